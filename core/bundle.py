@@ -1,0 +1,295 @@
+"""A model on disk: ``models/NAME/`` with weights, catalog and card. Saving is atomic, loading is strict.
+
+``weights.safetensors`` holds arrays only, ``catalog.parquet`` the anime in the model's row order, ``card.json`` what a
+person or a script wants to know of the model. Nothing is ever pickled, so a bundle from a stranger is safe to open.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from core.catalog import COLUMNS, Catalog
+from core.errors import BundleError, StorageError
+from core.model import DotBiasModel, Layer, NeuralModel, RatingModel
+from core.vocabulary import Vocabulary
+
+FORMAT_VERSION = 1
+WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
+COUNTS = ("n_ratings", "n_high", "n_seen", "data_mean")
+"""Catalog columns a bundle adds: ratings, ratings of 8 and more, rows including unrated ones, mean rating."""
+
+PART = "part."
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a bundle says of itself; every field is plain JSON."""
+
+    name: str
+    architecture: dict[str, Any]
+    """``kind`` ("dot" or "nn"), ``n_factors``, ``y_range``, ``layers`` and ``printed``, as torch prints the model."""
+    training: dict[str, Any]
+    """The training configuration."""
+    split: dict[str, Any]
+    """How rows and viewers were held out, with counts and seed."""
+    metrics: dict[str, float]
+    """On the validation rows: ``valid_mse``, ``valid_rmse``, ``valid_mae``, ``bias_only_rmse`` and more."""
+    epochs: list[dict[str, float]]
+    data: dict[str, Any]
+    """Counts, ratings histogram and source of the data the model saw, and what cleaning dropped."""
+    versions: dict[str, str]
+    created: str
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A model with all that is needed to show it and to recommend with it."""
+
+    model: RatingModel
+    catalog: Catalog
+    """In the model's anime row order, with the columns of ``COUNTS``."""
+    card: Card
+    parts: Mapping[str, NDArray] = field(default_factory=dict)
+    """Further arrays by name: map coordinates, the co-watching model."""
+
+    @property
+    def name(self) -> str:
+        return self.card.name
+
+
+def check_name(name: str) -> str:
+    """The name, if a model folder may be called so; raises ``BundleError``."""
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise BundleError(
+            f"“{name[:80]}” cannot be a model's name. Use up to 64 letters, digits, spaces, dots, dashes or "
+            "underscores, beginning with a letter or digit, without “/” or “..”."
+        )
+    return name
+
+
+def list_bundles(models: Path) -> list[str]:
+    """Names of the complete bundles in a folder, in alphabetical order; half-written ones never appear."""
+    _finish_interrupted_replacements(models)
+    if not models.is_dir():
+        return []
+    return sorted(
+        folder.name
+        for folder in models.iterdir()
+        if _NAME.fullmatch(folder.name) and all((folder / part).is_file() for part in (WEIGHTS, CATALOG, CARD))
+    )
+
+
+def save_bundle(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle, replacing one of the same name only when the new one is whole.
+
+    Raises ``BundleError`` for a bad name and ``StorageError`` for a full or read-only disk; an older bundle
+    of that name is then as it was.
+    """
+    check_name(folder.name)
+    with _storage_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+        try:
+            fresh.chmod(0o755)
+            save_file(_arrays(bundle), fresh / WEIGHTS)
+            _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
+            card = json.dumps(asdict(bundle.card), ensure_ascii=False, indent=1, allow_nan=False)
+            (fresh / CARD).write_text(card, encoding="utf-8")
+            (fresh / WEIGHTS).chmod(0o644)
+            _put_in_place(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read and check a bundle; raises ``BundleError`` that names the bundle and what is wrong with it."""
+    check_name(folder.name)
+    if not folder.is_dir():
+        raise BundleError(f"There is no model called “{folder.name}”. Choose another one, or train it.")
+    for part in (CARD, WEIGHTS, CATALOG):
+        if not (folder / part).is_file():
+            raise _broken(folder, f"its file {part} is missing")
+    card = read_card(folder)
+    try:
+        arrays = load_file(folder / WEIGHTS)
+        table = pd.read_parquet(folder / CATALOG)
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise _broken(folder, f"its files cannot be read ({error})") from error
+    try:
+        model = _model(card, arrays)
+        catalog = _catalog(table, model)
+    except _Flaw as flaw:
+        raise _broken(folder, str(flaw)) from flaw
+    parts = {name.removeprefix(PART): array for name, array in arrays.items() if name.startswith(PART)}
+    return Bundle(model, catalog, card, parts)
+
+
+def read_card(folder: Path) -> Card:
+    """The card alone, without the weights; raises ``BundleError``."""
+    try:
+        raw = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _broken(folder, f"its {CARD} is not readable JSON") from error
+    version = raw.get("format_version") if isinstance(raw, dict) else None
+    if not isinstance(version, int):
+        raise _broken(folder, f"its {CARD} has no format_version")
+    if version > FORMAT_VERSION:
+        raise BundleError(
+            f"The model “{folder.name}” was saved by a newer version of this project (format {version}, this one "
+            f"reads up to {FORMAT_VERSION}). Update the project, or train the model again."
+        )
+    _check_card(raw, folder)
+    values: dict[str, Any] = {item.name: raw[item.name] for item in fields(Card)}
+    return Card(**values | {"name": folder.name})
+
+
+def _check_card(raw: dict[str, Any], folder: Path) -> None:
+    missing = {item.name for item in fields(Card)} - raw.keys()
+    if missing:
+        raise _broken(folder, f"its {CARD} lacks {', '.join(sorted(missing))}")
+    shapes = {"architecture": dict, "training": dict, "split": dict, "metrics": dict, "epochs": list, "data": dict}
+    for name, shape in shapes.items():
+        if not isinstance(raw[name], shape):
+            raise _broken(folder, f"“{name}” in its {CARD} is not what it should be")
+    n_factors, y_range = raw["architecture"].get("n_factors"), raw["architecture"].get("y_range")
+    if not isinstance(n_factors, int) or n_factors < 1:
+        raise _broken(folder, f"n_factors in its {CARD} is not a number of factors")
+    ends = y_range if isinstance(y_range, list) and len(y_range) == 2 else ["", ""]
+    if not all(isinstance(end, int | float) for end in ends) or not ends[0] < ends[1]:
+        raise _broken(folder, f"y_range in its {CARD} is not two rising numbers")
+
+
+class _Flaw(Exception):
+    """What is wrong inside a bundle, as the end of a sentence."""
+
+
+def _broken(folder: Path, flaw: str) -> BundleError:
+    return BundleError(
+        f"The model “{folder.name}” cannot be opened: {flaw}. Train it again, or remove its folder from "
+        f"{folder.parent.name}/."
+    )
+
+
+def _arrays(bundle: Bundle) -> dict[str, NDArray]:
+    model = bundle.model
+    arrays: dict[str, NDArray] = {
+        "viewer_ids": model.viewers.ids,
+        "anime_ids": model.anime.ids,
+        "viewer_factors": model.viewer_factors,
+        "anime_factors": model.anime_factors,
+    }
+    if isinstance(model, DotBiasModel):
+        arrays |= {"viewer_bias": model.viewer_bias, "anime_bias": model.anime_bias}
+    if isinstance(model, NeuralModel):
+        for number, layer in enumerate(model.layers):
+            arrays |= {f"layers.{number}.weight": layer.weight, f"layers.{number}.bias": layer.bias}
+    arrays |= {f"{PART}{name}": array for name, array in bundle.parts.items()}
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _model(card: Card, arrays: dict[str, NDArray]) -> RatingModel:
+    viewers = _vocabulary(arrays, "viewer_ids")
+    anime = _vocabulary(arrays, "anime_ids")
+    n_factors: int = card.architecture["n_factors"]
+    low, high = card.architecture["y_range"]
+    viewer_factors = _floats(arrays, "viewer_factors", (len(viewers), n_factors))
+    anime_factors = _floats(arrays, "anime_factors", (len(anime), n_factors))
+    shared = (viewers, anime, viewer_factors, anime_factors)
+    kind = card.architecture.get("kind")
+    if kind == "dot":
+        viewer_bias = _floats(arrays, "viewer_bias", (len(viewers),))
+        anime_bias = _floats(arrays, "anime_bias", (len(anime),))
+        return DotBiasModel(*shared, viewer_bias, anime_bias, (low, high))
+    if kind == "nn":
+        return NeuralModel(*shared, _layers(arrays, 2 * n_factors), (low, high))
+    raise _Flaw(f"its architecture “{kind}” is not known here")
+
+
+def _layers(arrays: dict[str, NDArray], n_in: int) -> list[Layer]:
+    layers: list[Layer] = []
+    while (name := f"layers.{len(layers)}.weight") in arrays:
+        n_out = len(arrays[name])
+        bias = _floats(arrays, f"layers.{len(layers)}.bias", (n_out,))
+        layers.append(Layer(_floats(arrays, name, (n_out, n_in)), bias))
+        n_in = n_out
+    if not layers or n_in != 1:
+        raise _Flaw("its network does not end in one number")
+    return layers
+
+
+def _vocabulary(arrays: dict[str, NDArray], name: str) -> Vocabulary:
+    ids = arrays.get(name)
+    if ids is None or ids.ndim != 1 or ids.dtype.kind not in "iu" or len(np.unique(ids)) != len(ids) or not len(ids):
+        raise _Flaw(f"{name} is missing or not a list of unique ids")
+    return Vocabulary(ids)
+
+
+def _floats(arrays: dict[str, NDArray], name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    array = arrays.get(name)
+    if array is None:
+        raise _Flaw(f"{name} is missing from its weights")
+    if array.shape != shape or array.dtype.kind != "f":
+        raise _Flaw(f"{name} should be numbers of shape {shape}, but is {array.dtype} of shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise _Flaw(f"{name} holds values that are not finite numbers")
+    return array.astype(np.float32)
+
+
+def _catalog_frame(catalog: Catalog) -> pd.DataFrame:
+    return catalog.table.assign(genres=catalog.table["genres"].map(list))
+
+
+def _catalog(table: pd.DataFrame, model: RatingModel) -> Catalog:
+    missing = [name for name in (*COLUMNS, *COUNTS) if name not in table.columns]
+    if missing:
+        raise _Flaw(f"its catalog lacks the columns {', '.join(missing)}")
+    if not np.array_equal(table.index.to_numpy(), model.anime.ids):
+        raise _Flaw("its catalog does not list the same anime as its weights")
+    return Catalog(table.assign(genres=table["genres"].map(tuple)))
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    """Swap a finished folder in. Killed between the two renames, the old one is brought back by the next listing."""
+    old = folder.with_name(f".{folder.name}.old")
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish_interrupted_replacements(models: Path) -> None:
+    for old in models.glob(".*.old"):
+        name = old.name.removeprefix(".").removesuffix(".old")
+        if not (models / name).exists():
+            old.rename(models / name)
+
+
+@contextmanager
+def _storage_errors(folder: Path) -> Generator[None]:
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        full = "No space left" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
+        reason = "the disk is full" if full else getattr(error, "strerror", None) or error
+        raise StorageError(
+            f"The model “{folder.name}” could not be saved: {reason}. Free some space or check the folder "
+            f"{folder.parent.name}/, then save again; what was there before is unchanged."
+        ) from error

@@ -1,0 +1,157 @@
+"""The two Kaggle files as tables: read fast when they are sound, read again with care to name the line that is not."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import BinaryIO
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError
+from core.ratings import HIGHEST, LOWEST, UNRATED
+
+RATING_COLUMNS = ("user_id", "anime_id", "rating")
+ANIME_COLUMNS = ("anime_id", "name", "genre", "type", "episodes", "rating", "members")
+_LARGEST_ID = np.iinfo(np.int32).max
+
+
+def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
+    """``user_id``, ``anime_id`` (int32) and ``rating`` (float32, -1 or 1…10) of a rating file, in file order.
+
+    Raises ``DataError`` naming the file, the line and the column of the first value that cannot be used.
+    """
+    columns = list(RATING_COLUMNS)
+    _check_header(file, name, RATING_COLUMNS)
+    whole = {"user_id": "int32", "anime_id": "int32", "rating": "int8"}
+    try:
+        table = pd.read_csv(file, usecols=columns, dtype=whole, encoding="utf-8-sig", engine="c", low_memory=True)
+    except (ValueError, OverflowError):
+        table = _read_with_care(file, name, columns)
+    if table.empty:
+        raise DataError(f"{name} has a header but no rows. Add ratings to it.")
+    _check_numbers(table, name)
+    return table.astype({"rating": np.float32}, copy=False)[columns]
+
+
+def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
+    """The catalog file as a table indexed by ``anime_id`` with the columns of ``core.catalog``, ids as in the file.
+
+    HTML entities in titles are decoded; a blank or "Unknown" type, episode count or rating counts as not known.
+    Raises ``DataError`` naming the file, the line and the column of the first value that cannot be used.
+    """
+    _check_header(file, name, ANIME_COLUMNS)
+    raw = _as_text(file, name, list(ANIME_COLUMNS))
+    if raw.empty:
+        raise DataError(f"{name} has a header but no rows. Add anime to it.")
+    raw = raw.apply(lambda column: column.str.strip()).fillna("")
+    return pd.DataFrame(
+        {
+            "title": raw["name"].map(html.unescape),
+            "genres": raw["genre"].map(_genres),
+            "type": raw["type"].replace({"": "Unknown"}),
+            "episodes": _numbers(raw["episodes"], name, "episodes", optional=True).astype("Int64"),
+            "mean_rating": _numbers(raw["rating"], name, "rating", optional=True, low=0, high=HIGHEST),
+            "members": _numbers(raw["members"], name, "members", optional=True).fillna(0).astype(np.int64),
+        }
+    ).set_index(_numbers(raw["anime_id"], name, "anime_id").astype(np.int32).rename("anime_id"))
+
+
+def _genres(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(genre.strip() for genre in text.split(",") if genre.strip()))
+
+
+def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...]) -> None:
+    first = file.readline(100_000)
+    file.seek(0)
+    if not first.strip():
+        raise DataError(f"{name} is empty. It needs a header line: {','.join(wanted)}.")
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
+        raise DataError(f"{name} is not UTF-8 text (it looks like UTF-16 or a binary file). Save it as CSV in UTF-8.")
+    found = [column.strip().strip('"') for column in first.decode("utf-8-sig", "replace").strip().split(",")]
+    missing = [column for column in wanted if column not in found]
+    if missing:
+        raise DataError(
+            f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}. "
+            f"Its first line should be {','.join(wanted)}, but is {','.join(found)[:200]}."
+        )
+
+
+def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
+    file.seek(0)
+    try:
+        return pd.read_csv(
+            file,
+            usecols=columns,
+            dtype=str,
+            encoding="utf-8-sig",
+            keep_default_na=False,
+            skip_blank_lines=False,
+        )
+    except UnicodeDecodeError as error:
+        line = _line_of_bad_byte(file)
+        raise DataError(
+            f"{name} is not UTF-8: line {line} holds a byte that is not text in it. Save the file as UTF-8."
+        ) from error
+    except pd.errors.ParserError as error:
+        told = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        where = f"line {told[2]} has {told[3]} fields instead of {told[1]}" if told else "a quote is never closed"
+        raise DataError(f"{name} is not a well-formed CSV file: {where}. Mend that line.") from error
+
+
+def _line_of_bad_byte(file: BinaryIO) -> int:
+    file.seek(0)
+    for number, line in enumerate(file, start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            return number
+    return 0
+
+
+def _read_with_care(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
+    """Ratings read as text, so that the first bad value can be named; sound decimals are accepted."""
+    raw = _as_text(file, name, columns)
+    blank = (raw == "").all(axis=1)
+    raw = raw[~blank]
+    ids = {column: _numbers(raw[column], name, column, high=_LARGEST_ID) for column in columns[:2]}
+    rating = _numbers(raw["rating"], name, "rating", low=-np.inf)
+    table = pd.DataFrame(ids | {"rating": rating})
+    return table.astype({"user_id": np.int32, "anime_id": np.int32})
+
+
+def _numbers(
+    column: pd.Series, file: str, name: str, optional: bool = False, low: float = 0, high: float = np.inf
+) -> pd.Series:
+    """The column as float64; ``optional`` lets blanks and "Unknown" be NaN. ``ids`` and counts must be whole."""
+    numbers = pd.to_numeric(column, errors="coerce").astype(np.float64)
+    known = ~column.str.lower().isin(["", "unknown", "nan"]) if optional else pd.Series(True, index=column.index)
+    whole = name == "rating"
+    sound = numbers.between(low, high) & (whole | (numbers % 1 == 0))
+    bad = known & ~sound
+    if bad.any():
+        place = int(np.flatnonzero(bad)[0])
+        line = int(column.index[place]) + 2
+        raise DataError(
+            f"{file}, line {line}: “{str(column.iloc[place])[:40]}” in the column {name} is not "
+            f"{'a number' if whole else 'a whole number'} that can be used. Correct or remove that line."
+        )
+    return numbers
+
+
+def _check_numbers(table: pd.DataFrame, name: str) -> None:
+    rating = table["rating"].to_numpy()
+    bad = (rating != UNRATED) & ~((rating >= LOWEST) & (rating <= HIGHEST))
+    if bad.any():
+        place = int(np.flatnonzero(bad)[0])
+        raise DataError(
+            f"{name}, line {int(table.index[place]) + 2}: the rating {rating[place]:g} is neither {UNRATED} (watched, "
+            f"not rated) nor from {LOWEST} to {HIGHEST}. Correct or remove that line."
+        )
+    for column in RATING_COLUMNS[:2]:
+        if (table[column].to_numpy() < 0).any():
+            place = int(np.flatnonzero(table[column].to_numpy() < 0)[0])
+            raise DataError(
+                f"{name}, line {int(table.index[place]) + 2}: {column} is negative. Correct or remove that line."
+            )

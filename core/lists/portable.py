@@ -1,0 +1,72 @@
+"""This app's own JSON: a whole profile with titles beside the ids, so that a person and a program can read it."""
+
+from __future__ import annotations
+
+import json
+
+from core.catalog import Catalog
+from core.errors import ListError
+from core.lists.entries import ParsedList, read_id, read_mark, shown, text_of
+from core.profiles import Profile
+
+KIND = "this app's JSON"
+FORMAT, VERSION = "anime-explorer-list", 1
+
+
+def is_portable(root: object) -> bool:
+    """True where the JSON says that it is this app's own list."""
+    return isinstance(root, dict) and root.get("format") == FORMAT
+
+
+def to_json(profile: Profile, catalog: Catalog) -> bytes:
+    """The whole profile, indented, titles beside the ids."""
+    title = catalog.table["title"].to_dict()
+
+    def named(anime_id: int) -> dict[str, object]:
+        return {"anime_id": anime_id, "title": title.get(anime_id, "")}
+
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "answers": [named(id_) | {"rating": answer} for id_, answer in sorted(profile.answers.items())],
+        "seen": [named(anime_id) for anime_id in sorted(profile.seen)],
+        "hidden": [named(anime_id) for anime_id in sorted(profile.hidden)],
+        "liked_genres": sorted(profile.liked_genres),
+        "disliked_genres": sorted(profile.disliked_genres),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", errors="replace")
+
+
+def read_portable(name: str, root: dict) -> ParsedList:
+    """The entries of this app's own JSON; ``ListError`` if a newer app wrote it."""
+    if root.get("version") != VERSION:
+        version = shown(text_of(root.get("version")), 20)
+        raise ListError(f"{name} has version {version} of the format, this app reads {VERSION}. Update the app.")
+    parsed = ParsedList(name, KIND)
+    for number, row in enumerate(_rows(root, "answers"), start=1):
+        rating = text_of(row.get("rating"))
+        mark = read_mark(rating)
+        if mark is None:
+            parsed.skip(f"answer {number}", f"the rating “{shown(rating, 20)}” is not 1 to 10")
+        else:
+            parsed.add(f"answer {number}", read_id(row.get("anime_id")), _titles(row), mark)
+    for number, row in enumerate(_rows(root, "seen"), start=1):
+        parsed.add(f"seen title {number}", read_id(row.get("anime_id")), _titles(row), "seen")
+    parsed.hidden = {id_ for row in _rows(root, "hidden") if (id_ := read_id(row.get("anime_id")))}
+    parsed.liked_genres, parsed.disliked_genres = (
+        {genre for genre in _part(root, key) if isinstance(genre, str)} for key in ("liked_genres", "disliked_genres")
+    )
+    return parsed
+
+
+def _part(root: dict, key: str) -> list:
+    return root[key] if isinstance(root.get(key), list) else []
+
+
+def _rows(root: dict, key: str) -> list[dict]:
+    return [row for row in _part(root, key) if isinstance(row, dict)]
+
+
+def _titles(row: dict) -> tuple[str, ...]:
+    title = row.get("title")
+    return (title,) if isinstance(title, str) and title.strip() else ()

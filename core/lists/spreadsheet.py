@@ -1,0 +1,114 @@
+"""CSV: any table with an id or a title and a rating, Kaggle's format among them; written safe for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from core.catalog import Catalog
+from core.errors import ListError
+from core.lists.entries import ParsedList, read_id, read_mark, shown
+from core.profiles import Profile
+
+KIND = "CSV"
+COLUMNS = {
+    "anime_id": ("anime_id", "mal_id", "idmal", "series_animedb_id", "animedb_id", "myanimelist_id"),
+    "title": ("title", "series_title", "anime_title", "name", "anime"),
+    "rating": ("my_score", "my_rating", "your_score", "score", "rating", "user_rating"),
+    "status": ("my_status", "my_list_status", "list_status", "status"),
+    "viewer": ("user_id", "viewer_id", "username", "user_name", "user"),
+}
+"""Column names understood for each part, the first that is there counts; a bare ``id`` may be any site's."""
+
+_FORMULA = "=+-@＝＋－＠\t\r"
+_CELL_START = re.compile(rf"(^|[;\t])(\s*[{re.escape(_FORMULA)}])")
+
+
+def to_csv(profile: Profile, catalog: Catalog) -> bytes:
+    """Answers and seen titles as ``anime_id,title,rating``, rating 1…10, "seen" or "not seen".
+
+    UTF-8 with a mark, which Excel needs. A title that a spreadsheet would run as a formula gets an apostrophe in
+    front (OWASP's advice on CSV injection); the way back goes by id.
+    """
+    marks: dict[int, float | str] = {**dict.fromkeys(profile.seen, "seen"), **profile.answers}
+    titles = catalog.table["title"].to_dict()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("anime_id", "title", "rating"))
+    for anime_id, mark in sorted(marks.items()):
+        rating = f"{mark!r}".removesuffix(".0") if isinstance(mark, float) else mark
+        writer.writerow((anime_id, _harmless(titles.get(anime_id, "")), rating))
+    return out.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def read_csv(name: str, text: str) -> ParsedList:
+    """The rows of a CSV list; ``ListError`` without the columns, or with the rows of several viewers."""
+    parsed = ParsedList(name, KIND)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        header = next(reader, [])
+        places = _places(name, header)
+        viewers: set[str] = set()
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                _add(parsed, f"line {reader.line_num}", row, places, viewers)
+    except csv.Error:
+        raise ListError(
+            f"{name} is damaged at line {reader.line_num}: a quote is not closed. Export it again."
+        ) from None
+    return parsed
+
+
+def _add(parsed: ParsedList, where: str, row: list[str], places: dict[str, int], viewers: set[str]) -> None:
+    if len(row) <= max(places.values()):
+        return parsed.skip(where, f"it has {len(row)} columns where {max(places.values()) + 1} are needed")
+    cells = {part: row[place].strip() for part, place in places.items()}
+    viewers.add(cells.get("viewer", ""))
+    if len(viewers) > 1:
+        raise ListError(f"{parsed.name} holds the ratings of several viewers. Keep the rows of one and bring it again.")
+    mark = read_mark(cells["rating"], cells.get("status", ""))
+    if mark is None:
+        return parsed.skip(where, f"the rating “{shown(cells['rating'], 20)}” is not 1 to 10")
+    id_text, title = cells.get("anime_id", ""), _title(cells.get("title", ""))
+    anime_id = read_id(id_text)
+    if id_text and anime_id is None:
+        return parsed.skip(where, f"the id “{shown(id_text, 20)}” is not a MyAnimeList id")
+    parsed.add(where, anime_id, (title,) if title else (), mark)
+
+
+def _places(name: str, header: list[str]) -> dict[str, int]:
+    """Column number of each part."""
+    columns = {
+        re.sub(r"[\s-]+", "_", column.strip().lower()): place for place, column in reversed([*enumerate(header)])
+    }
+    places = {
+        part: found for part, names in COLUMNS.items() if (found := next(_found(columns, names), None)) is not None
+    }
+    if "genre" in columns and "members" in columns:
+        raise ListError(f"{name} is a catalog of anime, not somebody's list: its ratings are a site's means.")
+    if "rating" not in places or not {"anime_id", "title"} & places.keys():
+        there = ", ".join(shown(column, 30) for column in header[:8]) or "none"
+        raise ListError(
+            f"{name} needs a column rating and a column anime_id or title in its first line (found: {there}). "
+            "Name them so and bring it again."
+        )
+    return places
+
+
+def _found(columns: dict[str, int], names: tuple[str, ...]) -> Iterator[int]:
+    return (columns[column] for column in names if column in columns)
+
+
+def _delimiter(text: str) -> str:
+    header = text[: text.find("\n") if "\n" in text else len(text)][:10_000]
+    return max(",;\t", key=header.count)
+
+
+def _harmless(title: str) -> str:
+    return _CELL_START.sub(r"\1'\2", " ".join(title.split()))
+
+
+def _title(cell: str) -> str:
+    return cell[1:].strip() if cell.startswith("'") and cell[1:].lstrip()[:1] in _FORMULA else cell

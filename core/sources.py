@@ -1,0 +1,161 @@
+"""Where ratings come from: a folder, a zip, an upload, Kaggle, or a simulation. All end as ``LoadedRatings``."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pandas as pd
+
+from core.catalog import Catalog
+from core.cleaning import CleaningReport, clean
+from core.csvfiles import read_anime, read_ratings
+from core.errors import DataError, StorageError
+from core.ratings import Ratings
+
+ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"
+N_ANIME = 5_000
+LARGEST_MEMBER = 2_000_000_000
+KAGGLE = "CooperUnion/anime-recommendations-database"
+
+
+@dataclass(frozen=True)
+class LoadedRatings:
+    """Cleaned ratings with their catalog, what cleaning dropped, and a sentence that says where they come from."""
+
+    ratings: Ratings
+    catalog: Catalog
+    report: CleaningReport = field(default_factory=CleaningReport)
+    source: str = ""
+    simulated: bool = False
+
+
+def load_folder(folder: Path, n_anime: int = N_ANIME, source: str | None = None) -> LoadedRatings:
+    """Ratings of a folder that holds ``anime.csv`` and ``rating.csv``; raises ``DataError``."""
+    if not folder.is_dir():
+        raise DataError(f"There is no folder {folder}. Give one that holds {ANIME} and {RATING}.")
+    with ExitStack() as open_files:
+        files = {}
+        for name in (ANIME, RATING):
+            path = folder / name
+            if not path.is_file():
+                raise DataError(f"{folder} has no file {name}. It needs both {ANIME} and {RATING}.")
+            files[name] = open_files.enter_context(path.open("rb"))
+        return _load(files, n_anime, source or _about(folder) or f"the folder {folder.name}")
+
+
+def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | None = None) -> LoadedRatings:
+    """Ratings of a zip that holds the two files, read without unpacking it to disk; raises ``DataError``."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        raise DataError(f"{name} is not a zip file, or it is damaged. Zip {ANIME} and {RATING} again.") from error
+    members = {}
+    for member in archive.infolist():
+        path = Path(member.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", member.filename):
+            raise DataError(f"{name} is refused: its entry “{member.filename[:80]}” points outside the zip.")
+        if path.name in (ANIME, RATING):
+            members[path.name] = member
+    missing = [wanted for wanted in (ANIME, RATING) if wanted not in members]
+    if missing:
+        raise DataError(f"{name} does not hold {' and '.join(missing)}. Put both files into it.")
+    return _load({wanted: _unpacked(archive, members[wanted], name) for wanted in members}, n_anime, source or name)
+
+
+def load_uploads(files: Mapping[str, bytes], n_anime: int = N_ANIME) -> LoadedRatings:
+    """Ratings somebody uploaded: one zip, or the two CSV files told apart by their header; raises ``DataError``."""
+    zips = [name for name in files if name.lower().endswith(".zip")]
+    if zips:
+        return load_zip(io.BytesIO(files[zips[0]]), zips[0], n_anime)
+    found = {}
+    for name, content in files.items():
+        is_anime = b"members" in content[:1000].split(b"\n")[0]
+        found[ANIME if is_anime else RATING] = (name, io.BytesIO(content))
+    for wanted in (ANIME, RATING):
+        if wanted not in found:
+            raise DataError(f"{wanted} is missing. Upload {ANIME} and {RATING} together, or one zip of both.")
+    names = " and ".join(name for name, _ in found.values())
+    return _load({wanted: file for wanted, (_, file) in found.items()}, n_anime, f"the upload of {names}")
+
+
+def keep(loaded: LoadedRatings, folder: Path) -> None:
+    """Write cleaned ratings as ``anime.csv`` and ``rating.csv`` so that a training run can read them.
+
+    Raises ``StorageError`` for a full or read-only disk.
+    """
+    table = loaded.catalog.table
+    anime = pd.DataFrame(
+        {
+            "name": table["title"],
+            "genre": table["genres"].map(", ".join),
+            "type": table["type"].replace({"Unknown": ""}),
+            "episodes": table["episodes"].astype("string").fillna("Unknown"),
+            "rating": table["mean_rating"],
+            "members": table["members"],
+        }
+    )
+    ratings = loaded.ratings
+    whole = np.rint(ratings.rating) == ratings.rating
+    rows = pd.DataFrame(
+        {
+            "user_id": ratings.viewer_id,
+            "anime_id": ratings.anime_id,
+            "rating": ratings.rating.astype(np.int8) if whole.all() else ratings.rating,
+        }
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        anime.to_csv(folder / ANIME)
+        rows.to_csv(folder / RATING, index=False)
+        about = {"source": loaded.source, "simulated": loaded.simulated}
+        (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"The ratings could not be kept in {folder}: {error.strerror}. Free some space.") from error
+
+
+def download(n_anime: int = N_ANIME) -> LoadedRatings:
+    """The full Kaggle set through ``kagglehub``; raises ``DataError`` that says what to do without a network."""
+    import kagglehub
+    from kagglehub.exceptions import DataCorruptionError, UnauthenticatedError
+
+    try:
+        folder = Path(kagglehub.dataset_download(KAGGLE))
+    except (OSError, DataCorruptionError, UnauthenticatedError) as error:
+        raise DataError(
+            f"The ratings could not be fetched from Kaggle ({type(error).__name__}). Check the network, or download "
+            f"“{KAGGLE}” in a browser and put {ANIME} and {RATING} into a folder of data/."
+        ) from error
+    return load_folder(folder, n_anime, source=f"Kaggle, {KAGGLE}")
+
+
+def _load(files: Mapping[str, BinaryIO], n_anime: int, source: str) -> LoadedRatings:
+    anime = read_anime(files[ANIME], ANIME)
+    ratings, catalog, report = clean(read_ratings(files[RATING], RATING), anime, n_anime)
+    return LoadedRatings(ratings, catalog, report, source)
+
+
+def _about(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
+    """The member's bytes in memory, bounded by what the zip itself declares; raises ``DataError``."""
+    if member.file_size > LARGEST_MEMBER:
+        raise DataError(f"{member.filename} in {name} is larger than {LARGEST_MEMBER // 10**9} GB. Unpack it yourself.")
+    try:
+        with archive.open(member) as packed:
+            return io.BytesIO(packed.read(member.file_size + 1))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise DataError(f"{member.filename} in {name} cannot be unpacked ({error}). Zip it again.") from error
