@@ -19,7 +19,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import accumulate, chain, combinations
+from math import fsum
 
 import numpy as np
 
@@ -70,13 +71,16 @@ SEQUEL = re.compile(
 )
 FIRST = re.compile(r"\b(?:1|1st|first|i|s1)\b")
 SIDE = re.compile(
-    r"\b(?:recaps?|soushuuhen|picture drama|digest|special edition|omake|pilot|pv|cm|prologue|specials?|mini|chibi)\b"
+    r"\b(?:recaps?|soushuuhen|picture drama|digest|special edition|complete|omake|pilot|pv|cm|prologue"
+    r"|specials?|mini|chibi)\b"
 )
 REMADE = re.compile(r" (?:tv|(?:19|20)[0-9]{2})$")
 TYPE_ORDER = {"TV": 0, "OVA": 1, "ONA": 1, "Movie": 2, "Unknown": 3, "Special": 4, "Music": 5}
 
+OBSCURE = 0.25
+"""A title with a smaller share of the members of its franchise's best-known one is not where people start."""
 CROSSOVER = re.compile(r"\b(?:vs|x|tai|parody)\b")
-SMALL_WORDS = frozenset("a an and de ga in na ni no o of the to wa wo x".split())
+SMALL_WORDS = frozenset(["a", "an", "and", "de", "ga", "in", "na", "ni", "no", "o", "of", "the", "to", "wa", "wo", "x"])
 N_RARE = 3
 """A first word that opens at most this many heads names a franchise where the genres agree too."""
 
@@ -201,7 +205,9 @@ def _brands(names: list[_Name]) -> Iterator[tuple[int, int]]:
     brands = [re.compile(brand) for brand in BRANDS]
     first_row: dict[int, int] = {}
     for row, name in enumerate(names):
-        found = [(match.start(), brand) for brand, pattern in enumerate(brands) if (match := pattern.search(name.first))]
+        found = [
+            (match.start(), brand) for brand, pattern in enumerate(brands) if (match := pattern.search(name.first))
+        ]
         if found:
             yield first_row.setdefault(min(found)[1], row), row
 
@@ -236,7 +242,7 @@ def _rare_words(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, 
     rows_with: dict[str, list[int]] = defaultdict(list)
     for row, head in words.items():
         rarest = sorted(set(head), key=lambda word: (count[word], word))[:2]
-        for word in {*rarest, head[0]}:
+        for word in {*rarest, *head[:1]}:
             if count[word] > 1:
                 rows_with[word].append(row)
     for word, rows in rows_with.items():
@@ -245,34 +251,34 @@ def _rare_words(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, 
         for one, other in combinations(rows, 2):
             opens = words[one][0] == words[other][0] == word and count[word] <= N_RARE
             both, either = set(words[one]) & set(words[other]), set(words[one]) | set(words[other])
-            alike = sum(weight[w] for w in both) >= 0.6 * sum(weight[w] for w in either)
+            alike = fsum(weight[w] for w in both) >= 0.6 * fsum(weight[w] for w in either)
             if (opens or alike) and likeness.agree(one, other):
                 yield one, other
 
 
 def _entry_rows(group: np.ndarray, names: list[_Name], catalog: Catalog) -> np.ndarray:
-    """The row of each group that comes first by: no extra, TV before films, no sequel, opens most others, members."""
+    """The row of each group that stands first in ``order``; ties fall to the smaller row."""
     kinds, members = catalog.table["type"].tolist(), catalog.table["members"].tolist()
-    openings = Counter((int(group[row]), opening) for row, name in enumerate(names) for opening in _openings(name))
-    best: dict[int, tuple[tuple[int, ...], int]] = {}
-    for row, name in enumerate(names):
-        key = int(group[row])
-        order = (
-            int(bool(SIDE.search(name.whole))),
-            TYPE_ORDER.get(kinds[row], 3),
-            _place(name.whole),
-            -openings[key, REMADE.sub("", name.whole)],
-            -members[row],
-        )
-        best[key] = min(best.get(key, ((9,), 0)), (order, row))
-    return np.array([best[key][1] for key in range(len(best))], dtype=np.int32)
+    most = np.zeros(group.max(initial=-1) + 1)
+    np.maximum.at(most, group, members)
+    series = Counter(
+        (number, opening)
+        for number, name, kind in zip(group, names, kinds, strict=True)
+        if kind == "TV"
+        for opening in accumulate(name.whole.split(), "{} {}".format)
+    )
+
+    def order(row: int) -> tuple[int, ...]:
+        """No extra and not obscure, TV before films, no sequel, opens the names of most series, most members."""
+        whole, number = names[row].whole, group[row]
+        beside = SIDE.search(whole) is not None or members[row] < OBSCURE * most[number]
+        opened = series[number, REMADE.sub("", whole)]
+        return int(beside), TYPE_ORDER.get(kinds[row], 3), _place(whole), -opened, -members[row], row
+
+    rows = sorted(range(len(names)), key=order)
+    return np.array(rows, dtype=np.int32)[np.unique(group[rows], return_index=True)[1]]
 
 
 def _place(whole: str) -> int:
     """Where a title says it stands in its series: −1 for a first part, 0 if it says nothing, 1 for a sequel."""
     return -1 if FIRST.search(whole) else int(bool(SEQUEL.search(whole)))
-
-
-def _openings(name: _Name) -> list[str]:
-    words = name.whole.split()
-    return [" ".join(words[:n]) for n in range(1, len(words) + 1)]

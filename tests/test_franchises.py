@@ -1,0 +1,155 @@
+"""Franchises: labelled pairs of real titles, entry points by table, and what must hold for any catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog import Catalog
+from core.csvfiles import read_anime
+from core.franchises import Franchises, group_franchises
+
+DATA = Path(__file__).parent / "data"
+WHOLE_CATALOG = Path(__file__).parents[2] / "shared" / "data" / "anime.csv"
+PAIRS = pd.read_csv(DATA / "franchise_pairs.csv")
+
+
+def labelled_catalog() -> Catalog:
+    """The labelled titles among 600 others, without the site's other 10,000."""
+    table = pd.read_csv(DATA / "franchise_catalog.csv", index_col="anime_id")
+    genres = table["genres"].fillna("").map(lambda text: tuple(text.split("|")) if text else ())
+    return Catalog(table.assign(genres=genres, type=table["type"].fillna("Unknown")))
+
+
+def whole_catalog() -> Catalog:
+    if not WHOLE_CATALOG.exists():
+        pytest.skip("the real catalog is not beside this checkout")
+    with WHOLE_CATALOG.open("rb") as file:
+        return Catalog(read_anime(file, WHOLE_CATALOG.name))
+
+
+@pytest.fixture(scope="module", params=[labelled_catalog, whole_catalog], ids=["labelled", "whole"])
+def catalog(request: pytest.FixtureRequest) -> Catalog:
+    return request.param()
+
+
+@pytest.fixture(scope="module")
+def franchises(catalog: Catalog) -> Franchises:
+    return group_franchises(catalog)
+
+
+def shares(franchises: Franchises, catalog: Catalog, pairs: pd.DataFrame) -> tuple[float, float]:
+    """Precision and recall of “same franchise” over labelled pairs."""
+    one, other = (catalog.table.index.get_indexer(pairs[key]) for key in ("anime_id_a", "anime_id_b"))
+    found = franchises.group[one] == franchises.group[other]
+    true = pairs["same_franchise"].to_numpy() == 1
+    return (found & true).sum() / found.sum(), (found & true).sum() / true.sum()
+
+
+def table(rows: list[tuple[str, str, int, tuple[str, ...]]]) -> Catalog:
+    """A catalog of (title, type, members, genres), with ids from 1."""
+    frame = pd.DataFrame(rows, columns=["title", "type", "members", "genres"], index=range(1, len(rows) + 1))
+    return Catalog(frame.assign(episodes=12, mean_rating=7.0))
+
+
+@pytest.mark.parametrize("half", ["tune", "test", "both"])
+def test_grouping_agrees_with_the_labelled_pairs(franchises: Franchises, catalog: Catalog, half: str) -> None:
+    pairs = PAIRS if half == "both" else PAIRS[PAIRS["half"] == half]
+    precision, recall = shares(franchises, catalog, pairs)
+    assert precision >= 0.95
+    assert recall >= 0.95
+
+
+def test_the_labelled_file_is_large_enough_and_names_real_titles(catalog: Catalog) -> None:
+    assert len(PAIRS) >= 300
+    for key in ("a", "b"):
+        assert list(catalog.table.loc[PAIRS[f"anime_id_{key}"], "title"]) == list(PAIRS[f"title_{key}"])
+
+
+@pytest.mark.parametrize(
+    ("title", "entry"),
+    [
+        ("Naruto: Shippuuden", "Naruto"),
+        ("Code Geass: Hangyaku no Lelouch R2", "Code Geass: Hangyaku no Lelouch"),
+        ("Code Geass: Hangyaku no Lelouch Special Edition Black Rebellion", "Code Geass: Hangyaku no Lelouch"),
+        ("Clannad: After Story", "Clannad"),
+        ("Clannad Movie", "Clannad"),
+        ("Fate/Zero 2nd Season", "Fate/stay night"),
+        ("Fate/kaleid liner Prisma☆Illya 2wei!", "Fate/stay night"),
+        ("Monogatari Series: Second Season", "Bakemonogatari"),
+        ("Kizumonogatari I: Tekketsu-hen", "Bakemonogatari"),
+        ("Kara no Kyoukai 5: Mujun Rasen", "Kara no Kyoukai 1: Fukan Fuukei"),
+        ("Higurashi no Naku Koro ni Kai", "Higurashi no Naku Koro ni"),
+        ("Gintama°", "Gintama"),
+        ("K-On! Movie", "K-On!"),
+        ("Working'!!", "Working!!"),
+        ("Mobile Suit Gundam Seed Destiny", "Mobile Suit Gundam"),
+        ("Hunter x Hunter", "Hunter x Hunter (2011)"),
+        ("Kanon", "Kanon (2006)"),
+        ("Suzumiya Haruhi no Shoushitsu", "Suzumiya Haruhi no Yuuutsu"),
+        ("Evangelion: 1.0 You Are (Not) Alone", "Neon Genesis Evangelion"),
+        ("Toaru Majutsu no Index: Endymion no Kiseki", "Toaru Majutsu no Index"),
+        ("Steins;Gate Movie: Fuka Ryouiki no Déjà vu", "Steins;Gate"),
+        ("Dragon Ball Z", "Dragon Ball"),
+        ("Major S6", "Major S1"),
+        ("Ghost in the Shell", "Ghost in the Shell: Stand Alone Complex"),
+        ("Aria The Origination", "Aria The Animation"),
+        ("Fullmetal Alchemist: Brotherhood", "Fullmetal Alchemist"),
+    ],
+)
+def test_a_franchise_is_entered_at_its_first_season(
+    franchises: Franchises, catalog: Catalog, title: str, entry: str
+) -> None:
+    row = int(np.flatnonzero(catalog.table["title"] == title)[0])
+    assert catalog.table["title"].iloc[franchises.entry_row[franchises.group[row]]] == entry
+
+
+def test_a_recap_film_with_more_members_is_not_the_entry() -> None:
+    catalog = table(
+        [
+            ("Saga Movie: Recap", "Movie", 900, ("Drama",)),
+            ("Saga Specials", "Special", 800, ("Drama",)),
+            ("Saga 2nd Season", "TV", 700, ("Drama",)),
+            ("Saga", "TV", 600, ("Drama",)),
+        ]
+    )
+    franchises = group_franchises(catalog)
+    assert list(franchises.group) == [0, 0, 0, 0]
+    assert list(franchises.entry_row) == [3]
+    assert list(franchises.members(1)) == [0, 1, 2, 3]
+
+
+def test_one_word_opening_another_title_is_a_franchise_only_when_the_genres_agree() -> None:
+    sea, war = ("Adventure", "Comedy", "Fantasy"), ("Ecchi", "Horror", "Mecha")
+    catalog = table([("Marlin", "TV", 3, sea), ("Marlin Voyage", "TV", 2, sea), ("Marlin Strike", "TV", 1, war)])
+    assert list(group_franchises(catalog).group) == [0, 0, 1]
+
+
+def test_embeddings_join_what_the_genres_leave_open() -> None:
+    catalog = table([("Marlin", "TV", 2, ("Drama", "Sports")), ("Marlin Voyage", "TV", 1, ("Drama", "Romance"))])
+    assert list(group_franchises(catalog).group) == [0, 1]
+    assert list(group_franchises(catalog, np.array([[1.0, 0.0], [0.9, 0.1]])).group) == [0, 0]
+    assert list(group_franchises(catalog, np.array([[1.0, 0.0], [0.1, 0.9]])).group) == [0, 1]
+
+
+def test_a_crossover_does_not_join_two_franchises() -> None:
+    genres = ("Action", "Comedy", "Mystery")
+    titles = ["Red Thief", "Blue Detective", "Red Thief vs. Blue Detective"]
+    assert list(group_franchises(table([(title, "TV", 1, genres) for title in titles])).group) == [0, 1, 0]
+
+
+@given(st.lists(st.text(max_size=12), max_size=12), st.randoms(use_true_random=False))
+def test_every_title_has_one_franchise_whose_entry_belongs_to_it(titles: list[str], random) -> None:
+    catalog = table([(title, random.choice(["TV", "Movie"]), random.randint(0, 9), ("Drama",)) for title in titles])
+    franchises = group_franchises(catalog)
+    again = group_franchises(catalog)
+    assert franchises.group.shape == (len(titles),)
+    assert franchises.group.dtype == franchises.entry_row.dtype == np.int32
+    assert list(franchises.group[franchises.entry_row]) == list(range(len(franchises.entry_row)))
+    assert np.array_equal(franchises.group, again.group)
+    assert np.array_equal(franchises.entry_row, again.entry_row)
