@@ -157,7 +157,8 @@ def read_card(folder: Path) -> Card:
         )
     _check_card(raw, folder)
     values: dict[str, Any] = {item.name: raw[item.name] for item in fields(Card)}
-    return Card(**values | {"name": folder.name})
+    values["name"] = folder.name
+    return Card(**values)
 
 
 def _check_card(raw: dict[str, Any], folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Hashable
 from typing import BinaryIO
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.ratings import HIGHEST, LOWEST, UNRATED
 
 RATING_COLUMNS = ("user_id", "anime_id", "rating")
 ANIME_COLUMNS = ("anime_id", "name", "genre", "type", "episodes", "rating", "members")
+_WHOLE_NUMBERS: dict[Hashable, str] = {"user_id": "int32", "anime_id": "int32", "rating": "int8"}
 _LARGEST_ID = np.iinfo(np.int32).max
 
 
@@ -24,9 +26,8 @@ def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
     """
     columns = list(RATING_COLUMNS)
     _check_header(file, name, RATING_COLUMNS)
-    whole = {"user_id": "int32", "anime_id": "int32", "rating": "int8"}
     try:
-        table = pd.read_csv(file, usecols=columns, dtype=whole, encoding="utf-8-sig", engine="c", low_memory=True)
+        table = pd.read_csv(file, usecols=columns, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
     except (ValueError, OverflowError):
         table = _read_with_care(file, name, columns)
     if table.empty:

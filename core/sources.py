@@ -1,4 +1,4 @@
-"""Where ratings come from: a folder, a zip, an upload, Kaggle, or a simulation. All end as ``LoadedRatings``."""
+"""Where ratings come from: a folder, a zip, an upload or Kaggle. All end as ``LoadedRatings``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,9 @@ def load_folder(folder: Path, n_anime: int = N_ANIME, source: str | None = None)
             if not path.is_file():
                 raise DataError(f"{folder} has no file {name}. It needs both {ANIME} and {RATING}.")
             files[name] = open_files.enter_context(path.open("rb"))
-        return _load(files, n_anime, source or _about(folder) or f"the folder {folder.name}")
+        about = _about(folder)
+        loaded = _load(files, n_anime, source or about.get("source") or f"the folder {folder.name}")
+        return replace(loaded, simulated=about.get("simulated") is True)
 
 
 def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | None = None) -> LoadedRatings:
@@ -143,11 +145,13 @@ def _load(files: Mapping[str, BinaryIO], n_anime: int, source: str) -> LoadedRat
     return LoadedRatings(ratings, catalog, report, source)
 
 
-def _about(folder: Path) -> str | None:
+def _about(folder: Path) -> dict[str, Any]:
+    """What :func:`keep` noted of the folder's ratings; empty where there is no such note."""
     try:
-        return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["source"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
