@@ -1,0 +1,33 @@
+"""The frame around every page: menu, model picker, and what is said when something cannot be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.pages import SECTIONS
+
+st.set_page_config(page_title="Anime explorer", page_icon="🎐", layout="wide")
+here = Path(__file__).parent
+page = st.navigation(
+    {
+        section: [
+            st.Page(
+                entry.path, title=entry.title, icon=entry.symbol, help=entry.purpose, default=entry.file == "overview"
+            )
+            for entry in entries
+            if (here / entry.path).is_file()
+        ]
+        for section, entries in SECTIONS.items()
+    }
+)
+
+from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)
+from ui.frame import choose_model  # noqa: E402
+
+choose_model()
+try:
+    page.run()
+except AnimeExplorerError as error:
+    st.error(str(error), icon=":material/error:")

@@ -1,0 +1,49 @@
+"""The one place for plotly's look: colours, template, and how a figure is put on the page.
+
+Colours are slots rather than values: Streamlit's charts theme fills ``#000001`` … in the browser with the palettes
+of ``.streamlit/config.toml``, those of the light or of the dark theme, also when somebody switches between them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+CATEGORIES = tuple(f"#0000{slot:02d}" for slot in range(1, 11))
+"""Ten colours told apart by colour-blind eyes too; the eighth is grey, for "everything else"."""
+SEQUENTIAL = [[place / 9, f"#0000{11 + place}"] for place in range(10)]
+"""Low to high, in one hue."""
+DIVERGING = [[place / 9, f"#0000{21 + place}"] for place in range(10)]
+"""Below to above a middle: vermilion to indigo."""
+
+ACCENT, CONTRAST, THIRD = CATEGORIES[:3]
+OTHERS = CATEGORIES[7]
+FAINT = "rgba(128, 132, 145, 0.35)"
+"""Lines and marks that should stay in the background, on paper and at night."""
+
+HEIGHT = 420
+
+
+def styled(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
+    """The figure with the house's margins, grid and hover; its data are not touched."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 32, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        hoverlabel={"align": "left"},
+        bargap=0.08,
+    )
+    figure.update_xaxes(zeroline=False, gridcolor=FAINT, automargin=True)
+    figure.update_yaxes(zeroline=False, gridcolor=FAINT, automargin=True)
+    return figure
+
+
+def show(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
+    """Draw a figure across the page; ``alt`` says in words what it shows, for those who cannot see it.
+
+    Further options go to ``st.plotly_chart``; what it returns (the selection, if asked for) is returned.
+    """
+    config = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]} | options.pop("config", {})
+    return st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=config, **options)

@@ -1,0 +1,53 @@
+"""Numbers, dates and names as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.bundle import Card
+
+KINDS = {"dot": "Dot product and biases", "nn": "Neural network"}
+"""The two architectures in words."""
+
+
+def count(number: float) -> str:
+    """A whole number with thousands set apart: ``506,786``."""
+    return f"{round(number):,}"
+
+
+def rating(value: float) -> str:
+    """A rating or a mean of ratings on the scale of 1 to 10: ``7.63``, or a dash where there is none."""
+    return "–" if value != value else f"{value:.2f}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A difference that shows its direction, with a true minus sign: ``+0.42``, ``−0.42``."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def share(part: float, digits: int = 0) -> str:
+    """A part of one as a percentage: ``0.104`` becomes ``10 %``."""
+    return f"{100 * part:.{digits}f} %"
+
+
+def off_by(rmse: float) -> str:
+    """A root mean squared error in words: ``off by 1.13 points on average``."""
+    return f"off by {rmse:.2f} points on average"
+
+
+def date(iso: str) -> str:
+    """An ISO time as a date in words: ``24 November 2026``."""
+    moment = datetime.fromisoformat(iso)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """Words as a sentence lists them: ``Action, Drama and Sci-Fi``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def model_kind(card: Card) -> str:
+    """The architecture of a model in words: ``Dot product and biases, 50 factors``."""
+    architecture = card.architecture
+    return f"{KINDS[architecture['kind']]}, {architecture['n_factors']} factors"

@@ -1,0 +1,110 @@
+"""The models and ratings at hand: opened once, shared by everybody, read-only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from core.bundle import CARD, CATALOG, WEIGHTS, Bundle, load_bundle
+from core.errors import BundleError
+from core.sources import LoadedRatings, load_folder
+from ui.pages import ENTRIES
+
+HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parent.parent))
+"""Where models, training runs and ratings are kept."""
+MODELS, RUNS, DATA = HOME / "models", HOME / "runs", HOME / "data"
+
+DEFAULT = "dot-bias"
+"""The model people see first, where it exists."""
+
+
+def bundle_names() -> list[str]:
+    """Names of the models that can be opened: the default first, then by name."""
+    return sorted((name for name in _folders() if _flaw(name) is None), key=lambda name: (name != DEFAULT, name))
+
+
+def broken_bundles() -> dict[str, str]:
+    """What is wrong with each model folder that cannot be opened, by name."""
+    flaws = {name: _flaw(name) for name in _folders()}
+    return {name: flaw for name, flaw in flaws.items() if flaw is not None}
+
+
+def open_bundle(name: str) -> Bundle:
+    """The model of this name, read again only when its files have changed; raises ``BundleError``."""
+    return _opened(str(MODELS / name), _stamp(MODELS / name))
+
+
+def current_bundle() -> Bundle:
+    """The model chosen in the sidebar; where there is none, the page says how to get one and ends."""
+    names = bundle_names()
+    if not names:
+        _say_there_is_no_model()
+        st.stop()
+    chosen = st.session_state.get("model")
+    return open_bundle(chosen if chosen in names else names[0])
+
+
+def rating_folders() -> dict[str, Path]:
+    """Folders of ratings somebody brought, by name."""
+    if not DATA.is_dir():
+        return {}
+    found = (
+        folder for folder in DATA.iterdir() if all((folder / file).is_file() for file in ("anime.csv", "rating.csv"))
+    )
+    return {folder.name: folder for folder in sorted(found)}
+
+
+def open_ratings(path: Path) -> LoadedRatings:
+    """The ratings of a folder, read again only when its files have changed; raises ``DataError``."""
+    return _read(str(path), _stamp(path))
+
+
+def _folders() -> list[str]:
+    if not MODELS.is_dir():
+        return []
+    files = (WEIGHTS, CATALOG, CARD)
+    return sorted(
+        folder.name
+        for folder in MODELS.iterdir()
+        if not folder.name.startswith(".") and any((folder / file).is_file() for file in files)
+    )
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of each file, so that a replaced file is noticed."""
+    if not folder.is_dir():
+        return ()
+    stats = ((file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _flaw(name: str) -> str | None:
+    return _checked(str(MODELS / name), _stamp(MODELS / name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _checked(path: str, stamp: tuple[tuple[str, int, int], ...]) -> str | None:
+    try:
+        load_bundle(Path(path))
+    except BundleError as error:
+        return str(error)
+    return None
+
+
+@st.cache_resource(show_spinner="Opening the model …", max_entries=4)
+def _opened(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Bundle:
+    return load_bundle(Path(path))
+
+
+@st.cache_resource(show_spinner="Reading the ratings …", max_entries=2)
+def _read(path: str, stamp: tuple[tuple[str, int, int], ...]) -> LoadedRatings:
+    return load_folder(Path(path))
+
+
+def _say_there_is_no_model() -> None:
+    st.title("No model yet")
+    st.markdown("This page shows what a model has learnt, and there is none in the folder `models/` yet.")
+    st.page_link(ENTRIES["train"].path, label="Train a model", icon=ENTRIES["train"].symbol)
+    st.caption("It takes about a minute on an ordinary computer, with your own ratings or with simulated ones.")

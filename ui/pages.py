@@ -1,0 +1,52 @@
+"""The pages by name, order and purpose: what the menu and the Overview say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the app."""
+
+    file: str
+    """Its script under ``pages/``, without ending."""
+    title: str
+    icon: str
+    """Name of a Material symbol."""
+    purpose: str
+    """What a person does there, in one sentence."""
+
+    @property
+    def path(self) -> str:
+        return f"pages/{self.file}.py"
+
+    @property
+    def symbol(self) -> str:
+        return f":material/{self.icon}:"
+
+
+SECTIONS: dict[str, tuple[PageEntry, ...]] = {
+    "Start": (
+        PageEntry("overview", "Overview", "explore", "The model and its data in numbers, and the way into each page."),
+        PageEntry("for_you", "For you", "recommend", "Answer a few titles and see what to watch next, and why."),
+        PageEntry(
+            "how_it_works", "How it works", "school", "Turn the dials of a model small enough to add up by hand."
+        ),
+    ),
+    "Explore": (
+        PageEntry("map", "Map", "scatter_plot", "Every title at its place: neighbours were loved by the same people."),
+        PageEntry("similarity", "Similarity", "hub", "Compare titles pair by pair, and walk from one to another."),
+        PageEntry("biases", "Biases", "balance", "Which titles please nearly everyone, and which the mean misjudges."),
+        PageEntry("viewers", "Viewers", "group", "Find a viewer's twin and opposite, and see what they share."),
+    ),
+    "Data and models": (
+        PageEntry("ratings", "Ratings", "bar_chart", "Look at the ratings themselves before trusting any model."),
+        PageEntry("train", "Train", "model_training", "Train a model on ratings of your own and watch it learn."),
+        PageEntry("compare", "Compare", "compare_arrows", "Put two models side by side on everything."),
+    ),
+}
+"""The menu, section by section."""
+
+ENTRIES = {entry.file: entry for entries in SECTIONS.values() for entry in entries}
+"""Every page by the name of its file."""
