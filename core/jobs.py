@@ -1,0 +1,137 @@
+"""A training run as a process of its own: start, stop, resume.
+
+The process is the command a person would type, ``python -m core train``, in a session of its own: it outlives page
+changes, reloads and the server, also one ended with Ctrl-C (Stop on the page, or ``kill PID``, ends it). All that is
+known of it stands in its run folder (``core.runs``). One run at a time: a file lock makes looking and starting one
+step, and the kernel frees that lock with its holder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.errors import StorageError, TrainingError
+from core.runs import COMMAND, LOG, PID, STOP, Run, read_run, running
+
+ROOT = Path(__file__).resolve().parent.parent
+NICENESS = 10
+_IN_THIS_PROCESS = threading.Lock()
+
+
+def start(runs: Path, arguments: Sequence[str], settings: dict[str, str | int | float | None]) -> Run:
+    """Start ``python -m core train`` with these arguments in a new run folder.
+
+    ``settings`` is what the history shows until the process has written its own configuration. Raises
+    ``TrainingError`` while another run is at work and ``StorageError`` where the folder cannot be written.
+    """
+    with _one_at_a_time(runs):
+        folder = _new_folder(runs)
+        _write(folder / COMMAND, json.dumps({**settings, "arguments": list(arguments)}))
+        return _spawn(folder, [*arguments, "--run-dir", str(folder)])
+
+
+def resume(run: Run) -> Run:
+    """Go on with a run from its last checkpoint, or from its start where it has none; raises ``TrainingError``."""
+    runs = run.folder.parent
+    with _one_at_a_time(runs):
+        if not read_run(run.folder).can_resume:
+            raise TrainingError("This training ended by itself; there is nothing left to resume. Start a new one.")
+        (run.folder / STOP).unlink(missing_ok=True)
+        arguments = _arguments(run.folder)
+        return _spawn(run.folder, [*arguments, "--run-dir", str(run.folder), "--resume"])
+
+
+def stop(run: Run) -> None:
+    """Ask a run to end within a second or two and to keep the best model so far."""
+    _write(run.folder / STOP, "")
+
+
+def _arguments(folder: Path) -> list[str]:
+    try:
+        return json.loads((folder / COMMAND).read_text(encoding="utf-8"))["arguments"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _spawn(folder: Path, arguments: list[str]) -> Run:
+    command = [sys.executable, "-m", "core", "train", *arguments]
+    try:
+        with (folder / LOG).open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise StorageError(f"The training could not be started: {error.strerror}. Free some space.") from error
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+    threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
+    _write(folder / PID, str(process.pid))
+    return read_run(folder)
+
+
+def _environment() -> dict[str, str]:
+    """The server's environment with one processor core left to the server."""
+    threads = str(max(1, _cores() - 1))
+    capped = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    return {**os.environ, **dict.fromkeys(capped, threads)}
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _new_folder(runs: Path) -> Path:
+    folder = runs / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    return folder
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> StorageError:
+    return StorageError(f"{path} could not be written: {error.strerror}. Free some space or check the folder's rights.")
+
+
+@contextmanager
+def _one_at_a_time(runs: Path) -> Generator[None]:
+    """Hold the lock of a runs folder; raises ``TrainingError`` if a run is at work in it."""
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        lock = (runs / ".lock").open("a")
+    except OSError as error:
+        raise _not_written(runs, error) from error
+    with _IN_THIS_PROCESS, lock:
+        _flock(lock.fileno())
+        if running(runs):
+            raise TrainingError("A training is at work already, and there is one at a time. Wait for it, or stop it.")
+        yield
+
+
+def _flock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,0 +1,210 @@
+"""What a run folder says: which training this was, how far it came, and whether its process still lives.
+
+Everything is derived from the folder's files at each call, so a restarted server knows as much as the one before.
+A training writes ``config.json``, ``pid``, ``progress.jsonl`` (one JSON object a line), ``lr_find.json``,
+``layers.txt`` and its checkpoint; whoever starts it adds ``command.json`` and ``log.txt``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from core.errors import TrainingError
+
+State = Literal["running", "done", "stopped", "failed", "interrupted"]
+
+CONFIG, PROGRESS, LR_FIND, LAYERS = "config.json", "progress.jsonl", "lr_find.json", "layers.txt"
+PID, STOP, COMMAND, LOG = "pid", "stop", "command.json", "log.txt"
+
+_FINAL = ("done", "stopped", "failed")
+_RECENT_LINES = 100
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+_EXCEPTION = re.compile(r"^[\w.]*(Error|Exception)\b")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training came; what is not known yet is ``None``."""
+
+    phase: str = "starting"
+    message: str = ""
+    epochs: list[dict[str, float]] = field(default_factory=list)
+    """One record for each finished epoch, in order, with the names of a card's epoch log."""
+    epoch: int = 0
+    """The epoch at work, counted from 1; 0 before the first."""
+    n_epochs: int | None = None
+    batch: int = 0
+    n_batches: int | None = None
+    ratings_per_second: float | None = None
+    eta_seconds: float | None = None
+    bias_only_rmse: float | None = None
+
+    @property
+    def epoch_fraction(self) -> float:
+        """Share of the epoch at work that is done, 0…1."""
+        return min(self.batch / self.n_batches, 1.0) if self.n_batches else 0.0
+
+    @property
+    def fraction(self) -> float:
+        """Share of all epochs that is done, 0…1."""
+        if not self.n_epochs:
+            return 0.0
+        return min(max(len(self.epochs), self.epoch - 1 + self.epoch_fraction) / self.n_epochs, 1.0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run as its folder tells it."""
+
+    folder: Path
+    state: State
+    message: str
+    """What became of it, for a person; empty while all is well."""
+    config: dict[str, Any]
+    created: datetime
+
+    @property
+    def can_resume(self) -> bool:
+        return self.state in ("stopped", "interrupted", "failed")
+
+
+def history(runs: Path) -> list[Run]:
+    """All runs of a folder, the latest first."""
+    if not runs.is_dir():
+        return []
+    folders = [path for path in runs.iterdir() if (path / COMMAND).is_file() or (path / CONFIG).is_file()]
+    return sorted((read_run(folder) for folder in folders), key=lambda run: run.created, reverse=True)
+
+
+def open_run(runs: Path, name: str) -> Run:
+    """The run of that name; raises ``TrainingError`` for one that is not there."""
+    if not _ID.fullmatch(name) or not (runs / name).is_dir():
+        raise TrainingError(f"There is no training run “{name[:80]}” any more. Choose another one from the history.")
+    return read_run(runs / name)
+
+
+def running(runs: Path) -> Run | None:
+    """The run whose process lives, if there is one."""
+    if not runs.is_dir():
+        return None
+    return next((read_run(path.parent) for path in runs.glob(f"*/{PID}") if is_alive(path.parent)), None)
+
+
+def read_run(folder: Path) -> Run:
+    """The run of a folder, with its state: a dead process that left no last word was interrupted."""
+    state, message = _state(folder)
+    config = _object(folder / CONFIG) or _object(folder / COMMAND)
+    return Run(folder, state, message, config, _created(folder))
+
+
+def progress(folder: Path) -> Progress:
+    """How far the run came; a half-written last line is left for the next call."""
+    try:
+        content = (folder / PROGRESS).read_bytes()
+    except OSError:
+        return Progress()
+    lines = content[: content.rfind(b"\n") + 1].splitlines()
+    known: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    for last in _records(lines[-_RECENT_LINES:]):
+        known |= last
+    epochs = _epochs(_records(line for line in lines if b'"epoch_end"' in line))
+    return Progress(
+        phase=last.get("phase", "starting"),
+        message=last.get("message", ""),
+        epochs=epochs,
+        epoch=known.get("epoch", 0),
+        n_epochs=known.get("epochs"),
+        batch=known.get("batch", 0),
+        n_batches=known.get("batches"),
+        ratings_per_second=known.get("ratings_per_second"),
+        eta_seconds=last.get("eta_seconds"),
+        bias_only_rmse=known.get("bias_only_rmse"),
+    )
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether the run's process lives.
+
+    Its id may belong to somebody else by now, so the process has to carry the run's name in its command line
+    (a zombie carries none).
+    """
+    try:
+        pid = int((folder / PID).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return False
+    return pid > 0 and folder.name in _command_line(pid)
+
+
+def _command_line(pid: int) -> str:
+    if os.path.isdir("/proc/self"):
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            return ""
+    listed = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    return listed.stdout
+
+
+def _state(folder: Path) -> tuple[State, str]:
+    if is_alive(folder):
+        return "running", ""
+    last = progress(folder)
+    for state in get_args(State):
+        if state == last.phase and state in _FINAL:
+            return state, last.message
+    where = f"{folder.parent.name}/{folder.name}/{LOG}"
+    complaint = _last_line(folder / LOG)
+    if _EXCEPTION.match(complaint):
+        return "failed", f"The training ended by a fault of its own ({complaint[:200]}). Its log is {where}."
+    return "interrupted", "The training was cut off before its end. It goes on from its last checkpoint with Resume."
+
+
+def _epochs(records: Iterable[dict[str, Any]]) -> list[dict[str, float]]:
+    """Finished epochs in order; a resumed run tells an epoch again, and then the later telling counts."""
+    epochs: list[dict[str, float]] = []
+    for record in records:
+        numbers = {name: value for name, value in record.items() if isinstance(value, int | float)}
+        epochs = [epoch for epoch in epochs if epoch["epoch"] < numbers["epoch"]] + [numbers]
+    return epochs
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict):
+            yield record
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _last_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").rstrip().rpartition("\n")[2]
+    except OSError:
+        return ""
+
+
+def _created(folder: Path) -> datetime:
+    """When the run was first started: the time its name begins with, or else the folder's."""
+    try:
+        return datetime.strptime(folder.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
