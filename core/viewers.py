@@ -1,0 +1,111 @@
+"""Who is like whom: a viewer's twin and opposite, their favourites, and the genres that set them apart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.biases import average_viewer
+from core.bundle import Bundle
+from core.catalog import Catalog
+from core.model import DotBiasModel, RatingModel
+from core.ratings import Ratings
+from core.similarity import rank, vectors_for
+
+HIGH = 8
+"""A rating from which a title counts as rated highly."""
+
+
+class Viewer(NamedTuple):
+    """One person as the model sees them: a vector of shape ``(n_factors,)`` and a bias in logits."""
+
+    vector: NDArray[np.float32]
+    bias: float
+
+
+class Match(NamedTuple):
+    """Another viewer and the cosine between their vector and the one asked for."""
+
+    row: int
+    cosine: float
+
+
+def viewer_at(model: RatingModel, row: int) -> Viewer:
+    """The viewer of a row; a network has no viewer bias, so theirs is 0."""
+    bias = float(model.viewer_bias[row]) if isinstance(model, DotBiasModel) else 0.0
+    return Viewer(model.viewer_factors[row], bias)
+
+
+def random_viewer(model: RatingModel, seed: int) -> int:
+    """Id of a viewer drawn at random, the same for the same seed."""
+    return int(model.viewers.ids[np.random.default_rng(seed).integers(len(model.viewers))])
+
+
+def twin_and_opposite(model: RatingModel, vector: NDArray, self_row: int | None = None) -> tuple[Match, Match]:
+    """The nearest and the farthest viewer by cosine; ``self_row`` is never one of them."""
+    vectors = vectors_for(np.vstack([model.viewer_factors, vector]), "cosine")
+    scores = vectors[:-1] @ vectors[-1]
+    allowed = np.ones(len(scores), dtype=bool)
+    if self_row is not None:
+        allowed[self_row] = False
+    (twin,), (near,) = rank(scores, 1, allowed)
+    (opposite,), (far,) = rank(scores, 1, allowed, lowest=True)
+    return Match(int(twin), float(near)), Match(int(opposite), float(far))
+
+
+def favourites(bundle: Bundle, viewer: Viewer, n: int, allowed: NDArray[np.bool_] | None = None) -> pd.DataFrame:
+    """The ``n`` titles with the highest predicted rating, the anime bias in it, indexed by ``anime_id``.
+
+    Columns: ``title``, ``genres``, ``predicted`` in rating points, and ``above``, the prediction minus the one for
+    the average viewer: what is this viewer's own and not everybody's.
+    """
+    model = bundle.model
+    predicted = model.predict_taste(viewer.vector, viewer.bias)
+    above = predicted - model.predict_taste(*average_viewer(model))
+    rows = rank(predicted, n, allowed).rows
+    ids = model.anime.ids[rows]
+    return pd.DataFrame(
+        {
+            "title": [bundle.catalog.title(int(anime_id)) for anime_id in ids],
+            "genres": bundle.catalog.table["genres"].iloc[rows].to_numpy(),
+            "predicted": predicted[rows],
+            "above": above[rows],
+        },
+        index=ids,
+    )
+
+
+def fingerprint(bundle: Bundle, viewer: Viewer, genres: list[str]) -> NDArray[np.float32]:
+    """How much more than other titles a viewer likes each genre, in rating points, shape ``(len(genres),)``.
+
+    For each title the prediction minus the one for the average viewer; of that, the mean over the genre's titles
+    minus the mean over all. Titles count by the number of their ratings.
+    """
+    model, catalog = bundle.model, bundle.catalog
+    above = model.predict_taste(viewer.vector, viewer.bias) - model.predict_taste(*average_viewer(model))
+    weight = catalog.table["n_ratings"].to_numpy(dtype=np.float64) + 1
+    columns = [catalog.genres.index(genre) for genre in genres]
+    weights = catalog.genre_matrix[:, columns] * weight[:, None]
+    return (above @ weights / weights.sum(axis=0) - above @ weight / weight.sum()).astype(np.float32)
+
+
+def common_genres(catalog: Catalog, n: int) -> list[str]:
+    """The ``n`` genres that most titles have, in alphabetical order."""
+    return sorted(catalog.genres[:n])
+
+
+def both_rated_highly(ratings: Ratings, one: int, other: int) -> pd.DataFrame:
+    """Titles that two viewers (by id) both gave ``HIGH`` or more, indexed by ``anime_id``, the best liked first.
+
+    Columns: ``one`` and ``other``, their ratings. Imputed ratings do not count.
+    """
+    given = ratings.rated & ~ratings.imputed & (ratings.rating >= HIGH)
+    liked = {}
+    for name, viewer_id in (("one", one), ("other", other)):
+        rows = given & (ratings.viewer_id == viewer_id)
+        liked[name] = pd.Series(ratings.rating[rows], index=ratings.anime_id[rows])
+    shared = pd.DataFrame(liked).dropna()
+    return shared.loc[(-shared.sum(axis=1)).sort_values(kind="stable").index]

@@ -1,0 +1,109 @@
+"""What a bias is worth, and where the crowd says something else, on three titles and two viewers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.biases import average_viewer, bias_points, bias_table, expected_means, has_biases, line, mean_predictions
+from core.bundle import Bundle
+from core.catalog import Catalog
+from core.model import DotBiasModel, Layer, NeuralModel, to_rating
+from core.vocabulary import Vocabulary
+
+Y_RANGE = (0.0, 10.0)
+VIEWERS, ANIME = Vocabulary([7, 8]), Vocabulary([1, 2, 3])
+DOT = DotBiasModel(
+    VIEWERS,
+    ANIME,
+    viewer_factors=np.array([[2], [0]], dtype=np.float32),
+    anime_factors=np.array([[0], [1], [0]], dtype=np.float32),
+    viewer_bias=np.array([1, -1], dtype=np.float32),
+    anime_bias=np.array([-1, 0, 1], dtype=np.float32),
+    y_range=Y_RANGE,
+)
+NETWORK = NeuralModel(
+    VIEWERS,
+    ANIME,
+    viewer_factors=np.array([[1], [-1]], dtype=np.float32),
+    anime_factors=np.array([[0], [1], [2]], dtype=np.float32),
+    layers=[Layer(np.array([[1, 1]], dtype=np.float32), np.array([0], dtype=np.float32))],
+    y_range=Y_RANGE,
+)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def test_the_average_viewer_is_the_mean_of_vectors_and_biases():
+    vector, bias = average_viewer(DOT)
+    assert (vector.tolist(), bias) == ([(2 + 0) / 2], (1 - 1) / 2)
+    assert average_viewer(NETWORK)[1] == 0
+
+
+def test_a_bias_is_worth_the_rating_with_it_minus_the_rating_with_the_mean_bias():
+    assert has_biases(DOT)
+    assert bias_points(DOT) == pytest.approx(
+        [
+            10 * sigmoid(1 * 0 - 1) - 10 * sigmoid(0),
+            10 * sigmoid(1 * 1 + 0) - 10 * sigmoid(1),
+            10 * sigmoid(1 * 0 + 1) - 10 * sigmoid(0),
+        ]
+    )
+
+
+def test_a_networks_mean_prediction_stands_in_for_a_bias():
+    means = [10 * (sigmoid(a + 1) + sigmoid(a - 1)) / 2 for a in (0, 1, 2)]
+    assert not has_biases(NETWORK)
+    assert mean_predictions(NETWORK) == pytest.approx(means)
+    assert bias_points(NETWORK) == pytest.approx(np.array(means) - np.mean(means), abs=1e-5)
+
+
+def test_the_line_is_the_weighted_least_squares_line():
+    x, y = pd.Series([0.0, 1.0, 1.0]), pd.Series([1.0, 3.0, 6.0])
+    assert line(x, y, pd.Series([1, 2, 1])) == pytest.approx(((2 * 3 + 6) / 3 - 1, 1))
+    assert line(pd.Series([2.0, 2.0]), pd.Series([1.0, 3.0]), pd.Series([1, 1])) == (0.0, 2.0)
+
+
+def test_means_on_the_line_in_logits_are_expected_exactly():
+    logits, weight = pd.Series([-1.0, 0.0, 2.0]), pd.Series([5, 1, 9])
+    means = pd.Series(to_rating(0.5 + 2 * logits.to_numpy(), Y_RANGE))
+    assert expected_means(logits, means, weight, Y_RANGE) == pytest.approx(means.to_numpy())
+
+
+def test_a_mean_at_the_end_of_the_range_stays_finite():
+    expected = expected_means(pd.Series([0.0, 1.0]), pd.Series([0.0, 10.0]), pd.Series([1, 1]), Y_RANGE)
+    assert expected == pytest.approx([0.01 * 10, 0.99 * 10])
+
+
+def test_the_table_is_in_order_of_ratings_and_leaves_unrated_titles_out(tiny_bundle):
+    catalog = pd.DataFrame(
+        {
+            "title": ["One", "Two", "Three"],
+            "genres": [("Action",), (), ()],
+            "type": "TV",
+            "episodes": pd.array([1, 1, 1], dtype="Int64"),
+            "mean_rating": 7.0,
+            "members": 1,
+            "n_ratings": [2, 0, 5],
+            "n_high": 0,
+            "n_seen": 5,
+            "data_mean": [4.0, np.nan, 8.0],
+        },
+        index=ANIME.ids,
+    )
+    table = bias_table(Bundle(DOT, Catalog(catalog), tiny_bundle.card))
+    assert table["title"].tolist() == ["Three", "One"]
+    assert table["bias"].tolist() == [1, -1]
+    assert table["expected"].to_numpy() == pytest.approx([8, 4]), "two titles lie on their own line"
+    assert table["gap"].to_numpy() == pytest.approx([0, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("bundle", ["shipped", "shipped_neural"])
+def test_as_the_article_says_highest_rated_titles_have_high_biases_and_lowest_rated_low_ones(bundle, request):
+    table = bias_table(request.getfixturevalue(bundle)).query("n_ratings >= 100").sort_values("mean_rating")
+    middle = table["bias"].median()
+    assert (table["bias"].tail(5) > table["bias"].quantile(0.95)).all()
+    assert (table["bias"].head(5) < table["bias"].quantile(0.05)).all()
+    assert table["bias"].head(5).mean() < middle < table["bias"].tail(5).mean()
+    assert np.corrcoef(table["bias"], table["mean_rating"])[0, 1] > 0.9

@@ -1,0 +1,100 @@
+"""Twins, opposites, favourites and fingerprints of viewers whose vectors can be read off."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.bundle import Bundle
+from core.catalog import Catalog
+from core.model import DotBiasModel, to_rating
+from core.ratings import Ratings
+from core.similarity import pairwise, vectors_for
+from core.viewers import (
+    both_rated_highly,
+    common_genres,
+    favourites,
+    fingerprint,
+    random_viewer,
+    twin_and_opposite,
+    viewer_at,
+)
+from core.vocabulary import Vocabulary
+
+ACTION, ROMANCE, CLASSIC = 10, 20, 30
+MODEL = DotBiasModel(
+    Vocabulary([5, 6, 7, 8]),
+    Vocabulary([ACTION, ROMANCE, CLASSIC]),
+    viewer_factors=np.array([[1, 0], [3, 1], [-2, 0], [0, 1]], dtype=np.float32),
+    anime_factors=np.array([[1, 0], [-1, 0], [0, 0]], dtype=np.float32),
+    viewer_bias=np.zeros(4, dtype=np.float32),
+    anime_bias=np.array([0, 0, 1.5], dtype=np.float32),
+    y_range=(0.0, 10.0),
+)
+TABLE = pd.DataFrame(
+    {
+        "title": ["Fists", "Hearts", "Classic"],
+        "genres": [("Action",), ("Romance",), ("Action", "Romance")],
+        "n_ratings": [9, 9, 19],
+    },
+    index=MODEL.anime.ids,
+)
+
+
+@pytest.fixture
+def bundle(tiny_bundle):
+    return Bundle(MODEL, Catalog(TABLE), tiny_bundle.card)
+
+
+def test_the_twin_has_the_smallest_angle_and_the_opposite_the_largest_and_neither_is_the_viewer():
+    twin, opposite = twin_and_opposite(MODEL, MODEL.viewer_factors[0], self_row=0)
+    assert (twin.row, opposite.row) == (1, 2)
+    assert (twin.cosine, opposite.cosine) == pytest.approx((3 / np.sqrt(3**2 + 1), -1))
+
+
+def test_somebody_the_model_has_never_seen_may_match_any_viewer():
+    twin, _ = twin_and_opposite(MODEL, np.array([2, 0]))
+    assert (twin.row, twin.cosine) == (0, pytest.approx(1))
+
+
+def test_favourites_have_the_anime_bias_in_their_score(bundle):
+    table = favourites(bundle, viewer_at(MODEL, 0), 3)
+    assert table["title"].tolist() == ["Classic", "Fists", "Hearts"]
+    assert table["predicted"].to_numpy() == pytest.approx(to_rating(np.array([1.5, 1, -1]), (0, 10)))
+    average = (1 + 3 - 2 + 0) / 4
+    assert table["above"].loc[ACTION] == pytest.approx(to_rating(1, (0, 10)) - to_rating(average, (0, 10)), abs=1e-5)
+    assert table["above"].loc[CLASSIC] == pytest.approx(0)
+
+
+def test_a_fingerprint_is_a_genres_mean_less_the_mean_of_all_weighted_by_ratings(bundle):
+    average = (1 + 3 - 2 + 0) / 4
+    fists = to_rating(1, (0, 10)) - to_rating(average, (0, 10))
+    hearts = to_rating(-1, (0, 10)) - to_rating(-average, (0, 10))
+    overall = (fists * 10 + hearts * 10 + 0 * 20) / 40
+    expected = [fists * 10 / 30 - overall, hearts * 10 / 30 - overall]
+    assert fingerprint(bundle, viewer_at(MODEL, 0), ["Action", "Romance"]) == pytest.approx(expected, abs=1e-5)
+    assert common_genres(bundle.catalog, 2) == ["Action", "Romance"]
+
+
+def test_evidence_is_what_both_gave_eight_or_more_imputed_ratings_aside():
+    ratings = Ratings(
+        viewer_id=np.array([5, 5, 5, 5, 6, 6, 6, 6, 7], dtype=np.int32),
+        anime_id=np.array([1, 2, 3, 4, 1, 2, 3, 4, 1], dtype=np.int32),
+        rating=np.array([8, 10, 7, 9, 8, 9, 10, 9, 10], dtype=np.float32),
+        imputed=np.array([False] * 7 + [True, False]),
+    )
+    shared = both_rated_highly(ratings, 5, 6)
+    assert shared.index.tolist() == [2, 1]
+    assert shared.to_numpy().tolist() == [[10, 9], [8, 8]]
+
+
+def test_a_random_viewer_is_the_same_for_the_same_seed():
+    drawn = [random_viewer(MODEL, seed) for seed in range(20)]
+    assert drawn == [random_viewer(MODEL, seed) for seed in range(20)]
+    assert set(drawn) == {5, 6, 7, 8}
+
+
+@pytest.mark.parametrize("measure", ["dot", "cosine", "centred"])
+def test_as_the_article_says_oregairu_and_hyouka_are_the_closest_of_the_trio(shipped, measure):
+    model = shipped.model
+    trio = pairwise(vectors_for(model.anime_factors, measure), model.anime.rows([14813, 12189, 22319]))
+    assert trio[0, 1] > max(trio[0, 2], trio[1, 2])
