@@ -1,0 +1,129 @@
+"""What a run folder says, on folders written by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import TrainingError
+from core.runs import Progress, history, is_alive, open_run, progress, read_run, running
+
+TRAINING = {"phase": "training", "epochs": 4, "batches": 10, "bias_only_rmse": 1.2}
+
+
+def write_run(folder: Path, *records: dict, unfinished: str = "", pid: int | None = None) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text('{"model": "dot"}')
+    (folder / "progress.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records) + unfinished)
+    if pid is not None:
+        (folder / "pid").write_text(str(pid))
+    return folder
+
+
+def epoch(number: int, valid_rmse: float) -> dict:
+    return {**TRAINING, "epoch": number, "batch": 10, "valid_rmse": valid_rmse, "epoch_end": True}
+
+
+def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done(tmp_path):
+    folder = write_run(
+        tmp_path / "run",
+        {"phase": "reading"},
+        epoch(1, 1.3),
+        {**TRAINING, "epoch": 2, "batch": 5, "ratings_per_second": 1e5, "eta_seconds": 7.5},
+    )
+    now = progress(folder)
+    assert [record["valid_rmse"] for record in now.epochs] == [1.3]
+    assert now.epoch_fraction == 5 / 10
+    assert now.fraction == (1 + 5 / 10) / 4
+    assert (now.phase, now.n_epochs, now.n_batches) == ("training", 4, 10)
+    assert (now.ratings_per_second, now.eta_seconds, now.bias_only_rmse) == (1e5, 7.5, 1.2)
+
+
+def test_a_half_written_last_line_waits_for_its_end(tmp_path):
+    folder = write_run(tmp_path / "run", epoch(1, 1.3), unfinished='{"phase": "done", "mess')
+    assert progress(folder).phase == "training"
+    with (folder / "progress.jsonl").open("a") as file:
+        file.write('age": ""}\n')
+    assert progress(folder).phase == "done"
+
+
+def test_a_damaged_line_is_passed_over(tmp_path):
+    folder = write_run(tmp_path / "run", epoch(1, 1.3), unfinished="\x00\x00{]\n[1]\n")
+    assert progress(folder).phase == "training"
+
+
+def test_an_epoch_told_again_after_a_resume_counts_once(tmp_path):
+    folder = write_run(tmp_path / "run", epoch(1, 1.3), epoch(2, 1.2), epoch(3, 1.1), epoch(2, 1.25))
+    assert [record["valid_rmse"] for record in progress(folder).epochs] == [1.3, 1.25]
+
+
+def test_a_run_without_a_word_yet_is_at_its_start(tmp_path):
+    assert progress(tmp_path) == Progress()
+    assert Progress().fraction == Progress().epoch_fraction == 0
+
+
+@pytest.mark.parametrize("phase", ["done", "stopped", "failed"])
+def test_the_last_word_of_an_ended_run_is_its_state(tmp_path, phase):
+    run = read_run(write_run(tmp_path / "run", epoch(1, 1.3), {"phase": phase, "message": "So it is."}))
+    assert (run.state, run.message) == (phase, "So it is.")
+    assert run.can_resume == (phase != "done")
+
+
+def test_a_dead_process_without_a_last_word_was_interrupted(tmp_path):
+    run = read_run(write_run(tmp_path / "run", epoch(1, 1.3)))
+    assert run.state == "interrupted"
+    assert run.can_resume
+
+
+def test_a_process_id_given_to_another_process_since_is_not_the_run(tmp_path):
+    folder = write_run(tmp_path / "20261124-060000-000001", epoch(1, 1.3), pid=os.getpid())
+    assert not is_alive(folder)
+    assert read_run(folder).state == "interrupted"
+
+
+def test_a_zombie_is_not_alive(tmp_path):
+    folder = write_run(tmp_path / "20261124-060000-000002")
+    with subprocess.Popen([sys.executable, "-c", "input()", folder.name], stdin=subprocess.PIPE) as process:
+        (folder / "pid").write_text(str(process.pid))
+        assert is_alive(folder)
+        assert running(tmp_path) == read_run(folder)
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert not is_alive(folder)
+
+
+@pytest.mark.parametrize("content", ["", "none", "-1", "0", "999999999"])
+def test_a_strange_process_id_is_not_alive(tmp_path, content):
+    (tmp_path / "pid").write_text(content)
+    assert not is_alive(tmp_path)
+
+
+def test_a_process_that_died_of_an_exception_says_so_in_one_sentence(tmp_path):
+    folder = write_run(tmp_path / "runs" / "one")
+    (folder / "log.txt").write_text("Traceback (most recent call last):\n  File …\nMemoryError: no more\n")
+    run = read_run(folder)
+    assert run.state == "failed"
+    assert "MemoryError: no more" in run.message
+    assert "runs/one/log.txt" in run.message
+    assert "Traceback" not in run.message
+
+
+def test_history_lists_the_latest_run_first_and_only_runs(tmp_path):
+    write_run(tmp_path / "20261124-060000-000000")
+    write_run(tmp_path / "20261124-070000-000000")
+    (tmp_path / "something else").mkdir()
+    (tmp_path / ".lock").touch()
+    assert [run.folder.name for run in history(tmp_path)] == ["20261124-070000-000000", "20261124-060000-000000"]
+    assert history(tmp_path / "none") == []
+    assert running(tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("name", ["../run", "", "/", "a/b", "gone"])
+def test_a_run_that_is_not_there_is_a_friendly_error(tmp_path, name):
+    with pytest.raises(TrainingError, match="no training run"):
+        open_run(tmp_path, name)
