@@ -17,7 +17,7 @@ from core.profiles import NOT_SEEN, Profile
 KIND = "MyAnimeList XML"
 DEEPEST = 8
 MOST_ELEMENTS = 1_500_000
-CHUNK = 2**20
+CHUNK = 2**18
 
 _FIELDS = {"series_animedb_id", "series_title", "my_score", "my_status"}
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -82,6 +82,8 @@ def read_mal(name: str, data: bytes) -> ParsedList:
     try:
         for place in range(0, len(data), CHUNK):
             parser.feed(data[place : place + CHUNK])
+            if place - parser.parser.CurrentByteIndex > CHUNK:
+                raise ListError(f"{name} holds a tag longer than any in a list. Export the list again.")
         parser.close()
     except DefusedXmlException:
         raise ListError(f"{name} holds a DTD or entities, which no export needs. Export the list again.") from None
@@ -97,6 +99,7 @@ def to_mal_xml(profile: Profile, catalog: Catalog) -> bytes:
     """The profile as XML for MyAnimeList's import page: rated and seen titles, as completed.
 
     MyAnimeList knows whole scores only (8.5 becomes 9) and no "not seen", no hidden titles and no genres.
+    A rating replaces the one on MyAnimeList; a title that was only seen is added but takes no score away there.
     """
     scores = dict.fromkeys(profile.seen, 0)
     scores |= {id_: int(rating + 0.5) for id_, rating in profile.answers.items() if rating != NOT_SEEN}
@@ -121,5 +124,5 @@ def _block(anime_id: int, score: int, catalog: Catalog) -> str:
         f"    <series_episodes>{episodes}</series_episodes>\n"
         f"    <my_watched_episodes>{episodes}</my_watched_episodes>\n"
         f"    <my_score>{score}</my_score>\n    <my_status>Completed</my_status>\n"
-        "    <update_on_import>1</update_on_import>\n  </anime>\n"
+        f"    <update_on_import>{int(score > 0)}</update_on_import>\n  </anime>\n"
     )

@@ -13,8 +13,8 @@ from core.lists.entries import shown
 LARGEST = 32 * 2**20
 """Bytes of a list, as uploaded and once inflated; 50,000 entries of MyAnimeList's export fit."""
 
-MOST_JSON_PARTS = 500_000
-"""Objects and arrays in a JSON list: bounds the memory they take before any of them is built."""
+MOST_JSON_PARTS = 1_000_000
+"""Objects, arrays and commas in a JSON list: bounds the memory they take before any of them is built."""
 
 _GZIP = b"\x1f\x8b"
 _OTHER_FILES = {
@@ -54,8 +54,9 @@ def decode(name: str, data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        said = encoding.removesuffix("-sig").upper()
         line = data.count(b"\n", 0, error.start) + 1
-        raise ListError(f"{name} is not {encoding.upper()} text (line {line}). Save it again as UTF-8.") from None
+        raise ListError(f"{name} is not {said} text (line {line}). Save it again as UTF-8.") from None
     if "\0" in text:
         raise ListError(f"{name} holds NUL characters, so it is damaged or not UTF-8. Save it again as UTF-8.")
     return text
@@ -63,7 +64,7 @@ def decode(name: str, data: bytes) -> str:
 
 def read_json(name: str, text: str) -> object:
     """The JSON value; ``ListError`` for what is damaged, nested without end, too rich or says one thing twice."""
-    if text.count("{") + text.count("[") > MOST_JSON_PARTS:
+    if sum(map(text.count, "{[,")) > MOST_JSON_PARTS:
         raise ListError(f"{name} has more than {MOST_JSON_PARTS:,} parts, too many for one person's list.")
     try:
         return json.loads(text, parse_int=_short_int, parse_constant=_no_number, object_pairs_hook=_once)

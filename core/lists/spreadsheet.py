@@ -22,6 +22,8 @@ COLUMNS = {
 }
 """Column names understood for each part, the first that is there counts; a bare ``id`` may be any site's."""
 
+MOST_LINES, LONGEST_LINE = 200_000, 20_000
+
 _FORMULA = "=+-@＝＋－＠\t\r"
 _CELL_START = re.compile(rf"(^|[;\t])(\s*[{re.escape(_FORMULA)}])")
 
@@ -46,7 +48,7 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
 def read_csv(name: str, text: str) -> ParsedList:
     """The rows of a CSV list; ``ListError`` without the columns, or with the rows of several viewers."""
     parsed = ParsedList(name, KIND)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(_lines(name, text), delimiter=_delimiter(text))
     try:
         header = next(reader, [])
         places = _places(name, header)
@@ -59,6 +61,14 @@ def read_csv(name: str, text: str) -> ParsedList:
             f"{name} is damaged at line {reader.line_num}: a quote is not closed. Export it again."
         ) from None
     return parsed
+
+
+def _lines(name: str, text: str) -> Iterator[str]:
+    """The lines, as long as there are no more and no longer ones than a list can have."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if number > MOST_LINES or len(line) > LONGEST_LINE:
+            raise ListError(f"{name} has too many lines or too long ones (line {number}) to be one person's list.")
+        yield line
 
 
 def _add(parsed: ParsedList, where: str, row: list[str], places: dict[str, int], viewers: set[str]) -> None:
@@ -102,7 +112,7 @@ def _found(columns: dict[str, int], names: tuple[str, ...]) -> Iterator[int]:
 
 
 def _delimiter(text: str) -> str:
-    header = text[: text.find("\n") if "\n" in text else len(text)][:10_000]
+    header = text[:LONGEST_LINE].splitlines()[0]
     return max(",;\t", key=header.count)
 
 
