@@ -27,13 +27,14 @@ def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
     columns = list(RATING_COLUMNS)
     _check_header(file, name, RATING_COLUMNS)
     try:
-        table = pd.read_csv(file, usecols=columns, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
-    except (ValueError, OverflowError):
+        table = pd.read_csv(file, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
+        if not isinstance(table.index, pd.RangeIndex):
+            raise ValueError("pandas took surplus fields for row labels")
+        _check_rows(table, name)
+    except (ValueError, OverflowError, DataError):
         table = _read_with_care(file, name, columns)
-    if table.empty:
-        raise DataError(f"{name} has a header but no rows. Add ratings to it.")
-    _check_numbers(table, name)
-    return table.astype({"rating": np.float32}, copy=False)[columns]
+        _check_rows(table, name)
+    return table.astype({"rating": np.float32})[columns]
 
 
 def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
@@ -82,14 +83,7 @@ def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...]) -> None:
 def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
     file.seek(0)
     try:
-        return pd.read_csv(
-            file,
-            usecols=columns,
-            dtype=str,
-            encoding="utf-8-sig",
-            keep_default_na=False,
-            skip_blank_lines=False,
-        )
+        table = pd.read_csv(file, dtype=str, encoding="utf-8-sig", keep_default_na=False, skip_blank_lines=False)
     except UnicodeDecodeError as error:
         line = _line_of_bad_byte(file)
         raise DataError(
@@ -99,6 +93,9 @@ def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
         told = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         where = f"line {told[2]} has {told[3]} fields instead of {told[1]}" if told else "a quote is never closed"
         raise DataError(f"{name} is not a well-formed CSV file: {where}. Mend that line.") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        raise DataError(f"The rows of {name} have more fields than its header. Mend the header or the rows.")
+    return table[columns]
 
 
 def _line_of_bad_byte(file: BinaryIO) -> int:
@@ -141,7 +138,9 @@ def _numbers(
     return numbers
 
 
-def _check_numbers(table: pd.DataFrame, name: str) -> None:
+def _check_rows(table: pd.DataFrame, name: str) -> None:
+    if table.empty:
+        raise DataError(f"{name} has a header but no rows. Add ratings to it.")
     rating = table["rating"].to_numpy()
     bad = (rating != UNRATED) & ~((rating >= LOWEST) & (rating <= HIGHEST))
     if bad.any():

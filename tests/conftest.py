@@ -1,0 +1,96 @@
+"""What every test may use: the project's folder, the shipped models, the real ratings where they are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.bundle import Bundle, Card, load_bundle
+from core.catalog import Catalog
+from core.model import DotBiasModel
+from core.ratings import Ratings
+from core.vocabulary import Vocabulary
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Folder of the real ratings; a test that needs them is left out where they are not at hand."""
+    if not (REAL_DATA / "rating.csv").is_file():
+        pytest.skip("the real ratings are not beside this checkout")
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Bundle:
+    """The default model."""
+    return load_bundle(ROOT / "models" / "dot-bias")
+
+
+@pytest.fixture(scope="session")
+def shipped_neural() -> Bundle:
+    return load_bundle(ROOT / "models" / "neural")
+
+
+@pytest.fixture
+def tiny_catalog() -> Catalog:
+    """Four anime; the last has no mean rating on the site and no genres."""
+    return Catalog(
+        pd.DataFrame(
+            {
+                "title": ["Red", "Blue", "Green", "Grey"],
+                "genres": [("Action",), ("Romance", "Comedy"), ("Comedy",), ()],
+                "type": ["TV", "TV", "Movie", "Unknown"],
+                "episodes": pd.array([12, 24, 1, None], dtype="Int64"),
+                "mean_rating": [8.0, 7.5, 7.0, np.nan],
+                "members": [400, 300, 200, 100],
+            },
+            index=pd.Index([10, 20, 30, 40], dtype=np.int32, name="anime_id"),
+        )
+    )
+
+
+@pytest.fixture
+def tiny_ratings() -> Ratings:
+    """Three viewers; viewer 2 left Blue and viewer 3 left Grey unrated, and Grey has no rating at all."""
+    rows = [(1, 10, 9), (1, 20, 7), (2, 10, 6), (2, 20, -1), (3, 30, 10), (3, 40, -1)]
+    viewer_id, anime_id, rating = (np.array(column) for column in zip(*rows, strict=True))
+    return Ratings.of(viewer_id, anime_id, rating)
+
+
+@pytest.fixture
+def tiny_bundle(tiny_catalog: Catalog) -> Bundle:
+    """Two viewers and four anime with two factors, small enough to compute by hand."""
+    model = DotBiasModel(
+        viewers=Vocabulary([1, 2]),
+        anime=Vocabulary([10, 20, 30, 40]),
+        viewer_factors=np.array([[1, 0], [0, 2]], dtype=np.float32),
+        anime_factors=np.array([[1, 0], [0, 1], [1, 1], [0, 0]], dtype=np.float32),
+        viewer_bias=np.array([0.5, 0], dtype=np.float32),
+        anime_bias=np.array([0.5, 0, -1, 0], dtype=np.float32),
+        y_range=(0.5, 10.5),
+    )
+    counts = {"n_ratings": [5, 4, 3, 0], "n_high": [4, 2, 1, 0], "n_seen": [6, 5, 3, 1]}
+    catalog = Catalog(tiny_catalog.table.assign(**counts, data_mean=[8.5, 7.0, 6.0, np.nan]))
+    card = Card(
+        name="tiny",
+        architecture={"kind": "dot", "n_factors": 2, "y_range": [0.5, 10.5], "layers": []},
+        training={},
+        split={},
+        metrics={"valid_mse": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "bias_only_rmse": 1.2},
+        epochs=[],
+        data={"viewers": 2, "anime": 4, "ratings": 12, "unrated": 3},
+        versions={},
+        created="2026-01-01T00:00:00+00:00",
+    )
+    return Bundle(model, catalog, card, {"map.tsne": np.zeros((4, 2), dtype=np.float32)})

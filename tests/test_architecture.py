@@ -1,0 +1,31 @@
+"""Who may know whom: a page never pays for torch, and core never knows the screen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"torch", "fastai", "sklearn", "scipy", "kagglehub", "sqlalchemy"}
+SCREEN = {"streamlit", "plotly"}
+CORE = sorted(path.stem for path in (Path(__file__).parents[1] / "core").glob("*.py") if path.stem != "__main__")
+
+
+def test_importing_all_of_core_loads_neither_the_screen_nor_anything_heavy(root: Path):
+    names = ["core" if stem == "__init__" else f"core.{stem}" for stem in CORE]
+    script = f"import json, sys, {', '.join(names)}; print(json.dumps([m.split('.')[0] for m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert (HEAVY | SCREEN) & set(json.loads(done.stdout)) == set()
+
+
+@pytest.mark.parametrize("page", sorted(p.name for p in (Path(__file__).parents[1] / "pages").glob("*.py")))
+def test_every_page_is_named_in_the_readme(root: Path, page: str):
+    assert f"pages/{page}" in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_file_that_could_run_code_is_shipped(root: Path):
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    assert not [name for name in listed if name.endswith((".pkl", ".pth", ".pt", ".pickle", ".joblib"))]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import resource
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from core.bundle import Bundle, check_name, list_bundles, load_bundle, save_bundle
+from core.errors import BundleError, StorageError
+
+
+@pytest.fixture
+def saved(tiny_bundle: Bundle, tmp_path: Path) -> Path:
+    save_bundle(tiny_bundle, tmp_path / "tiny")
+    return tmp_path / "tiny"
+
+
+def test_a_saved_bundle_loads_as_it_was(tiny_bundle: Bundle, saved: Path):
+    loaded = load_bundle(saved)
+    assert loaded.card == tiny_bundle.card
+    assert loaded.model.predict([0, 1], [2, 1]).tolist() == tiny_bundle.model.predict([0, 1], [2, 1]).tolist()
+    pd.testing.assert_frame_equal(loaded.catalog.table, tiny_bundle.catalog.table, check_dtype=False)
+    assert loaded.parts["map.tsne"].shape == (4, 2)
+
+
+def test_a_shipped_bundle_is_small_and_says_what_it_saw(root: Path, shipped: Bundle, shipped_neural: Bundle):
+    for bundle, kind in ((shipped, "dot"), (shipped_neural, "nn")):
+        folder = root / "models" / bundle.name
+        assert sum(file.stat().st_size for file in folder.iterdir()) <= 10_000_000
+        assert bundle.model.kind == kind
+        assert "real sample of 6,988 viewers" in bundle.card.data["source"]
+        assert bundle.card.metrics["valid_rmse"] < bundle.card.metrics["bias_only_rmse"]
+
+
+def test_saving_again_replaces_the_whole_bundle(tiny_bundle: Bundle, saved: Path):
+    save_bundle(replace(tiny_bundle, card=replace(tiny_bundle.card, training={"seed": 7})), saved)
+    assert load_bundle(saved).card.training == {"seed": 7}
+    assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+
+
+def test_a_replacement_cut_short_between_its_renames_is_undone(saved: Path):
+    saved.rename(saved.with_name(".tiny.old"))
+    assert list_bundles(saved.parent) == ["tiny"]
+    assert load_bundle(saved).name == "tiny"
+
+
+def test_half_written_bundles_are_not_listed(saved: Path):
+    (saved.parent / ".other.new-1").mkdir()
+    (saved.parent / "half").mkdir()
+    (saved.parent / "half" / "card.json").write_text("{}")
+    assert list_bundles(saved.parent) == ["tiny"]
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "a..b", "../x", ".hidden", "a\\b", "x" * 65, "a\0", "é"])
+def test_names_that_could_leave_the_folder_are_refused(name: str):
+    with pytest.raises(BundleError, match="cannot be a model's name"):
+        check_name(name)
+
+
+def edit_card(folder: Path, **changes: object) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps(card | changes))
+
+
+def architecture(kind: str, low: float, high: float) -> dict[str, object]:
+    return {"kind": kind, "n_factors": 2, "y_range": [low, high]}
+
+
+def edit_weights(folder: Path, name: str, array: np.ndarray | None) -> None:
+    arrays = load_file(folder / "weights.safetensors")
+    arrays.pop(name)
+    save_file(arrays | ({} if array is None else {name: array}), folder / "weights.safetensors")
+
+
+def cut_short(folder: Path, name: str) -> None:
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) // 2])
+
+
+DAMAGE = {
+    "no weights": (lambda f: (f / "weights.safetensors").unlink(), "weights.safetensors is missing"),
+    "no card": (lambda f: (f / "card.json").unlink(), "card.json is missing"),
+    "no catalog": (lambda f: (f / "catalog.parquet").unlink(), "catalog.parquet is missing"),
+    "weights cut short": (lambda f: cut_short(f, "weights.safetensors"), "cannot be read"),
+    "catalog cut short": (lambda f: cut_short(f, "catalog.parquet"), "cannot be read"),
+    "card cut short": (lambda f: cut_short(f, "card.json"), "not readable JSON"),
+    "card nested without end": (lambda f: (f / "card.json").write_text("[" * 100_000), "not readable JSON"),
+    "newer format": (lambda f: edit_card(f, format_version=99), "newer version"),
+    "no metrics": (lambda f: edit_card(f, metrics=None), "metrics"),
+    "unknown architecture": (lambda f: edit_card(f, architecture=architecture("x", 0, 1)), "not known"),
+    "y_range falls": (
+        lambda f: edit_card(f, architecture={"kind": "dot", "n_factors": 2, "y_range": [9, 1]}),
+        "y_range",
+    ),
+    "factors missing": (lambda f: edit_weights(f, "anime_factors", None), "anime_factors is missing"),
+    "wrong shape": (lambda f: edit_weights(f, "anime_bias", np.zeros(3, np.float32)), r"anime_bias.*\(4,\).*\(3,\)"),
+    "not numbers": (lambda f: edit_weights(f, "anime_bias", np.zeros(4, np.int32)), "anime_bias"),
+    "NaN": (lambda f: edit_weights(f, "viewer_bias", np.array([0, np.nan], np.float32)), "not finite"),
+    "ids twice": (lambda f: edit_weights(f, "viewer_ids", np.array([1, 1], np.int32)), "unique"),
+    "other anime": (lambda f: edit_weights(f, "anime_ids", np.array([1, 2, 3, 4], np.int32)), "same anime"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_bundle_is_refused_by_name_with_what_is_wrong(saved: Path, damage: str):
+    break_it, flaw = DAMAGE[damage]
+    break_it(saved)
+    with pytest.raises(BundleError, match=flaw) as refusal:
+        load_bundle(saved)
+    assert "tiny" in str(refusal.value)
+
+
+def test_a_bundle_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(BundleError, match="no model called “nowhere”"):
+        load_bundle(tmp_path / "nowhere")
+
+
+@pytest.fixture
+def full_disk():
+    """Files cannot grow past 1,000 bytes, as on a disk with no room left."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_full_disk_leaves_the_older_bundle_as_it_was(tiny_bundle: Bundle, saved: Path, request):
+    before = {file.name: file.read_bytes() for file in saved.iterdir()}
+    big = replace(tiny_bundle, parts={"map.tsne": np.zeros((4, 1_000), dtype=np.float32)})
+    request.getfixturevalue("full_disk")
+    with pytest.raises(StorageError, match="“tiny” could not be saved"):
+        save_bundle(big, saved)
+    assert {file.name: file.read_bytes() for file in saved.iterdir()} == before
+    assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog import Catalog
+from core.errors import DataError
+from core.ratings import UNRATED_CHOICES, Ratings, impute
+
+
+def test_drop_leaves_only_the_ratings_given(tiny_ratings: Ratings):
+    dropped = impute(tiny_ratings, "drop")
+    assert dropped.rating.tolist() == [9, 7, 6, 10]
+    assert not dropped.imputed.any()
+
+
+def test_anime_mean_is_the_sites_mean_and_else_the_mean_of_all_ratings(tiny_ratings: Ratings, tiny_catalog: Catalog):
+    filled = impute(tiny_ratings, "anime-mean", tiny_catalog)
+    everyone = (9 + 7 + 6 + 10) / 4
+    assert filled.rating.tolist() == [9, 7, 6, 7.5, 10, everyone]
+    assert filled.imputed.tolist() == [False, False, False, True, False, True]
+
+
+def test_anime_mean_without_a_catalog_is_the_mean_at_hand(tiny_ratings: Ratings):
+    assert impute(tiny_ratings, "anime-mean").rating[3] == 7 / 1
+
+
+def test_viewer_mean_is_the_mean_of_what_the_viewer_gave(tiny_ratings: Ratings):
+    filled = impute(tiny_ratings, "viewer-mean")
+    assert filled.rating.tolist() == [9, 7, 6, 6 / 1, 10, 10 / 1]
+
+
+def test_ratings_without_a_single_rating_are_refused(tiny_ratings: Ratings):
+    with pytest.raises(DataError, match="Not one row"):
+        impute(tiny_ratings.select(~tiny_ratings.rated), "viewer-mean")
+
+
+def test_counts_and_density(tiny_ratings: Ratings):
+    assert (tiny_ratings.n_viewers, tiny_ratings.n_anime) == (3, 4)
+    assert tiny_ratings.density == 6 / (3 * 4)
+
+
+def test_histogram_tells_imputed_ratings_apart(tiny_ratings: Ratings):
+    histogram = impute(tiny_ratings, "viewer-mean").histogram()
+    assert histogram["given"] == [0, 0, 0, 0, 0, 1, 1, 0, 1, 1]
+    assert histogram["imputed"] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5), st.sampled_from([-1, *range(1, 11)])), min_size=1).filter(
+        lambda rows: any(rating > 0 for _, _, rating in rows)
+    ),
+    st.sampled_from(UNRATED_CHOICES),
+)
+def test_imputing_leaves_nothing_unrated_and_given_ratings_alone(rows, unrated):
+    ratings = Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))
+    filled = impute(ratings, unrated)
+    assert filled.rated.all()
+    assert filled.rating.min() >= 1 and filled.rating.max() <= 10
+    assert filled.rating[~filled.imputed].tolist() == ratings.rating[ratings.rated].tolist()

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.bundle import Bundle
+from core.errors import AnimeExplorerError, DataError, StorageError
+from core.simulation import simulate
+from core.sources import keep, load_folder, load_uploads, load_zip
+
+ANIME = (
+    "anime_id,name,genre,type,episodes,rating,members\r\n"
+    '10,"Gintama&#039;","Action, Comedy",TV,51,9.1,400\r\n'
+    "20,Blue,,TV,Unknown,,300\r\n"
+    "30,Blue,Comedy,,1,7,200\r\n"
+    "40,Little known,Comedy,OVA,2,5.5,100\r\n"
+)
+RATING = (
+    "user_id,anime_id,rating\r\n"
+    "1,10,9\r\n1,20,-1\r\n1,20,7\r\n"  # 20 twice: the row with a rating counts
+    "2,10,8\r\n2,10,6\r\n2,10,-1\r\n"  # 10 three times: the last rating given counts
+    "2,30,5\r\n3,40,4\r\n3,999,10\r\n"  # 40 is not among the three best known, 999 is unknown
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "given", ANIME, RATING)
+
+
+def write(folder: Path, anime: str | bytes, rating: str | bytes) -> Path:
+    folder.mkdir()
+    for name, content in (("anime.csv", anime), ("rating.csv", rating)):
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def test_a_kaggle_folder_is_read_and_cleaned(folder: Path):
+    loaded = load_folder(folder, n_anime=3)
+    rows = zip(loaded.ratings.viewer_id, loaded.ratings.anime_id, loaded.ratings.rating, strict=True)
+    assert sorted((int(v), int(a), float(r)) for v, a, r in rows) == [(1, 10, 9), (1, 20, 7), (2, 10, 6), (2, 30, 5)]
+    assert loaded.catalog.table.index.tolist() == [10, 20, 30]
+
+
+def test_the_report_counts_what_was_dropped(folder: Path):
+    report = load_folder(folder, n_anime=3).report.table()
+    assert dict(zip(report["Step"], report["Rows"], strict=True)) == {
+        "Rows read": 9,
+        "Titles that stand under two ids": 1,
+        "Ratings of unknown anime dropped": 1,
+        "Ratings of little-known anime dropped": 1,
+        "Repeated viewer–anime pairs dropped": 1 + 2,
+        "Rows kept": 4,
+    }
+
+
+def test_the_catalog_decodes_entities_and_knows_what_is_not_known(folder: Path):
+    catalog = load_folder(folder).catalog
+    assert catalog.title(10) == "Gintama'"
+    assert catalog.title(20) == "Blue (#20)" and catalog.title(30) == "Blue (#30)"
+    assert catalog.table.loc[10, "genres"] == ("Action", "Comedy")
+    assert catalog.table.loc[20, "genres"] == ()
+    assert catalog.table["episodes"].isna().tolist() == [False, True, False, False]
+    assert np.isnan(catalog.table.loc[20, "mean_rating"])
+    assert catalog.table.loc[30, "type"] == "Unknown"
+
+
+def zipped(files: dict[str, str]) -> io.BytesIO:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    buffer.seek(0)
+    return buffer
+
+
+def test_a_zip_and_an_upload_read_like_the_folder(folder: Path):
+    wanted = load_folder(folder).ratings
+    packed = zipped({"archive/anime.csv": ANIME, "archive/rating.csv": RATING})
+    uploads = {"my anime.csv": ANIME.encode(), "my list.csv": RATING.encode()}
+    for loaded in (load_zip(packed, "a.zip"), load_uploads({"a.zip": packed.getvalue()}), load_uploads(uploads)):
+        assert loaded.ratings.rating.tolist() == wanted.rating.tolist()
+        assert loaded.ratings.anime_id.tolist() == wanted.anime_id.tolist()
+
+
+@pytest.mark.parametrize(
+    "name", ["../anime.csv", "/etc/anime.csv", "a/../../anime.csv", "C:\\anime.csv", "..\\anime.csv"]
+)
+def test_a_zip_whose_paths_climb_out_is_refused(name: str):
+    with pytest.raises(DataError, match="points outside the zip"):
+        load_zip(zipped({name: ANIME, "rating.csv": RATING}), "evil.zip")
+
+
+def test_a_zip_without_the_files_or_that_is_none_is_refused():
+    with pytest.raises(DataError, match=r"does not hold anime\.csv"):
+        load_zip(zipped({"rating.csv": RATING}), "half.zip")
+    with pytest.raises(DataError, match="not a zip file"):
+        load_zip(io.BytesIO(b"PK nothing"), "broken.zip")
+
+
+BAD_RATINGS = {
+    "empty": ("", "rating.csv is empty"),
+    "header only": ("user_id,anime_id,rating\n", "has a header but no rows"),
+    "wrong columns": ("user,anime_id,score\n1,10,9\n", "lacks the columns user_id, rating"),
+    "text in a number": ("user_id,anime_id,rating\n1,10,9\n1,20,good\n", "line 3.*“good” in the column rating"),
+    "text in an id": ("user_id,anime_id,rating\n1,10,9\n1,20,5\nme,20,5\n", "line 4.*“me” in the column user_id"),
+    "a blank": ("user_id,anime_id,rating\n1,10,\n", "line 2"),
+    "too high": ("user_id,anime_id,rating\n1,10,9\n1,20,11\n", "line 3: the rating 11"),
+    "zero": ("user_id,anime_id,rating\n1,10,0\n", "line 2: the rating 0"),
+    "huge": ("user_id,anime_id,rating\n1,10,1000\n", "line 2: the rating 1000"),
+    "negative": ("user_id,anime_id,rating\n1,10,-2\n", "line 2: the rating -2"),
+    "not a number": ("user_id,anime_id,rating\n1,10,nan\n", "line 2"),
+    "id too large": ("user_id,anime_id,rating\n99999999999,10,5\n", "line 2.*user_id"),
+    "negative id": ("user_id,anime_id,rating\n-5,10,5\n", "line 2.*user_id"),
+    "too many fields": ("user_id,anime_id,rating\n1,10,5\n1,10,5,6\n", "line 3 has 4 fields instead of 3"),
+    "every row too long": ("user_id,anime_id,rating\n1,10,5,6\n", "more fields than its header"),
+    "after blank lines": ("user_id,anime_id,rating\n\n\n1,10,12\n", "line 4: the rating 12"),
+    "UTF-16": ("user_id,anime_id,rating\n1,10,5\n".encode("utf-16"), "not UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "rating.csv lacks|not UTF-8"),
+    "other anime": ("user_id,anime_id,rating\n1,77,5\n", "No rating is left after cleaning"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_RATINGS)
+def test_bad_ratings_get_a_sentence_that_names_file_line_and_remedy(tmp_path: Path, case: str):
+    rating, sentence = BAD_RATINGS[case]
+    with pytest.raises(DataError, match=sentence):
+        load_folder(write(tmp_path / "bad", ANIME, rating))
+
+
+BAD_ANIME = {
+    "empty": ("", "anime.csv is empty"),
+    "wrong columns": ("id,name\n1,x\n", "anime.csv lacks the columns anime_id, genre"),
+    "text in a number": (ANIME + "50,New,Comedy,TV,1,7,many\r\n", "anime.csv, line 6: “many” in the column members"),
+    "latin-1": ((ANIME + "50,Café,Comedy,TV,1,7,5\r\n").encode("latin-1"), "not UTF-8: line 6"),
+    "open quote": (ANIME + '50,"New,Comedy,TV,1,7,5\r\n', "not a well-formed CSV"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_ANIME)
+def test_a_bad_catalog_gets_a_sentence(tmp_path: Path, case: str):
+    anime, sentence = BAD_ANIME[case]
+    with pytest.raises(DataError, match=sentence):
+        load_folder(write(tmp_path / "bad", anime, RATING))
+
+
+def test_a_missing_file_or_folder_is_named(tmp_path: Path, folder: Path):
+    (folder / "rating.csv").unlink()
+    with pytest.raises(DataError, match=r"no file rating\.csv"):
+        load_folder(folder)
+    with pytest.raises(DataError, match="no folder"):
+        load_folder(tmp_path / "nowhere")
+    with pytest.raises(DataError, match=r"anime\.csv is missing"):
+        load_uploads({"rating.csv": RATING.encode()})
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_whatever_is_uploaded_ends_in_ratings_or_a_sentence(anime: bytes, rating: bytes):
+    header = b"user_id,anime_id,rating\n"
+    for files in (
+        {"a.csv": anime, "b.csv": rating},
+        {"a.csv": ANIME.encode(), "b.csv": header + rating},
+        {"a.zip": anime},
+    ):
+        try:
+            assert len(load_uploads(files).ratings)
+        except AnimeExplorerError as error:
+            assert str(error)
+
+
+def test_decimal_ratings_are_kept(tmp_path: Path):
+    rating = "user_id,anime_id,rating\n1,10,8.5\n1,20,-1\n"
+    assert load_folder(write(tmp_path / "decimal", ANIME, rating)).ratings.rating.tolist() == [8.5, -1]
+
+
+def test_blank_lines_between_ratings_do_no_harm(tmp_path: Path):
+    rating = "user_id,anime_id,rating\n1,10,8\n\n\n1,20,5.5\n\n2,10,-1\n"
+    assert load_folder(write(tmp_path / "blank", ANIME, rating)).ratings.rating.tolist() == [8, 5.5, -1]
+
+
+def test_what_is_kept_reads_back_the_same(folder: Path, tmp_path: Path):
+    loaded = load_folder(folder)
+    keep(loaded, tmp_path / "kept")
+    again = load_folder(tmp_path / "kept")
+    assert again.ratings.rating.tolist() == loaded.ratings.rating.tolist()
+    assert again.catalog.table.equals(loaded.catalog.table)
+    assert again.source == loaded.source
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(folder: Path, tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="could not be kept"):
+        keep(load_folder(folder), tmp_path / "file" / "below")
+
+
+def test_simulated_ratings_have_the_size_asked_for_and_say_what_they_are(shipped: Bundle, tmp_path: Path):
+    loaded = simulate(shipped, n_viewers=50, n_ratings=3_000, seed=1)
+    ratings = loaded.ratings
+    pairs = set(zip(ratings.viewer_id.tolist(), ratings.anime_id.tolist(), strict=True))
+    assert len(pairs) == len(ratings) == 3_000
+    assert ratings.n_viewers == 50
+    assert set(np.unique(ratings.rating)) <= {-1, *range(1, 11)}
+    assert loaded.source.startswith("Simulated")
+    keep(loaded, tmp_path / "simulated")
+    assert load_folder(tmp_path / "simulated").simulated
+
+
+def test_simulated_viewers_prefer_the_titles_people_watch(shipped: Bundle):
+    ratings = simulate(shipped, n_viewers=200, n_ratings=10_000, seed=2).ratings
+    known = shipped.catalog.table["n_seen"].reindex(ratings.anime_id).mean()
+    assert known > 3 * shipped.catalog.table["n_seen"].mean()
+
+
+@pytest.mark.parametrize(("n_viewers", "n_ratings"), [(1, 10), (10, 5), (10, 10**6)])
+def test_a_size_that_cannot_be_simulated_is_a_sentence(shipped: Bundle, n_viewers: int, n_ratings: int):
+    with pytest.raises(DataError, match="cannot be simulated"):
+        simulate(shipped, n_viewers, n_ratings)
+
+
+def test_the_real_ratings_are_read_as_their_readme_says(real_data: Path):
+    loaded = load_folder(real_data, n_anime=12_294)
+    assert len(loaded.ratings) == 714_457
+    assert loaded.ratings.n_viewers == 6_988
+    assert len(loaded.catalog) == 12_294
+    assert (~loaded.ratings.rated).mean() == pytest.approx(0.2, abs=0.001)
