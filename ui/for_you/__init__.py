@@ -1,0 +1,1 @@
+"""The pieces of the page *For you*: questions, list, cards, a person's answers and where they are kept."""

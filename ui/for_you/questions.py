@@ -1,0 +1,69 @@
+"""The titles a person is asked about: a few at a time, chosen for what the answers would teach."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.bundle import Bundle
+from ui import answers
+from ui.for_you.engine import next_questions
+from ui.for_you.scales import answer_control
+from ui.for_you.words import facts, plain
+
+A_SCREEN = 5
+SCREEN, PASSED, PRECISE, SEARCH = "questions.screen", "questions.passed", "questions.precise", "questions.search"
+
+
+def draw_questions(bundle: Bundle) -> None:
+    """The search, the present screen of titles or what was found, and the way to the next screen."""
+    text = st.text_input(
+        "Find a title to answer for",
+        key=SEARCH,
+        type="search",
+        live=True,
+        placeholder="Any title",
+        persist_state="session",
+    )
+    found = bundle.catalog.search(text, A_SCREEN) if text.strip() else []
+    if text.strip() and not found:
+        st.caption("No title of this model has all of these words.")
+    shown = found or _screen(bundle)
+    precise = bool(st.session_state.get(PRECISE, False))
+    for anime_id in shown:
+        _question(bundle, anime_id, "search" if found else "question", precise)
+    if not shown:
+        st.info("That was every title there is to ask about. Search adds to what you said.")
+    given = answers.answers()
+    done = bool(shown) and all(anime_id in given for anime_id in shown)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.button(
+            "Next titles" if done else "Skip to other titles",
+            type="primary" if done and not found else "secondary",
+            icon=":material/arrow_forward:",
+            on_click=_next_screen,
+            key="questions.next",
+        )
+        st.toggle("Answer from 1 to 10", key=PRECISE, persist_state="session")
+
+
+def _question(bundle: Bundle, anime_id: int, place: str, precise: bool) -> None:
+    title = bundle.catalog.title(anime_id)
+    with st.container(gap="xxsmall", key=f"{place}-row-{anime_id}"):
+        st.markdown(f"**{plain(title)}** :small[:gray[{facts(bundle.catalog, anime_id)}]]")
+        answer_control(anime_id, title, place, precise)
+
+
+def _screen(bundle: Bundle) -> list[int]:
+    """The titles of the present screen; they stay where they are while they are being answered."""
+    model, titles = st.session_state.get(SCREEN, ("", []))
+    if model != bundle.name or not titles:
+        passed = st.session_state.setdefault(PASSED, set())
+        titles = next_questions(bundle, answers.profile(), A_SCREEN, passed)
+        passed.update(titles)
+        st.session_state[SCREEN] = (bundle.name, titles)
+    return titles
+
+
+def _next_screen() -> None:
+    st.session_state.pop(SCREEN, None)
+    st.session_state[SEARCH] = ""

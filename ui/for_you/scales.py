@@ -1,0 +1,72 @@
+"""The two ways to answer for a title, in words or by number, and the control that shows them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.profiles import NOT_SEEN
+from ui import answers
+
+WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked": 3.5}
+"""What a word is worth as a rating: the mean of real ratings from ``LEAST`` up to the next word, to the half point."""
+
+LEAST = {"Loved": 9, "Liked": 7, "So-so": 5, "Disliked": 1}
+"""The lowest rating that a word still stands for."""
+
+HAVE_NOT = "Haven't seen"
+NUMBERS = [str(number) for number in range(10, 0, -1)]
+
+
+def word(rating: float) -> str:
+    """The word for a rating: 7 and 8 are "Liked"."""
+    return next(word for word, least in LEAST.items() if rating >= least)
+
+
+def choices(precise: bool) -> list[str]:
+    """What may be chosen for a title."""
+    return [*(NUMBERS if precise else WORDS), HAVE_NOT]
+
+
+def choice_of(answer: answers.Answer | None, precise: bool) -> str | None:
+    """The choice that shows an answer; a rating between two whole numbers shows as the nearer one."""
+    if answer is None:
+        return None
+    if isinstance(answer, str):
+        return HAVE_NOT
+    return f"{answer:.0f}" if precise else word(answer)
+
+
+def answer_to(choice: str) -> answers.Answer:
+    """The answer that a choice stands for."""
+    if choice == HAVE_NOT:
+        return NOT_SEEN
+    return WORDS[choice] if choice in WORDS else float(choice)
+
+
+def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None:
+    """The choices for one title; it always shows the session's answer, wherever that was given.
+
+    The widget's own value is only touched where it differs from the answer: a click that arrives while an earlier
+    one is still being answered stays as it is.
+    """
+    key = f"{place}.{'number' if precise else 'word'}.{anime_id}"
+    shown = choice_of(answers.profile().answers.get(anime_id), precise)
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    st.segmented_control(
+        f"Your answer for {title}",
+        choices(precise),
+        key=key,
+        on_change=_answered,
+        args=(anime_id, key),
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def _answered(anime_id: int, key: str) -> None:
+    choice = st.session_state[key]
+    if choice is None:
+        answers.remove_answer(anime_id)
+    else:
+        answers.set_answer(anime_id, answer_to(choice))

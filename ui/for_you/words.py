@@ -1,0 +1,36 @@
+"""Short texts about an anime for questions and cards, safe to put into Markdown."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from core.catalog import Catalog
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+
+
+def plain(text: str) -> str:
+    """The text with every character escaped that Markdown would take for its own."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def facts(catalog: Catalog, anime_id: int) -> str:
+    """Type, episodes and members: "TV · 25 episodes · 1.1 M members"."""
+    row = catalog.table.loc[anime_id]
+    return " · ".join([*_form(row), f"{people(int(row['members']))} members"])
+
+
+def _form(row: pd.Series) -> list[str]:
+    """Type and, where there is more than one, the number of episodes."""
+    kind = [] if row["type"] == "Unknown" else [str(row["type"])]
+    several = pd.notna(row["episodes"]) and row["episodes"] > 1
+    return [*kind, f"{int(row['episodes']):,} episodes"] if several else kind
+
+
+def people(count: int) -> str:
+    """A number of people, short: "1.1 M", "83 k", "412"."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} M"
+    return f"{count / 1000:.0f} k" if count >= 1000 else f"{count}"
