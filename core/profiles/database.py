@@ -1,6 +1,6 @@
 """The tables that keep profiles, in SQLite or PostgreSQL, and what their failures mean to a person.
 
-``core.profiles`` imports this module at first use, never at start: SQLAlchemy costs 0.2 s.
+A store imports this module at first use, never at start: SQLAlchemy costs 0.2 s.
 """
 
 from __future__ import annotations
