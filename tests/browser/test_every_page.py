@@ -1,0 +1,66 @@
+"""The whole explorer over a real server: every page opens on the shipped model, for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, settled
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+def path_of(page: str) -> str:
+    return "" if page == "overview" else page
+
+
+def no_error(page: Page) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+
+
+@pytest.mark.parametrize("model", ["dot-bias", "neural"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_on_the_shipped_models(page_at: Callable[..., Page], name: str, model: str):
+    page = page_at(f"{path_of(name)}?model={model}")
+    no_error(page)
+    expect(page.get_by_test_id("stMain").locator("h1").first).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core on what the page shows."""
+    found = Axe().run(page).response["violations"]
+    grave = [finding for finding in found if finding["impact"] in ("serious", "critical")]
+    return [f"{finding['id']}: {node['html'][:200]}" for finding in grave for node in finding["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_passes_the_grave_accessibility_rules(page_at: Callable[..., Page], name: str, dark: bool):
+    assert violations(page_at(path_of(name), dark=dark)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_a_phone(page_at: Callable[..., Page], name: str):
+    page = page_at(path_of(name), phone=True)
+    no_error(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
+
+
+def test_a_walk_through_the_menu_meets_no_error(page_at: Callable[..., Page]):
+    page = page_at()
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links).to_have_count(len(PAGES))
+    for number in range(len(PAGES)):
+        links.nth(number).click()
+        no_error(settled(page))
+
+
+def test_the_servers_log_holds_no_traceback(page_at: Callable[..., Page], home: Path):
+    page_at()
+    assert "Traceback" not in (home / "server.log").read_text(encoding="utf-8", errors="replace")
