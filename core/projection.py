@@ -1,0 +1,173 @@
+"""Where each title stands on a map, what the directions mean, and how far the map can be trusted.
+
+Two maps of the same factors. *Principal axes* (PCA, found in milliseconds) keep the largest differences and can be
+read along their axes. The *neighbour map* (t-SNE, computed once after training and kept in the bundle) keeps near
+titles near and says nothing by its axes or by the width of its gaps. Nearness in the model is cosine similarity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.catalog import Catalog
+
+Floats = NDArray[np.float32]
+
+PART = "map.tsne"
+"""Name of the neighbour map among a bundle's parts, shape ``(n_anime, 2)``."""
+PERPLEXITY = 30
+COMMON = 0.03
+"""Share of the titles a genre needs to have a say in what an axis means."""
+
+
+@dataclass(frozen=True)
+class PrincipalAxes:
+    """The directions in which titles differ most."""
+
+    mean: Floats
+    """Shape ``(n_factors,)``."""
+    directions: Floats
+    """Unit vectors, shape ``(n_axes, n_factors)``."""
+    explained: Floats
+    """Share of all variance along each axis, shape ``(n_axes,)``."""
+
+    def place(self, vectors: ArrayLike) -> Floats:
+        """Coordinates of vectors of factors, shape ``(n, n_axes)``."""
+        return (np.asarray(vectors) - self.mean) @ self.directions.T
+
+
+@dataclass(frozen=True)
+class AxisMeaning:
+    """Which genres stand at the two ends of an axis."""
+
+    r2: float
+    """Share of the axis that genres explain, allowing for their number (adjusted R²)."""
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+
+
+def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> PrincipalAxes:
+    """PCA of the factors ``(n, n_factors)`` of the titles in ``catalog``, each axis pointing as ``orientation`` says."""
+    vectors = np.asarray(factors, dtype=np.float64)
+    mean = vectors.mean(axis=0)
+    _, lengths, directions = np.linalg.svd(vectors - mean, full_matrices=False)
+    directions = directions[:n_axes]
+    directions = directions * orientation((vectors - mean) @ directions.T, catalog)[:, None]
+    explained = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
+    return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), explained.astype(np.float32))
+
+
+def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
+    """A plane ``(n, 2)`` on which titles alike by cosine stand together (scikit-learn's t-SNE, one core).
+
+    About 20 s for 5,000 titles. It starts from the principal axes, so equal factors give equal maps.
+    """
+    from sklearn.manifold import TSNE
+
+    vectors = _unit(factors)
+    if len(vectors) < 4:
+        return np.zeros((len(vectors), 2), dtype=np.float32)
+    perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
+    tsne = TSNE(2, perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed, n_jobs=1)
+    return tsne.fit_transform(vectors).astype(np.float32)
+
+
+def orientation(coordinates: ArrayLike, catalog: Catalog) -> Floats:
+    """+1 or −1 for each axis, so that a map of a retrained model is not the mirror image of the one before.
+
+    The sign of an axis is an accident of the arithmetic. Here it follows from the titles: the cubes of its
+    correlations with all common genres must add up to a positive number, which the strongest genre decides.
+    """
+    genres, _ = _common_genres(catalog)
+    along = np.asarray(coordinates, dtype=np.float64)
+    correlations = _standardised(along).T @ _standardised(genres) / len(along)
+    return np.where((correlations**3).sum(axis=1) < 0, -1, 1).astype(np.float32)
+
+
+def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> list[AxisMeaning]:
+    """What each axis ``(n, n_axes)`` means: a least-squares regression on the genres that 3 % of the titles have."""
+    indicators, names = _common_genres(catalog)
+    genres, along = _standardised(indicators), _standardised(np.asarray(coordinates, dtype=np.float64))
+    weights = np.linalg.lstsq(genres, along, rcond=None)[0]
+    left = ((along - genres @ weights) ** 2).mean(axis=0) / np.maximum((along**2).mean(axis=0), 1e-12)
+    n, p = genres.shape
+    adjusted = 1 - left * (n - 1) / max(n - p - 1, 1)
+    return [
+        AxisMeaning(max(float(r2), 0.0), _strongest(-weight, names, n_genres), _strongest(weight, names, n_genres))
+        for r2, weight in zip(adjusted, weights.T, strict=True)
+    ]
+
+
+def trustworthiness(factors: ArrayLike, coordinates: ArrayLike, k: int = 15) -> float:
+    """How few strangers are among the ``k`` nearest on the map: 1 is perfect, about 0.5 is chance.
+
+    Venna and Kaski's measure, equal to ``sklearn.manifold.trustworthiness(…, metric="cosine")``; ``k`` must be
+    under half the number of titles.
+    """
+    n = len(np.asarray(coordinates))
+    penalty = 0
+    for distances, on_map in _blocks(factors, coordinates):
+        nearest = np.argpartition(on_map, k, axis=1)[:, :k]
+        reach = np.take_along_axis(distances, nearest, axis=1)
+        ranks = 1 + (distances[:, None, :] < reach[:, :, None]).sum(axis=2)
+        penalty += int(np.maximum(ranks - k, 0).sum())
+    return 1 - penalty * 2 / (n * k * (2 * n - 3 * k - 1))
+
+
+def neighbour_recall(factors: ArrayLike, coordinates: ArrayLike, k: int = 15) -> float:
+    """Share of each title's ``k`` nearest in the model that are among its ``k`` nearest on the map."""
+    shared, n = 0, 0
+    for distances, on_map in _blocks(factors, coordinates):
+        close = distances <= np.partition(distances, k - 1, axis=1)[:, [k - 1]]
+        close_on_map = on_map <= np.partition(on_map, k - 1, axis=1)[:, [k - 1]]
+        shared += int((close & close_on_map).sum())
+        n += len(distances)
+    return shared / (n * k)
+
+
+def taste_place(coordinates: ArrayLike, likeness: ArrayLike, k: int = 15) -> Floats:
+    """Where a taste stands on any map, shape ``(n_axes,)``: the mean of the ``k`` titles most like it.
+
+    ``likeness`` (n,) rises with how close a title is; each of the ``k`` weighs what it exceeds the next one by.
+    """
+    likeness = np.asarray(likeness, dtype=np.float64)
+    order = np.argsort(-likeness)
+    chosen = order[:k]
+    weights = likeness[chosen] - likeness[order[min(k, len(order) - 1)]] + 1e-9
+    return (weights @ np.asarray(coordinates)[chosen] / weights.sum()).astype(np.float32)
+
+
+def _unit(vectors: ArrayLike) -> Floats:
+    vectors = np.asarray(vectors, dtype=np.float32)
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+
+def _standardised(columns: NDArray) -> NDArray[np.float64]:
+    centred = columns - columns.mean(axis=0)
+    return centred / np.maximum(centred.std(axis=0), 1e-12)
+
+
+def _common_genres(catalog: Catalog) -> tuple[NDArray[np.float64], list[str]]:
+    matrix = catalog.genre_matrix
+    common = matrix.mean(axis=0) >= COMMON
+    return matrix[:, common].astype(np.float64), [name for name, kept in zip(catalog.genres, common, strict=True) if kept]
+
+
+def _strongest(weights: NDArray, names: list[str], n: int) -> tuple[str, ...]:
+    return tuple(names[place] for place in np.argsort(-weights)[:n] if weights[place] > 0)
+
+
+def _blocks(factors: ArrayLike, coordinates: ArrayLike, size: int = 256) -> Iterator[tuple[Floats, Floats]]:
+    """Distances of some titles at a time to all others, in the model (cosine) and on the map (Euclidean, squared)."""
+    vectors, places = _unit(factors).astype(np.float64), np.asarray(coordinates, dtype=np.float64)
+    for start in range(0, len(vectors), size):
+        rows = np.arange(start, min(start + size, len(vectors)))
+        distances = 1 - vectors[rows] @ vectors.T
+        on_map = ((places[rows, None, :] - places[None, :, :]) ** 2).sum(axis=2)
+        for block in (distances, on_map):
+            block[np.arange(len(rows)), rows] = np.inf
+        yield distances, on_map
