@@ -116,6 +116,11 @@ def read_mark(text: str, status: str = "") -> Mark | None:
     return number if number is not None and LOWEST <= number <= HIGHEST else None
 
 
+def whole_if_whole(answer: float | str) -> float | str:
+    """8 for 8.0, as a person would write it."""
+    return int(answer) if isinstance(answer, float) and answer.is_integer() else answer
+
+
 def is_planned(status: str) -> bool:
     """True where a status of MyAnimeList or AniList means that the title is still to be watched."""
     return status.strip().casefold() in _PLANNED

@@ -6,7 +6,7 @@ import json
 
 from core.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import ParsedList, read_id, read_mark, shown, text_of
+from core.lists.entries import ParsedList, read_id, read_mark, shown, text_of, whole_if_whole
 from core.profiles import Profile
 
 KIND = "this app's JSON"
@@ -28,7 +28,7 @@ def to_json(profile: Profile, catalog: Catalog) -> bytes:
     whole = {
         "format": FORMAT,
         "version": VERSION,
-        "answers": [named(id_) | {"rating": answer} for id_, answer in sorted(profile.answers.items())],
+        "answers": [named(id_) | {"rating": whole_if_whole(answer)} for id_, answer in sorted(profile.answers.items())],
         "seen": [named(anime_id) for anime_id in sorted(profile.seen)],
         "hidden": [named(anime_id) for anime_id in sorted(profile.hidden)],
         "liked_genres": sorted(profile.liked_genres),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from core.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import ParsedList, read_id, read_mark, shown
+from core.lists.entries import ParsedList, read_id, read_mark, shown, whole_if_whole
 from core.profiles import Profile
 
 KIND = "CSV"
@@ -40,8 +40,7 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     writer = csv.writer(out)
     writer.writerow(("anime_id", "title", "rating"))
     for anime_id, mark in sorted(marks.items()):
-        rating = f"{mark!r}".removesuffix(".0") if isinstance(mark, float) else mark
-        writer.writerow((anime_id, _harmless(titles.get(anime_id, "")), rating))
+        writer.writerow((anime_id, _harmless(titles.get(anime_id, "")), whole_if_whole(mark)))
     return out.getvalue().encode("utf-8-sig", errors="replace")
 
 

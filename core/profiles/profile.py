@@ -32,11 +32,12 @@ class Profile:
     disliked_genres: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for anime_id, answer in self.answers.items():
-            if answer != NOT_SEEN and not (isinstance(answer, (int, float)) and LOWEST <= answer <= HIGHEST):
-                raise ValueError(f"The answer for anime {anime_id} is neither a rating of 1 to 10 nor “not seen”.")
-        object.__setattr__(self, "answers", dict(self.answers))
-        object.__setattr__(self, "seen", frozenset(self.seen).difference(self.answers))
+        answers = {int(anime_id): _checked(answer) for anime_id, answer in self.answers.items()}
+        object.__setattr__(self, "answers", answers)
+        object.__setattr__(self, "seen", frozenset(map(int, self.seen)).difference(answers))
+        object.__setattr__(self, "hidden", frozenset(map(int, self.hidden)))
+        object.__setattr__(self, "liked_genres", frozenset(self.liked_genres))
+        object.__setattr__(self, "disliked_genres", frozenset(self.disliked_genres))
 
     def joined(self, other: Profile) -> Profile:
         """Both profiles in one; where they disagree the other's word counts, but "seen" takes no rating away."""
@@ -49,6 +50,15 @@ class Profile:
             liked_genres=(self.liked_genres - other.disliked_genres) | other.liked_genres,
             disliked_genres=(self.disliked_genres - other.liked_genres) | other.disliked_genres,
         )
+
+
+def _checked(answer: float | str) -> float | Literal["not seen"]:
+    if answer == NOT_SEEN:
+        return NOT_SEEN
+    rating = float(answer)
+    if not LOWEST <= rating <= HIGHEST:
+        raise ValueError("An answer is neither a rating of 1 to 10 nor “not seen”.")
+    return rating
 
 
 def to_document(profile: Profile) -> str:
@@ -70,7 +80,7 @@ def from_document(document: str) -> Profile:
         whole = json.loads(document)
         return Profile(
             answers={int(anime_id): answer for anime_id, answer in whole["answers"].items()},
-            **{part: frozenset(whole[part]) for part in ("seen", "hidden", "liked_genres", "disliked_genres")},
+            **{part: whole[part] for part in ("seen", "hidden", "liked_genres", "disliked_genres")},
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ProfileError("This profile is damaged in the database and cannot be read.") from None
