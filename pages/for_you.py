@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import answers
 from ui.for_you.listing import draw_list
+from ui.for_you.panels import draw_panels
 from ui.for_you.questions import draw_questions
 from ui.library import current_bundle
 
@@ -15,14 +16,15 @@ st.markdown(
     "each answer moves it, and every card says which of your answers brought it there."
 )
 bundle = current_bundle()
+answers.open_link()
 
 
 @st.fragment
 def answer_and_see() -> None:
-    questions, listing = st.columns([5, 7], gap="large")
+    draw_panels(bundle)
+    questions, listing = st.columns([4, 5], gap="large")
     with questions:
         draw_questions(bundle)
-        st.button("Undo", icon=":material/undo:", on_click=answers.undo, disabled=not answers.history(), key="undo")
     with listing:
         draw_list(bundle)
 

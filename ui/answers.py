@@ -1,7 +1,8 @@
-"""One person's answers in this session: read, change, take back. Every page that wants them asks here.
+"""One person's answers in this session: read, change, take back, keep under a link. Every page asks here.
 
-All of it lives in the session; nothing personal reaches a cache. The profile is never changed in place: each change
-puts a new one in its stead and the old one on a pile, so that anything can be taken back.
+All of it lives in the session; nothing personal reaches a cache or a log. The profile is never changed in place:
+each change puts a new one in its stead and the old one on a pile, so that anything can be taken back. Once a profile
+is kept, each change is also saved; when that fails the answers stay in the session and ``problem`` says why.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.profiles import NOT_SEEN, Profile
+from core.errors import AnimeExplorerError, ProfileError
+from core.profiles import NOT_SEEN, Profile, ProfileStore, database_url
 
-PROFILE, HISTORY = "answers.profile", "answers.history"
-FARTHEST_BACK = 100
+PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
+LINK = "profile"
+"""The query parameter that holds a kept profile's token."""
+FARTHEST_BACK = 30
 """Changes that can be taken back."""
 
 Answer = float | str
@@ -44,15 +48,15 @@ def set_answer(anime_id: int, answer: Answer) -> None:
 def remove_answer(anime_id: int) -> None:
     """Forget all that was said of one title: its answer, that it was seen, that it is hidden."""
     mine = profile()
-    kept = {other: answer for other, answer in mine.answers.items() if other != anime_id}
-    change(replace(mine, answers=kept, seen=mine.seen - {anime_id}, hidden=mine.hidden - {anime_id}))
+    change(
+        replace(mine, answers=_without(mine, anime_id), seen=mine.seen - {anime_id}, hidden=mine.hidden - {anime_id})
+    )
 
 
 def mark_seen(anime_id: int) -> None:
     """Say that a title was watched, without a rating: it is not recommended again."""
     mine = profile()
-    kept = {other: answer for other, answer in mine.answers.items() if other != anime_id}
-    change(replace(mine, answers=kept, seen=mine.seen | {anime_id}))
+    change(replace(mine, answers=_without(mine, anime_id), seen=mine.seen | {anime_id}))
 
 
 def hide(anime_id: int) -> None:
@@ -82,6 +86,7 @@ def change(new: Profile) -> None:
     if new != old:
         st.session_state[HISTORY] = [*history(), old][-FARTHEST_BACK:]
         st.session_state[PROFILE] = new
+        _save()
 
 
 def history() -> list[Profile]:
@@ -91,6 +96,83 @@ def history() -> list[Profile]:
 
 def undo() -> None:
     """Take the last change back, if there is one."""
-    *earlier, last = history() or [profile()]
-    st.session_state[HISTORY] = earlier
-    st.session_state[PROFILE] = last
+    if history():
+        *st.session_state[HISTORY], st.session_state[PROFILE] = history()
+        _save()
+
+
+def token() -> str | None:
+    """What opens the kept profile, or nothing while the answers live in this session alone."""
+    return st.session_state.get(TOKEN)
+
+
+def problem() -> str | None:
+    """Why the answers could not be opened or kept the last time, as a sentence."""
+    return st.session_state.get(PROBLEM)
+
+
+def open_link() -> None:
+    """Open the profile that the address names, once; a link that opens none leaves the session as it is."""
+    wanted = st.query_params.get(LINK)
+    if not wanted or wanted == token():
+        return
+    try:
+        opened = _store(database_url()).load(wanted)
+    except AnimeExplorerError as error:
+        st.session_state[PROBLEM] = str(error)
+        st.query_params.pop(LINK)
+        return
+    st.session_state.update({PROFILE: opened, HISTORY: [], TOKEN: wanted, PROBLEM: None})
+
+
+def keep() -> None:
+    """Keep the answers in the database and put their link into the address."""
+    try:
+        st.session_state[TOKEN] = _store(database_url()).create(profile())
+    except AnimeExplorerError as error:
+        st.session_state[PROBLEM] = str(error)
+    else:
+        st.session_state[PROBLEM] = None
+        st.query_params[LINK] = st.session_state[TOKEN]
+
+
+def delete_kept() -> None:
+    """Delete the kept profile from the database; the answers stay in this session."""
+    try:
+        _store(database_url()).delete(st.session_state[TOKEN])
+    except ProfileError:
+        _forget_link()
+    except AnimeExplorerError as error:
+        st.session_state[PROBLEM] = str(error)
+    else:
+        _forget_link()
+        st.session_state[PROBLEM] = None
+
+
+def _save() -> None:
+    if token() is None:
+        return
+    try:
+        _store(database_url()).save(st.session_state[TOKEN], profile())
+    except ProfileError as error:
+        _forget_link()
+        st.session_state[PROBLEM] = str(error)
+    except AnimeExplorerError as error:
+        st.session_state[PROBLEM] = str(error)
+    else:
+        st.session_state[PROBLEM] = None
+
+
+def _forget_link() -> None:
+    st.session_state[TOKEN] = None
+    st.query_params.pop(LINK, None)
+
+
+def _without(mine: Profile, anime_id: int) -> dict[int, Answer]:
+    return {other: answer for other, answer in mine.answers.items() if other != anime_id}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _store(url: str) -> ProfileStore:
+    """The database's connections, which everybody shares; what they fetch is never kept here."""
+    return ProfileStore(url)

@@ -9,7 +9,7 @@ from ui import answers
 from ui.for_you.cards import draw_card
 from ui.for_you.engine import recommend
 from ui.for_you.movement import movement
-from ui.for_you.questions import PRECISE
+from ui.for_you.questions import is_precise
 
 LIST, BEFORE, LENGTH = "list.now", "list.before", "list.length"
 STEP, FARTHEST = 10, 50
@@ -28,7 +28,7 @@ def draw_list(bundle: Bundle) -> None:
         st.subheader("Before you answer: what most people love", anchor=False)
         st.caption("Nothing here is about you yet: these are the titles with most high ratings.")
     length = st.session_state.setdefault(LENGTH, STEP)
-    precise = bool(st.session_state.get(PRECISE, False))
+    precise = is_precise()
     for place, each in enumerate(found[:length], start=1):
         draw_card(bundle, place, each, marks.get(each.anime_id, ""), precise)
     if length < len(found):

@@ -28,9 +28,8 @@ def draw_questions(bundle: Bundle) -> None:
     if text.strip() and not found:
         st.caption("No title of this model has all of these words.")
     shown = found or _screen(bundle)
-    precise = bool(st.session_state.get(PRECISE, False))
     for anime_id in shown:
-        _question(bundle, anime_id, "search" if found else "question", precise)
+        _question(bundle, anime_id, "search" if found else "question")
     if not shown:
         st.info("That was every title there is to ask about. Search adds to what you said.")
     given = answers.answers()
@@ -43,14 +42,20 @@ def draw_questions(bundle: Bundle) -> None:
             on_click=_next_screen,
             key="questions.next",
         )
+        st.button("Undo", icon=":material/undo:", on_click=answers.undo, disabled=not answers.history(), key="undo")
         st.toggle("Answer from 1 to 10", key=PRECISE, persist_state="session")
 
 
-def _question(bundle: Bundle, anime_id: int, place: str, precise: bool) -> None:
+def is_precise() -> bool:
+    """True where the person answers from 1 to 10 instead of in words."""
+    return bool(st.session_state.get(PRECISE, False))
+
+
+def _question(bundle: Bundle, anime_id: int, place: str) -> None:
     title = bundle.catalog.title(anime_id)
     with st.container(gap="xxsmall", key=f"{place}-row-{anime_id}"):
         st.markdown(f"**{plain(title)}** :small[:gray[{facts(bundle.catalog, anime_id)}]]")
-        answer_control(anime_id, title, place, precise)
+        answer_control(anime_id, title, place, is_precise())
 
 
 def _screen(bundle: Bundle) -> list[int]:

@@ -13,7 +13,7 @@ WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked":
 LEAST = {"Loved": 9, "Liked": 7, "So-so": 5, "Disliked": 1}
 """The lowest rating that a word still stands for."""
 
-HAVE_NOT = "Haven't seen"
+HAVE_NOT = "Not seen"
 NUMBERS = [str(number) for number in range(10, 0, -1)]
 
 
@@ -53,7 +53,7 @@ def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None
     shown = choice_of(answers.profile().answers.get(anime_id), precise)
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
-    st.segmented_control(
+    st.pills(
         f"Your answer for {title}",
         choices(precise),
         key=key,

@@ -34,3 +34,8 @@ def people(count: int) -> str:
     if count >= 1_000_000:
         return f"{count / 1_000_000:.1f} M"
     return f"{count / 1000:.0f} k" if count >= 1000 else f"{count}"
+
+
+def titles(count: int) -> str:
+    """A number of titles: "1 title", "12 titles"."""
+    return f"{count:,} title" if count == 1 else f"{count:,} titles"

@@ -1,0 +1,106 @@
+"""Bring a list from elsewhere, take one's own along, keep the answers under a link, delete them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.bundle import Bundle
+from core.errors import ListError
+from core.lists import ListReport, read_list, to_csv, to_json, to_mal_xml
+from ui import answers
+from ui.for_you.words import plain
+
+REPORT, FLAW, FILES = "list.report", "list.flaw", "list.files"
+LARGEST_MB = 32
+NAMED = 20
+"""Titles that a report names before it only counts them."""
+
+
+def draw_bring(bundle: Bundle) -> None:
+    """The upload, and what became of the last list."""
+    # A new key for each file empties the control, so that the same file can be brought again.
+    key = f"list.file.{st.session_state.get(FILES, 0)}"
+    st.file_uploader(
+        "A list from MyAnimeList (.xml, .xml.gz), AniList (.json), this app, or a table (.csv)",
+        type=["xml", "gz", "json", "csv"],
+        max_upload_size=LARGEST_MB,
+        key=key,
+        on_change=_read,
+        args=(bundle, key),
+    )
+    if flaw := st.session_state.get(FLAW):
+        st.error(f"{plain(flaw)} Your answers are as they were.", icon=":material/error:")
+    if report := st.session_state.get(REPORT):
+        _draw_report(report)
+
+
+def _read(bundle: Bundle, key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[FILES] = st.session_state.get(FILES, 0) + 1
+    st.session_state.update({REPORT: None, FLAW: None})
+    try:
+        brought = read_list(file.name, file.getvalue(), bundle.catalog)
+    except ListError as error:
+        st.session_state[FLAW] = str(error)
+        return
+    answers.join(brought.profile)
+    st.session_state[REPORT] = brought.report
+
+
+def _draw_report(report: ListReport) -> None:
+    st.success("  \n".join(plain(sentence) for sentence in report.sentences()), icon=":material/check:")
+    left_out = {
+        "Not in this model's catalog": report.not_in_catalog,
+        "Listed more than once": report.duplicates,
+        "Could not be read": report.unreadable,
+    }
+    for what, names in left_out.items():
+        if names:
+            more = f"\n- and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+            with st.expander(f"{what}: {len(names):,}"):
+                st.markdown("\n".join(f"- {plain(name)}" for name in names[:NAMED]) + more)
+
+
+def draw_take(bundle: Bundle) -> None:
+    """The answers as a file, in three formats; each is written when it is asked for."""
+    mine, catalog = answers.profile(), bundle.catalog
+    st.markdown("Take your answers along:")
+    with st.container(horizontal=True):
+        for label, write, name, mime in (
+            ("CSV", to_csv, "my-anime.csv", "text/csv"),
+            ("JSON", to_json, "my-anime.json", "application/json"),
+            ("MyAnimeList XML", to_mal_xml, "my-anime.xml", "application/xml"),
+        ):
+            st.download_button(
+                label,
+                partial(write, mine, catalog),
+                file_name=name,
+                mime=mime,
+                key=f"take.{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def draw_keep() -> None:
+    """Keep the answers under a link, or show the link they are kept under and the way to delete them."""
+    token = answers.token()
+    if token is None:
+        st.markdown(
+            "Your answers live in this browser tab and are gone when you close it. "
+            "Kept, they open again from a link that nobody can guess: no name, no e-mail, no password."
+        )
+        st.button("Keep my answers", key="keep", icon=":material/bookmark_add:", on_click=answers.keep, type="primary")
+        return
+    st.markdown(
+        "Kept: every further answer is saved at once. This link opens them again, for you and for anyone else who "
+        "has it, so keep it to yourself. It is shown nowhere else and cannot be found again."
+    )
+    st.code(f"{(st.context.url or '').partition('?')[0]}?{answers.LINK}={token}", language=None, wrap_lines=True)
+    with st.popover("Delete what is kept", icon=":material/delete:", type="tertiary"):
+        st.markdown("The answers are deleted from the database and the link opens nothing any more.")
+        st.button("Yes, delete for good", type="primary", key="keep.delete", on_click=answers.delete_kept)

@@ -1,0 +1,69 @@
+"""Everything a person said so far, to look through, change and take back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.bundle import Bundle
+from core.profiles import NOT_SEEN, Profile
+from ui import answers
+from ui.for_you.scales import answer_control
+from ui.for_you.words import facts, plain, titles
+
+A_PAGE = 8
+RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"
+
+
+def draw_mine(bundle: Bundle, precise: bool) -> None:
+    """The answers by kind, a page of them at a time; the latest first."""
+    mine = answers.profile()
+    kinds = {kind: ids for kind, ids in _by_kind(mine).items() if ids}
+    if not kinds:
+        st.caption("No answers yet.")
+        return
+    kind = st.segmented_control(
+        "Which answers",
+        list(kinds),
+        default=next(iter(kinds)),
+        required=True,
+        key="mine.kind",
+        format_func=lambda kind: f"{kind} · {len(kinds[kind])}",
+        label_visibility="collapsed",
+    )
+    ids = kinds.get(kind or "", [])
+    n_pages = -(-len(ids) // A_PAGE)
+    page = st.pagination(n_pages, key="mine.page") if n_pages > 1 else 1
+    for anime_id in ids[(page - 1) * A_PAGE : page * A_PAGE]:
+        _row(bundle, anime_id, kind or RATED, precise)
+    with st.popover("Remove everything", icon=":material/delete:", type="tertiary"):
+        st.markdown(f"This forgets what you said of {titles(sum(map(len, kinds.values())))}, and your genres.")
+        st.button("Yes, remove everything", type="primary", key="mine.clear", on_click=answers.clear)
+
+
+def _by_kind(mine: Profile) -> dict[str, list[int]]:
+    given = list(mine.answers.items())[::-1]
+    return {
+        RATED: [anime_id for anime_id, answer in given if answer != NOT_SEEN],
+        UNSEEN: [anime_id for anime_id, answer in given if answer == NOT_SEEN],
+        SEEN: sorted(mine.seen),
+        HIDDEN: sorted(mine.hidden),
+    }
+
+
+def _row(bundle: Bundle, anime_id: int, kind: str, precise: bool) -> None:
+    known = anime_id in bundle.catalog
+    title = bundle.catalog.title(anime_id) if known else f"Title {anime_id}"
+    about = facts(bundle.catalog, anime_id) if known else "not in this model, so it does not count here"
+    with st.container(gap="xxsmall", key=f"mine-row-{anime_id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(title)}** :small[:gray[{about}]]", width="stretch")
+            st.button(
+                "Show again" if kind == HIDDEN else "Remove",
+                key=f"mine.remove.{anime_id}",
+                on_click=answers.remove_answer,
+                args=(anime_id,),
+                type="tertiary",
+                icon=":material/visibility:" if kind == HIDDEN else ":material/close:",
+            )
+        if kind != HIDDEN:
+            answer_control(anime_id, title, "mine", precise)

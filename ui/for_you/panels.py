@@ -1,0 +1,61 @@
+"""What opens above the questions: one's answers, genres, lists to bring and take, and the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.bundle import Bundle
+from ui import answers
+from ui.for_you.carrying import draw_bring, draw_keep, draw_take
+from ui.for_you.mine import draw_mine
+from ui.for_you.questions import is_precise
+
+LIKED, DISLIKED = "genres.liked", "genres.disliked"
+
+
+def draw_panels(bundle: Bundle) -> None:
+    """The row of panels, and below it the one that is open."""
+    panels: dict[str, Callable[[Bundle], None]] = {
+        "My answers": _draw_answers,
+        "Genres": _draw_genres,
+        "Bring or take a list": _draw_lists,
+        "Keep my answers": _draw_link,
+    }
+    chosen = st.pills("More to do", list(panels), key="panel", label_visibility="collapsed")
+    if problem := answers.problem():
+        st.warning(f"{problem} Your answers are still here, in this tab.", icon=":material/warning:")
+    if chosen:
+        with st.container(border=True):
+            panels[chosen](bundle)
+
+
+def _draw_answers(bundle: Bundle) -> None:
+    draw_mine(bundle, is_precise())
+
+
+def _draw_genres(bundle: Bundle) -> None:
+    mine = answers.profile()
+    liked, disliked = st.columns(2)
+    for column, label, key, chosen in (
+        (liked, "Genres you like", LIKED, mine.liked_genres),
+        (disliked, "Genres you avoid", DISLIKED, mine.disliked_genres),
+    ):
+        if set(st.session_state.get(key, ())) != chosen:
+            st.session_state[key] = sorted(chosen)
+        column.multiselect(label, sorted({*bundle.catalog.genres, *chosen}), key=key, on_change=_genres_chosen)
+    st.caption("They move the list a little; to leave a genre out altogether, filter the list.")
+
+
+def _genres_chosen() -> None:
+    answers.set_genres(set(st.session_state[LIKED]), set(st.session_state[DISLIKED]))
+
+
+def _draw_lists(bundle: Bundle) -> None:
+    draw_bring(bundle)
+    draw_take(bundle)
+
+
+def _draw_link(_: Bundle) -> None:
+    draw_keep()
