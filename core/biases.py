@@ -82,7 +82,7 @@ def bias_table(bundle: Bundle) -> pd.DataFrame:
 
 def expected_means(
     logits: pd.Series, means: pd.Series, weight: pd.Series, y_range: tuple[float, float]
-) -> NDArray[np.float64]:
+) -> NDArray[np.float32]:
     """The mean rating that titles with these biases have, as a rule, in rating points, shape ``(n,)``.
 
     The rule is a straight line in logits, where biases add up, through all titles weighted by number of ratings.

@@ -1,0 +1,44 @@
+"""The Biases page on both shipped models."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture(params=["dot-bias", "neural"])
+def page(request, root):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
+    app.query_params["model"] = request.param
+    return app.run().switch_page("pages/biases.py")
+
+
+def test_the_highest_rated_titles_stand_beside_the_lowest_rated_with_their_biases(page):
+    page.run()
+    assert not page.exception
+    highest, lowest = page.dataframe[0].value, page.dataframe[1].value
+    assert (len(highest), len(lowest)) == (5, 5)
+    assert highest["mean_rating"].min() > lowest["mean_rating"].max()
+    assert highest["bias"].min() > lowest["bias"].max()
+
+
+def test_the_number_of_titles_and_of_ratings_can_be_chosen(page):
+    page.run()
+    page.slider(key="n").set_value(10).run()
+    page.select_slider(key="least").set_value(500).run()
+    assert not page.exception
+    assert len(page.dataframe[0].value) == 10
+    assert page.dataframe[2].value["n_ratings"].min() >= 500
+
+
+def test_a_title_clicked_in_the_scatter_is_marked_and_stands_first_in_the_table(page):
+    page.run()
+    page.session_state["bias_scatter"] = {"selection": {"points": [{"customdata": [12189, 1, 0]}]}}
+    page.run()
+    page.multiselect(key="marked").set_value([12189]).run()
+    assert not page.exception
+    assert page.dataframe[2].value.index[0] == 12189
+
+
+def test_titles_are_listed_by_how_far_the_mean_lies_from_the_rule(page):
+    page.query_params["order"] = "Mean rating below the rule"
+    page.run()
+    assert page.dataframe[2].value["gap"].is_monotonic_increasing

@@ -1,0 +1,101 @@
+"""Figures of the Similarity and Biases pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.charts import ACCENT, CONTRAST, DIVERGING, FAINT, OTHERS, styled
+
+
+def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measure: str) -> go.Figure:
+    """The measure between each two titles, in colour and in figures; the middle of the colours is 0."""
+    reach = max(float(np.abs(values[~np.eye(len(values), dtype=bool)]).max(initial=0)), 1e-6)
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=names,
+            y=names,
+            zmid=0,
+            zmin=-reach,
+            zmax=reach,
+            colorscale=DIVERGING,
+            customdata=percentiles,
+            texttemplate="%{z:.2f}" if len(names) <= 10 else None,
+            hovertemplate=f"%{{y}}<br>%{{x}}<br>{measure} %{{z:.3f}}"
+            "<br>more alike than %{customdata:.1f} % of all pairs<extra></extra>",
+            xgap=3,
+            ygap=3,
+            colorbar={"title": measure, "thickness": 12},
+        )
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False, side="bottom")
+    styled(figure, height=200 + 56 * len(names))
+    return figure
+
+
+def path_chart(names: Sequence[str], to_start: NDArray, to_end: NDArray) -> go.Figure:
+    """How alike each stop of a path is to where it began and to where it leads."""
+    figure = go.Figure()
+    stops = list(range(1, len(names) + 1))
+    for label, values, colour, dash in ((names[0], to_start, ACCENT, "solid"), (names[-1], to_end, CONTRAST, "dash")):
+        figure.add_scatter(
+            x=stops,
+            y=values,
+            name=f"Alike to {label}",
+            mode="lines+markers",
+            line={"color": colour, "dash": dash},
+            marker={"size": 9},
+            customdata=names,
+            hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
+        )
+    figure.update_xaxes(title="Stop", tickvals=stops, range=[0.8, len(names) + 0.2])
+    figure.update_yaxes(title="Cosine")
+    return styled(figure, height=320)
+
+
+def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Figure:
+    """Bias against mean rating for all titles, the marked ones by name, and the mean that a bias leads to expect."""
+    line = table.sort_values("bias")
+    figure = go.Figure(
+        go.Scattergl(
+            x=table["bias"],
+            y=table["mean_rating"],
+            mode="markers",
+            name="Titles",
+            marker={"size": 4 + np.log10(table["n_ratings"]) * 2.2, "color": ACCENT, "opacity": 0.45},
+            customdata=np.stack([table.index, table["n_ratings"], table["points"]], axis=1),
+            text=table["title"],
+            hovertemplate="%{text}<br>mean rating %{y:.2f} of %{customdata[1]:,} ratings"
+            "<br>bias worth %{customdata[2]:+.2f} points<extra></extra>",
+        )
+    )
+    figure.add_scatter(
+        x=line["bias"],
+        y=line["expected"],
+        mode="lines",
+        name="What the bias leads one to expect",
+        line={"color": OTHERS, "dash": "dash", "width": 2},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=marked["bias"],
+        y=marked["mean_rating"],
+        mode="markers+text",
+        name="Marked",
+        text=marked["short"],
+        textposition=np.where(marked["bias"] > table["bias"].median(), "middle left", "middle right").tolist(),
+        marker={"size": 13, "color": CONTRAST, "line": {"width": 2, "color": FAINT}},
+        customdata=marked.index.to_numpy()[:, None],
+        hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
+        visible=True if len(marked) else "legendonly",
+        showlegend=bool(len(marked)),
+    )
+    figure.update_xaxes(title=axis)
+    figure.update_yaxes(title="Mean rating")
+    return styled(figure, height=520)

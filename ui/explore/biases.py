@@ -1,0 +1,89 @@
+"""What the Biases page says and how it links table and scatter: one list of marked titles, shown in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui import formats
+
+MARKED, ROW_IDS, SCATTER, ROWS = "marked", "bias_row_ids", "bias_scatter", "bias_rows"
+
+ORDERS: dict[str, tuple[str, bool]] = {
+    "Most rated": ("n_ratings", False),
+    "Mean rating above the rule": ("gap", False),
+    "Mean rating below the rule": ("gap", True),
+    "Highest bias": ("bias", False),
+    "Lowest bias": ("bias", True),
+}
+"""How the table may be ordered: by which column, and whether it rises."""
+
+
+def mark_points() -> None:
+    """Callback: mark the titles clicked or lassoed in the scatter."""
+    points = st.session_state[SCATTER]["selection"]["points"]
+    _mark([*st.session_state[MARKED], *(int(point["customdata"][0]) for point in points)])
+
+
+def mark_rows() -> None:
+    """Callback: mark the titles ticked in the table, and unmark those that no longer are."""
+    listed = st.session_state[ROW_IDS]
+    ticked = [listed[row] for row in st.session_state[ROWS]["selection"]["rows"]]
+    elsewhere = set(st.session_state[MARKED]) - set(listed)
+    _mark([*(anime_id for anime_id in st.session_state[MARKED] if anime_id in elsewhere), *ticked])
+
+
+def _mark(anime_ids: Iterable[int]) -> None:
+    st.session_state[MARKED] = list(dict.fromkeys(anime_ids))
+
+
+def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame:
+    """The table as ordered, the marked titles first and ticked."""
+    by, rising = ORDERS[order]
+    table = table.sort_values(by, ascending=rising, kind="stable")
+    first = [anime_id for anime_id in marked if anime_id in table.index]
+    listed = pd.concat([table.loc[first], table.drop(index=first)])
+    st.session_state[ROW_IDS] = listed.index.tolist()
+    st.session_state[ROWS] = {"selection": {"rows": list(range(len(first))), "columns": [], "cells": []}}
+    return listed
+
+
+def columns(biased: bool) -> dict[str, Any]:
+    """Headings of the bias table; a network has a mean prediction where others have a bias."""
+    number = st.column_config.NumberColumn
+    return {
+        "title": st.column_config.TextColumn("Title", width="medium"),
+        "n_ratings": number("Ratings", format="localized", help="Ratings in the data the model learnt from."),
+        "mean_rating": number("Mean rating", format="%.2f"),
+        "bias": number(
+            "Bias" if biased else "Mean prediction",
+            format="%.2f",
+            help="As the model keeps it: a number that is added before everything is squeezed into the rating scale."
+            if biased
+            else "Predicted rating, averaged over a sample of viewers.",
+        ),
+        "points": number(
+            "Worth in points",
+            format="%+.2f",
+            help="For the average viewer: the predicted rating with this bias, minus the one with the mean bias."
+            if biased
+            else "The mean prediction for this title, minus that for all titles.",
+        ),
+        "expected": number("By the rule", format="%.2f", help="The mean rating that titles with this bias have."),
+        "gap": number("Gap", format="%+.2f", help="Mean rating minus the one by the rule."),
+    }
+
+
+def summary(table: pd.DataFrame, n: int, biased: bool) -> str:
+    """One sentence that compares the biases of the highest- and the lowest-rated titles."""
+    ordered = table.sort_values("mean_rating", kind="stable")
+    low, high = ordered["points"].head(n).mean(), ordered["points"].tail(n).mean()
+    name = "bias" if biased else "mean prediction"
+    return (
+        f"The {n} highest-rated titles have a {name} worth {formats.signed(high)} rating points on average, "
+        f"the {n} lowest-rated ones {formats.signed(low)}: what everybody likes has a high {name}, "
+        "what hardly anybody likes a low one."
+    )
