@@ -1,9 +1,55 @@
+"""Overview: what this model is, what it was made from, and where to go next."""
+
 import streamlit as st
 
 from ui import formats
+from ui.cards import link, page_card, picture, reader_card
 from ui.library import current_bundle
+from ui.pages import ENTRIES, READERS
+from ui.story import data_story, error_story
 
 bundle = current_bundle()
 card = bundle.card
-st.title("Anime explorer")
-st.markdown(f"{bundle.name}: {formats.model_kind(card)}")
+data = card.data
+
+words, sky = st.columns([6, 5], gap="large", vertical_alignment="center")
+with words:
+    st.title("What viewers taught a model about anime")
+    st.markdown(
+        f"Nobody told this model what a genre is. It was shown {formats.count(data['ratings'])} ratings, gave every "
+        f"viewer and every title {card.architecture['n_factors']} numbers, and turned them until they explained the "
+        "ratings. See what it found, where you stand in it, and what it would have you watch."
+    )
+    with st.container(horizontal=True, gap="medium"):
+        link("for_you", "**What should I watch?**")
+        link("map", "**Open the map**")
+with sky:
+    st.image(
+        picture(bundle),
+        width="stretch",
+        alt="The most rated titles as dots coloured by genre: titles loved by the same people stand close together.",
+        caption="The 900 most rated titles. Size: how many rated them. Colour: genre, which the model never saw.",
+    )
+
+st.header("The model in numbers")
+with st.grid(4, min_column_width=150):
+    st.metric("Viewers", formats.count(data["viewers"]), border=True)
+    st.metric("Titles", formats.count(data["anime"]), border=True)
+    st.metric("Ratings", formats.count(data["ratings"]), border=True)
+    st.metric("Points off, on average", formats.rating(card.metrics["valid_rmse"]), border=True)
+st.markdown(error_story(card))
+st.markdown(data_story(card))
+with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
+    st.table(formats.report_table(data["report"]), border="horizontal")
+    st.caption(f"Trained on {formats.date(card.created)}.")
+
+st.header("Three ways in")
+for column, reader in zip(st.columns(3), READERS, strict=True):
+    with column:
+        reader_card(reader)
+
+st.header("Every page")
+with st.grid(3, min_column_width=240):
+    for entry in ENTRIES.values():
+        if entry.file != "overview":
+            page_card(entry)

@@ -11,8 +11,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-CATEGORIES = tuple(f"#0000{slot:02d}" for slot in range(1, 11))
-"""Ten colours told apart by colour-blind eyes too; the eighth is grey, for "everything else"."""
+CATEGORIES = tuple(f"#0000{slot:02d}" for slot in range(1, 9))
+"""Eight colours told apart by colour-blind eyes too; the last is grey, for "everything else"."""
 SEQUENTIAL = [[place / 9, f"#0000{11 + place}"] for place in range(10)]
 """Low to high, in one hue."""
 DIVERGING = [[place / 9, f"#0000{21 + place}"] for place in range(10)]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+import pandas as pd
 
 from core.bundle import Card
 
@@ -51,3 +55,9 @@ def model_kind(card: Card) -> str:
     """The architecture of a model in words: ``Dot product and biases, 50 factors``."""
     architecture = card.architecture
     return f"{KINDS[architecture['kind']]}, {architecture['n_factors']} factors"
+
+
+def report_table(steps: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """What cleaning did, step by step, as a table with people's column names."""
+    rows = {step["what"]: {"Rows": count(step["count"]), "Why": step["why"]} for step in steps}
+    return pd.DataFrame.from_dict(rows, orient="index")

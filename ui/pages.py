@@ -50,3 +50,45 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
 
 ENTRIES = {entry.file: entry for entries in SECTIONS.values() for entry in entries}
 """Every page by the name of its file."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody the app is for, and the first three things to do."""
+
+    name: str
+    wish: str
+    steps: tuple[tuple[str, str], ...]
+    """Page file and what to do there, in order."""
+
+
+READERS = (
+    Reader(
+        "The fan",
+        "You want to know what to watch next, and why.",
+        (
+            ("for_you", "Rate a few titles"),
+            ("map", "Find yourself on the map"),
+            ("viewers", "Meet your twin and your opposite"),
+        ),
+    ),
+    Reader(
+        "The learner",
+        "You want to see and touch what such a model learns.",
+        (
+            ("how_it_works", "Add up a prediction by hand"),
+            ("biases", "See what a bias is worth"),
+            ("similarity", "Compare titles, pair by pair"),
+        ),
+    ),
+    Reader(
+        "The engineer",
+        "You want a model trained, measured honestly and compared.",
+        (
+            ("ratings", "Look at the ratings first"),
+            ("train", "Train one, and watch its losses"),
+            ("compare", "Put two models side by side"),
+        ),
+    ),
+)
+"""The three people the app is for."""

@@ -1,0 +1,66 @@
+"""Pieces that several pages are built of: page links with a sentence, and a model's titles as a small night sky."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.bundle import Bundle
+from core.genres import HEADLINES, leading_genre
+from core.projection import PART, principal_axes
+from ui.library import HOME
+from ui.pages import ENTRIES, PageEntry, Reader
+
+SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
+"""Colours of the small map, one set that is legible on paper and at night."""
+N_STARS = 900
+
+
+def link(file: str, label: str) -> None:
+    """A link to a page, with its symbol."""
+    entry = ENTRIES[file]
+    if (HOME / entry.path).is_file():
+        st.page_link(entry.path, label=label, icon=entry.symbol)
+
+
+def page_card(entry: PageEntry) -> None:
+    """A link to a page with the sentence that says what it is for."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        link(entry.file, f"**{entry.title}**")
+        st.caption(entry.purpose)
+
+
+def reader_card(reader: Reader) -> None:
+    """What somebody may do first, step by step."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"##### {reader.name}")
+        st.caption(reader.wish)
+        for file, step in reader.steps:
+            link(file, step)
+
+
+def picture(bundle: Bundle) -> str:
+    """The most rated titles at their places on the map, as an SVG picture."""
+    return _sky(bundle, f"{bundle.name} {bundle.card.created}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _sky(_bundle: Bundle, key: str, width: int = 520, height: int = 360) -> str:
+    """The picture; ``key`` stands for the bundle, which cannot be hashed."""
+    top = np.argsort(-_bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")[:N_STARS]
+    places = _places(_bundle)[top]
+    low, high = np.percentile(places, [1, 99], axis=0)
+    spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.02, 1.02) * [width - 24, height - 24] + 12
+    genre = leading_genre(_bundle.catalog, HEADLINES)[top]
+    size = 1.4 + 4.2 * np.linspace(1, 0, len(top)) ** 3
+    stars = "".join(
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.1f}" fill="{SKY[g]}" fill-opacity=".8"/>'
+        for (x, y), r, g in zip(spots, size, genre, strict=True)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{stars}</svg>'
+
+
+def _places(bundle: Bundle) -> np.ndarray:
+    if PART in bundle.parts:
+        return bundle.parts[PART]
+    return principal_axes(bundle.model.anime_factors, bundle.catalog, n_axes=2).place(bundle.model.anime_factors)

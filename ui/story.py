@@ -1,0 +1,42 @@
+"""A model's card told in sentences."""
+
+from __future__ import annotations
+
+from core.bundle import Card
+from ui import formats
+
+UNRATED = {
+    "drop": "Titles that were watched and not rated were left out.",
+    "anime-mean": "Titles that were watched and not rated were given the title's mean rating.",
+    "viewer-mean": "Titles that were watched and not rated were given the viewer's mean rating.",
+}
+
+
+def error_story(card: Card) -> str:
+    """How wrong the model is on ratings it has not seen, beside what biases alone would give."""
+    metrics, split = card.metrics, card.split
+    rmse, bias_only = metrics["valid_rmse"], metrics["bias_only_rmse"]
+    verdict = (
+        f"That is {formats.count(100 * (1 - rmse / bias_only))} % closer: the part that is taste"
+        if rmse < bias_only
+        else "So its factors add nothing here: train it longer, or with more weight decay"
+    )
+    return (
+        f"On **{formats.count(split['valid_rows'])} ratings held out** of training, its predictions are "
+        f"**{formats.off_by(rmse)}** (root mean squared error, on a scale of 1 to 10). Knowing only how generous a "
+        f"viewer is and how well liked a title is leaves {bias_only:.2f}. {verdict}."
+    )
+
+
+def data_story(card: Card) -> str:
+    """Where the ratings come from, who was held out, and what became of unrated titles."""
+    split, training = card.split, card.training
+    held_out = split.get("viewers_held_out", 0)
+    apart = (
+        f" **{formats.count(held_out)} viewers** were kept out altogether, so that recommendations can be tested on "
+        "people the model has never met."
+        if held_out
+        else ""
+    )
+    unrated = UNRATED.get(str(training.get("unrated")), "")
+    return f"{card.data['source'].rstrip('.')}.{apart} {unrated}"
