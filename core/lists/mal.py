@@ -29,7 +29,7 @@ class _Rows:
     def __init__(self, parsed: ParsedList) -> None:
         self.parsed = parsed
         self.parser = DefusedXMLParser(target=self, forbid_dtd=True)
-        self._depth = self._elements = 0
+        self._depth = self._elements = self._line = 0
         self._fields: dict[str, str] | None = None
         self._text: list[str] | None = None
 
@@ -44,7 +44,7 @@ class _Rows:
         if tag == "manga":
             raise ListError(f"{name} is a list of manga. On MyAnimeList's export page choose the anime list.")
         if tag == "anime" and self._depth == 2:
-            self._fields = {}
+            self._fields, self._line = {}, self.parser.parser.CurrentLineNumber
         elif self._fields is not None and tag in _FIELDS:
             self._text = []
 
@@ -64,7 +64,7 @@ class _Rows:
         pass
 
     def _keep(self, fields: dict[str, str]) -> None:
-        where, score = f"line {self.parser.parser.CurrentLineNumber}", fields.get("my_score", "")
+        where, score = f"line {self._line}", fields.get("my_score", "")
         mark = read_mark(score, fields.get("my_status", ""))
         if mark is None:
             return self.parsed.skip(where, f"the score “{shown(score, 20)}” is not 0 to 10")

@@ -43,8 +43,6 @@ def open_list(name: str, data: bytes) -> bytes:
     for start, what in _OTHER_FILES.items():
         if data.startswith(start):
             raise ListError(f"{name} is {what}. Bring MyAnimeList's XML, AniList's JSON or a CSV file.")
-    if not data.strip(b" \t\r\n\0"):
-        raise ListError(f"{name} is empty. Export the list again and bring the new file.")
     return data
 
 
@@ -57,6 +55,8 @@ def decode(name: str, data: bytes) -> str:
         said = encoding.removesuffix("-sig").upper()
         line = data.count(b"\n", 0, error.start) + 1
         raise ListError(f"{name} is not {said} text (line {line}). Save it again as UTF-8.") from None
+    if not text.strip():
+        raise ListError(f"{name} is empty. Export the list again and bring the new file.")
     if "\0" in text:
         raise ListError(f"{name} holds NUL characters, so it is damaged or not UTF-8. Save it again as UTF-8.")
     return text

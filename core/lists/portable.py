@@ -34,7 +34,7 @@ def to_json(profile: Profile, catalog: Catalog) -> bytes:
         "liked_genres": sorted(profile.liked_genres),
         "disliked_genres": sorted(profile.disliked_genres),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", errors="replace")
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
 def read_portable(name: str, root: dict) -> ParsedList:

@@ -41,13 +41,13 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     writer.writerow(("anime_id", "title", "rating"))
     for anime_id, mark in sorted(marks.items()):
         writer.writerow((anime_id, _harmless(titles.get(anime_id, "")), whole_if_whole(mark)))
-    return out.getvalue().encode("utf-8-sig", errors="replace")
+    return out.getvalue().encode("utf-8-sig")
 
 
 def read_csv(name: str, text: str) -> ParsedList:
     """The rows of a CSV list; ``ListError`` without the columns, or with the rows of several viewers."""
     parsed = ParsedList(name, KIND)
-    reader = csv.reader(_lines(name, text), delimiter=_delimiter(text))
+    reader = csv.reader(_lines(name, text), delimiter=_delimiter(text), strict=True)
     try:
         header = next(reader, [])
         places = _places(name, header)
@@ -57,7 +57,7 @@ def read_csv(name: str, text: str) -> ParsedList:
                 _add(parsed, f"line {reader.line_num}", row, places, viewers)
     except csv.Error:
         raise ListError(
-            f"{name} is damaged at line {reader.line_num}: a quote is not closed. Export it again."
+            f"{name} is damaged at line {reader.line_num}: a quote stands alone. Export it again."
         ) from None
     return parsed
 
