@@ -28,9 +28,9 @@ def draw_list(bundle: Bundle) -> None:
         st.subheader("Before you answer: what most people love", anchor=False)
         st.caption("Nothing here is about you yet: these are the titles with most high ratings.")
     length = st.session_state.setdefault(LENGTH, STEP)
-    precise = is_precise()
-    for place, each in enumerate(found[:length], start=1):
-        draw_card(bundle, place, each, marks.get(each.anime_id, ""), precise)
+    with st.container(key="your-list"):
+        for place, each in enumerate(found[:length], start=1):
+            draw_card(bundle, place, each, marks.get(each.anime_id, ""), is_precise())
     if length < len(found):
         st.button("Show ten more", key="list.more", on_click=_show_more, icon=":material/expand_more:")
 
