@@ -1,0 +1,241 @@
+"""The page *For you*: answers in, a list out, on both shipped models."""
+
+import itertools
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.profiles import Profile, ProfileStore
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path, monkeypatch):
+    """A database of profiles for this test alone."""
+    url = f"sqlite:///{tmp_path / 'profiles.sqlite'}"
+    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", url)
+    return url
+
+
+def opened(root, **query):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run().switch_page("pages/for_you.py").run()
+
+
+@pytest.fixture(params=["dot-bias", "neural"])
+def page(request, root):
+    return opened(root, model=request.param)
+
+
+@pytest.fixture
+def dot_page(root):
+    return opened(root)
+
+
+def questions(page):
+    """The controls of the present screen, in order."""
+    return [control for control in page.pills if (control.key or "").startswith(("question.", "search."))]
+
+
+def anime_id(control):
+    return int(control.key.rsplit(".", 1)[1])
+
+
+def listed(page):
+    """Ids of the cards, in the order of the list."""
+    return [int(menu.key.removeprefix("act.")) for menu in page.menu_button]
+
+
+def profile(page):
+    return page.session_state["answers.profile"]
+
+
+def answer(page, *words):
+    """Answer the titles of the present screen from the top."""
+    for place, word in enumerate(words):
+        questions(page)[place].set_value(word).run()
+    assert not page.exception
+    return page
+
+
+def text(page):
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+
+
+def open_panel(page, name):
+    page.pills(key="panel").set_value(name).run()
+    assert not page.exception
+    return page
+
+
+def test_before_any_answer_the_page_says_that_the_list_is_popularity(page):
+    assert not page.exception
+    assert len(questions(page)) in (4, 5, 6)
+    assert len(listed(page)) == 10
+    assert "most high ratings" in text(page)
+    assert "Because you" not in text(page)
+
+
+def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
+    lists = [listed(page)]
+    for place, word in enumerate(("Loved", "Liked", "Disliked")):
+        questions(page)[place].set_value(word).run()
+        lists.append(listed(page))
+    assert not page.exception
+    assert all(before != after for before, after in itertools.pairwise(lists))
+    assert not set(lists[-1]) & set(profile(page).answers)
+    assert "from 3 answers" in text(page)
+    assert "Because you" in text(page)
+
+
+def test_a_change_marks_what_rose_fell_or_came_in(page):
+    assert not re.search(r"▲|▼|\[new\]", text(page))
+    answer(page, "Loved")
+    assert re.search(r"▲|▼|\[new\]", text(page))
+
+
+def test_not_seen_costs_nothing(page):
+    before = listed(page)
+    asked = anime_id(questions(page)[0])
+    answer(page, "Not seen")
+    assert profile(page).answers == {asked: "not seen"}
+    assert [title for title in before if title != asked] == [title for title in listed(page) if title in before]
+
+
+def test_an_answer_taken_away_by_a_second_click_leaves_the_list_as_it_was(page):
+    before = listed(page)
+    answer(page, "Loved")
+    questions(page)[0].set_value(None).run()
+    assert profile(page) == Profile()
+    assert listed(page) == before
+
+
+def test_undo_takes_back_change_after_change_and_the_controls_follow(page):
+    before = listed(page)
+    answer(page, "Loved", "Disliked")
+    page.button(key="undo").click().run()
+    assert [control.value for control in questions(page)[:2]] == ["Loved", None]
+    page.button(key="undo").click().run()
+    assert (profile(page), listed(page)) == (Profile(), before)
+    assert page.button(key="undo").disabled
+
+
+def test_the_next_screen_asks_about_other_titles_and_skipping_says_nothing(page):
+    first = {anime_id(control) for control in questions(page)}
+    page.button(key="questions.next").click().run()
+    second = {anime_id(control) for control in questions(page)}
+    assert not first & second
+    assert profile(page) == Profile()
+
+
+def test_any_title_can_be_found_and_answered_for(page):
+    page.text_input(key="questions.search").set_value("cowboy bebop").run()
+    found = questions(page)
+    assert anime_id(found[0]) == 1
+    found[0].set_value("Loved").run()
+    assert profile(page).answers == {1: 9.5}
+    assert not page.exception
+
+
+def test_a_search_without_a_match_says_so(dot_page):
+    dot_page.text_input(key="questions.search").set_value("qqqq zzzz").run()
+    assert "No title of this model" in text(dot_page)
+
+
+def test_answers_can_be_numbers_and_the_words_still_show_them(page):
+    page.toggle(key="questions.precise").set_value(True).run()
+    first = questions(page)[0]
+    first.set_value("7").run()
+    assert profile(page).answers == {anime_id(first): 7.0}
+    page.toggle(key="questions.precise").set_value(False).run()
+    assert questions(page)[0].value == "Liked"
+    assert profile(page).answers == {anime_id(first): 7.0}
+
+
+@pytest.mark.parametrize(("choice", "part"), [("Hide, never show", "hidden"), ("Seen, no rating", "seen")])
+def test_a_recommendation_can_be_hidden_or_marked_as_seen(dot_page, choice, part):
+    first = listed(dot_page)[0]
+    dot_page.menu_button(key=f"act.{first}").click(choice).run()
+    assert getattr(profile(dot_page), part) == {first}
+    assert first not in listed(dot_page)
+
+
+def test_my_answers_can_be_changed_removed_and_cleared(page):
+    answer(page, "Loved", "Liked", "Not seen")
+    open_panel(page, "My answers")
+    mine = [control for control in page.pills if control.key.startswith("mine.word.")]
+    assert [control.value for control in mine] == ["Liked", "Loved"]
+    mine[0].set_value("So-so").run()
+    assert profile(page).answers[anime_id(mine[0])] == 5.5
+    page.button(key=f"mine.remove.{anime_id(mine[0])}").click().run()
+    assert anime_id(mine[0]) not in profile(page).answers
+    page.button(key="mine.clear").click().run()
+    assert profile(page) == Profile()
+    page.button(key="undo").click().run()
+    assert len(profile(page).answers) == 2
+
+
+def test_genres_can_be_liked_and_avoided(page):
+    open_panel(page, "Genres")
+    page.multiselect(key="genres.liked").set_value(["Mystery"]).run()
+    page.multiselect(key="genres.disliked").set_value(["Sports"]).run()
+    assert not page.exception
+    assert (profile(page).liked_genres, profile(page).disliked_genres) == ({"Mystery"}, {"Sports"})
+
+
+def test_a_list_is_brought_with_a_report_and_taken_along_again(dot_page):
+    open_panel(dot_page, "Bring or take a list")
+    rows = "anime_id,title,rating\n1,Cowboy Bebop,9\n5114,Fullmetal Alchemist: Brotherhood,\n999999,Nowhere,7\n"
+    dot_page.file_uploader[0].upload("mine.csv", rows.encode()).run()
+    assert not dot_page.exception
+    assert profile(dot_page).answers == {1: 9.0}
+    assert profile(dot_page).seen == {5114}
+    assert "1 with a rating" in dot_page.success[0].value
+    assert "Nowhere" in text(dot_page)
+    assert {button.label for button in dot_page.get("download_button")} == {"CSV", "JSON", "MyAnimeList XML"}
+
+
+def test_a_file_that_is_no_list_gets_a_sentence_and_costs_no_answer(dot_page):
+    answer(dot_page, "Loved")
+    before = profile(dot_page)
+    open_panel(dot_page, "Bring or take a list")
+    dot_page.file_uploader[0].upload("mine.xml", b"<html><body>Log in</body></html>").run()
+    assert not dot_page.exception
+    assert "Your answers are as they were" in dot_page.error[0].value
+    assert profile(dot_page) == before
+
+
+def test_answers_kept_under_a_link_open_again_save_themselves_and_are_deleted(dot_page, root, database):
+    answer(dot_page, "Loved")
+    open_panel(dot_page, "Keep my answers")
+    dot_page.button(key="keep").click().run()
+    token = dot_page.code[0].value.partition("?profile=")[2]
+    answer(dot_page, "Loved", "Disliked")
+    assert ProfileStore(database).load(token) == profile(dot_page)
+
+    again = opened(root)
+    again.query_params["profile"] = token
+    again.run()
+    assert profile(again) == profile(dot_page)
+    open_panel(again, "Keep my answers")
+    again.button(key="keep.delete").click().run()
+    assert "profile" not in again.query_params
+
+    stale = opened(root)
+    stale.query_params["profile"] = token
+    stale.run()
+    assert not stale.exception
+    assert "No profile belongs to this link" in stale.warning[0].value
+    assert profile(stale) == Profile()
+
+
+def test_a_database_that_cannot_be_reached_costs_no_answer(dot_page, monkeypatch):
+    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", "sqlite:////proc/none/profiles.sqlite")
+    answer(dot_page, "Loved")
+    open_panel(dot_page, "Keep my answers")
+    dot_page.button(key="keep").click().run()
+    assert not dot_page.exception
+    assert len(dot_page.warning) == 1
+    assert len(profile(dot_page).answers) == 1
