@@ -1,3 +1,90 @@
+"""How it works: a model small enough to add up by hand, then the real one, number by number."""
+
 import streamlit as st
 
-st.title("how_it_works")
+from core.example import COMPONENTS, TITLES, VIEWERS, products, work_out
+from ui import charts, charts_example, example, formats
+from ui.explore.shared import OREGAIRU, choose_title
+from ui.library import current_bundle
+
+bundle = current_bundle()
+model, catalog = bundle.model, bundle.catalog
+
+st.title("How it works")
+st.markdown(
+    "A recommender of this kind is two lists of numbers and a sum. Turn the dials of a model with five numbers a "
+    "title, watch every product, and then see the same arithmetic in the real model."
+)
+
+st.header("Five numbers each")
+st.markdown(
+    "How much of each component does a title have, and how much of it does a viewer want? Multiply the two numbers "
+    "of each component and add the products up: the higher the sum, the better the match."
+)
+numbers = example.draw_dials()
+st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=example.reset_dials)
+titles = {title: numbers[title] for title in TITLES}
+
+for viewer in VIEWERS:
+    added = products(numbers[viewer], list(titles.values()))
+    st.subheader(viewer)
+    st.markdown(example.verdict(viewer, added))
+    st.table(example.product_table(numbers[viewer], titles, added), border="horizontal")
+    charts.show(
+        charts_example.score_bars(TITLES, COMPONENTS, added),
+        key=f"bars {viewer}",
+        alt=f"The score of each title for {viewer.lower()} as a bar made of five products. "
+        + ", ".join(f"{title}: {score:.1f}" for title, score in zip(TITLES, added.sum(axis=1), strict=True)),
+    )
+
+st.header("From five numbers to the real model")
+st.markdown(
+    f"""
+Three things change on the way from this toy to the model “{bundle.name}”.
+
+1. **Nobody writes the numbers down.** Training starts from random ones and turns every dial a little, again and
+   again, so that predictions come closer to the ratings viewers really gave. There are
+   {model.anime_factors.shape[1]} numbers instead of five, and they have no names: what they mean can only be read
+   off the titles, as on the Map.
+2. **Some things are not taste.** {
+        "Some viewers rate everything highly and some titles please nearly everybody. A *bias* for each viewer and one "
+        "for each title take that out of the products, which are left with what is personal."
+        if model.kind == "dot"
+        else "Some viewers rate everything highly and some titles please nearly everybody. The other architecture has "
+        "*biases* for that; this network has none and must find it in its layers."
+    }
+3. **A rating has ends.** The sum goes through a sigmoid stretched from {model.y_range[0]:g} to {model.y_range[1]:g},
+   so that no prediction leaves the scale. What is added before it is counted in *logits*.
+"""
+)
+
+st.subheader("One prediction, worked out")
+left, right = st.columns(2)
+with left:
+    number = st.number_input(
+        "Viewer",
+        1,
+        len(model.viewers),
+        1,
+        key="viewer",
+        bind="query-params",
+        help=f"One of the {formats.count(len(model.viewers))} viewers the model was trained on.",
+    )
+with right:
+    anime_id = choose_title(bundle, "Title", "title", OREGAIRU)
+worked = work_out(model, int(number) - 1, model.anime.row(anime_id))
+st.markdown(example.in_words(bundle, worked, anime_id))
+sums, sigmoid = st.columns([3, 2])
+with sums:
+    charts.show(
+        charts_example.waterfall(worked, "Factor" if model.kind == "dot" else "Unit"),
+        key="waterfall",
+        alt=f"The parts of one prediction as steps that add up to {worked.logit:.2f} logits.",
+    )
+with sigmoid:
+    charts.show(
+        charts_example.squeeze(worked.logit, model.y_range),
+        key="squeeze",
+        alt=f"An S-shaped curve from sums to ratings; the sum {worked.logit:.2f} becomes {worked.rating:.2f}.",
+    )
+st.caption(example.HOW_TO_READ[model.kind])
