@@ -26,3 +26,11 @@ test: .venv/.test
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis artifacts
+
+# Train the two shipped models anew on a folder of ratings: make models RATINGS=…
+models: .venv/.run
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source $(SOURCE) --replace
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source $(SOURCE) --replace
+
+screenshots: .venv/.test
+	$(BIN)/python scripts/screenshots.py
