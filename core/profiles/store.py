@@ -70,9 +70,9 @@ class ProfileStore:
             raise ProfileError(_UNKNOWN)
 
 
-def database_url() -> str:
-    """Where profiles are kept: the URL in ``ANIME_EXPLORER_DATABASE_URL``, otherwise a file in ``data/``."""
-    return os.environ.get(URL_VARIABLE, "").strip() or f"sqlite:///{DEFAULT_FILE}"
+def database_url(file: Path = DEFAULT_FILE) -> str:
+    """Where profiles are kept: the URL in ``ANIME_EXPLORER_DATABASE_URL``, otherwise this file."""
+    return os.environ.get(URL_VARIABLE, "").strip() or f"sqlite:///{file}"
 
 
 def _link_hash(token: str) -> str:
