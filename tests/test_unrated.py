@@ -1,0 +1,50 @@
+"""What each answer to unrated rows does, by hand and on the real ratings."""
+
+import numpy as np
+import pytest
+
+from core.catalog import Catalog
+from core.ratings import Ratings
+from core.sources import load_folder
+from core.unrated import distributions, effects, sample_of_viewers
+
+
+def test_distributions_count_imputed_rows_beside_the_given_ones(tiny_ratings, tiny_catalog):
+    shares = distributions(tiny_ratings, tiny_catalog)
+    assert shares.sum().to_numpy() == pytest.approx([1, 1, 1])
+    assert shares.loc[9, "drop"] == 1 / 4
+    assert shares.loc[6, "viewer-mean"] == 2 / 6, "viewer 2 gave a 6 and left Blue unrated"
+    assert shares.loc[8, "anime-mean"] == 2 / 6, "Blue's 7.5 and the mean of all, 8, for Grey"
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    """60 viewers, 40 titles: ratings are a title's quality plus noise, and a third is unrated."""
+    rng = np.random.default_rng(0)
+    viewer, anime = (side.ravel() for side in np.meshgrid(np.arange(60), np.arange(40)))
+    rating = np.clip(np.rint(rng.normal(3 + 6 * anime / 40, 1.5)), 1, 10)
+    rating[rng.random(len(rating)) < 1 / 3] = -1
+    return Ratings.of(viewer, anime, rating)
+
+
+def test_filled_rows_flatter_the_error_measured_among_them_and_not_the_one_on_given_ratings(noisy, tiny_catalog):
+    table = effects(noisy, tiny_catalog)
+    unrated = int((~noisy.rated).sum())
+    assert table["imputed"].tolist() == [0, unrated, unrated]
+    assert table["rows"].tolist() == [len(noisy) - unrated, len(noisy), len(noisy)]
+    assert table.loc["anime-mean", "rmse_own"] < 0.95 * table.loc["drop", "rmse_own"]
+    assert table["rmse_given"].idxmin() == "drop"
+
+
+def test_a_sample_has_all_rows_of_some_viewers(noisy):
+    sample = sample_of_viewers(noisy, most=500)
+    assert len(sample) == 480, "12 viewers of 40 rows"
+    assert set(np.unique(sample.viewer_id, return_counts=True)[1]) == {40}
+    assert sample_of_viewers(noisy, most=10_000) is noisy
+
+
+def test_on_the_real_ratings_filling_in_does_not_lower_the_error_on_given_ratings(real_data):
+    loaded = load_folder(real_data)
+    table = effects(sample_of_viewers(loaded.ratings, 100_000), Catalog(loaded.catalog.table))
+    assert table.loc["anime-mean", "rmse_own"] < table.loc["drop", "rmse_own"]
+    assert table["rmse_given"].idxmin() == "drop"

@@ -1,0 +1,85 @@
+"""Ways to get ratings: upload the two CSV files or a zip of them, or simulate some; kept so that Train can use them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.bundle import Bundle, check_name
+from core.errors import DataError
+from core.simulation import simulate
+from core.sources import N_ANIME, LoadedRatings, keep, load_uploads
+from ui import formats, library
+from ui.pages import ENTRIES
+
+UPLOADED, SOURCE = "ratings.uploaded", "source"
+SIMULATED = "Simulated"
+
+
+def offer_upload() -> None:
+    """Draw the upload, the report of what was dropped, and the button that keeps the ratings."""
+    st.markdown("**Upload your own**")
+    st.markdown(
+        "Two files as in Kaggle's *Anime Recommendations Database*, or one zip of both: `anime.csv` "
+        "(`anime_id, name, genre, type, episodes, rating, members`) and `rating.csv` (`user_id, anime_id, rating`)."
+    )
+    files = st.file_uploader("anime.csv and rating.csv, or a zip", ["csv", "zip"], accept_multiple_files=True)
+    n_anime = st.number_input("Keep so many of the best-known titles", 1, 20_000, N_ANIME, step=500)
+    if not files:
+        return
+    loaded = _checked(files, n_anime)
+    st.dataframe(
+        loaded.report.table(),
+        hide_index=True,
+        column_config={"Rows": st.column_config.NumberColumn(format="localized")},
+        alt="What was read, dropped and kept.",
+    )
+    name = st.text_input("Keep them under the name", "My ratings", max_chars=64)
+    if st.button("Keep these ratings", type="primary", icon=":material/save:"):
+        if name.startswith(SIMULATED):
+            raise DataError(f"A name that begins with “{SIMULATED}” is for simulated ratings. Choose another one.")
+        _keep(loaded, name)
+
+
+def offer_simulation(bundle: Bundle) -> None:
+    """Draw the inputs of a simulation and the button that runs it."""
+    st.markdown("**Simulate some**")
+    st.markdown(
+        f":orange-badge[Simulated] Viewers who do not exist, drawn from the model {bundle.name}. "
+        "Good for trying things out and for measuring speed, never for a finding about people."
+    )
+    viewers = st.select_slider("Viewers", [200, 1_000, 5_000, 20_000], 1_000, format_func=formats.count)
+    each = st.select_slider("Ratings of each, on average", [20, 50, 100, 200], 50)
+    seed = st.number_input("Seed", 0, 9_999, 0, help="The same seed draws the same ratings.")
+    if st.button("Simulate", icon=":material/casino:"):
+        with st.spinner("Simulating …"):
+            made = simulate(bundle, viewers, viewers * each, seed)
+        _keep(made, f"{SIMULATED}, {formats.count(viewers * each)} ratings".replace(",", ""))
+
+
+def _checked(files: list, n_anime: int) -> LoadedRatings:
+    """The uploads, cleaned; read again only when a file or the number of titles changes. Kept in the session alone."""
+    stamp = (n_anime, *sorted(file.file_id for file in files))
+    known = st.session_state.get(UPLOADED)
+    if known is None or known[0] != stamp:
+        with st.spinner("Reading and checking …"):
+            known = (stamp, load_uploads({file.name: file.getvalue() for file in files}, n_anime))
+        st.session_state[UPLOADED] = known
+    return known[1]
+
+
+def _keep(loaded: LoadedRatings, name: str) -> None:
+    """Keep ratings under a name and show them at the next run."""
+    keep(loaded, library.DATA / check_name(name.strip()))
+    st.session_state.pop(UPLOADED, None)
+    st.session_state["ratings.kept"] = name.strip()
+    st.rerun()
+
+
+def say_what_was_kept() -> None:
+    """After ratings were kept: show them, say so, and point to Train."""
+    name = st.session_state.pop("ratings.kept", None)
+    if name is None:
+        return
+    st.session_state[SOURCE] = name
+    st.success(f"“{name}” is kept and shown below.", icon=":material/check_circle:")
+    st.page_link(ENTRIES["train"].path, label="Train a model on it", icon=ENTRIES["train"].symbol)
