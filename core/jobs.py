@@ -13,28 +13,36 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.bundle import check_name
 from core.errors import StorageError, TrainingError
-from core.runs import COMMAND, LOG, PID, STOP, Run, read_run, running
+from core.runs import COMMAND, LOG, PID, STOP, Run, is_alive, read_run, running
+from core.training_config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 NICENESS = 10
+ARGUMENTS = "arguments"
 _IN_THIS_PROCESS = threading.Lock()
 
 
-def start(runs: Path, arguments: Sequence[str], settings: dict[str, str | int | float | None]) -> Run:
-    """Start ``python -m core train`` with these arguments in a new run folder.
+def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bool = False) -> Run:
+    """Start a training on a folder of ratings, or only its search for a learning rate, in a new run folder.
 
-    ``settings`` is what the history shows until the process has written its own configuration. Raises
-    ``TrainingError`` while another run is at work and ``StorageError`` where the folder cannot be written.
+    Raises ``TrainingError`` while another run is at work and ``StorageError`` where the folder cannot be written.
     """
+    check_name(out.name)
+    arguments = ["--ratings", str(ratings), "--out", str(out), *_options(replace(config, threads=_spare_cores()))]
+    if lr_find:
+        arguments.append("--lr-find")
     with _one_at_a_time(runs):
         folder = _new_folder(runs)
-        _write(folder / COMMAND, json.dumps({**settings, "arguments": list(arguments)}))
+        described = {"name": out.name, "ratings": str(ratings), "lr_find": lr_find, **asdict(config)}
+        _write(folder / COMMAND, json.dumps({**described, ARGUMENTS: arguments}))
         return _spawn(folder, [*arguments, "--run-dir", str(folder)])
 
 
@@ -56,7 +64,7 @@ def stop(run: Run) -> None:
 
 def _arguments(folder: Path) -> list[str]:
     try:
-        return json.loads((folder / COMMAND).read_text(encoding="utf-8"))["arguments"]
+        return json.loads((folder / COMMAND).read_text(encoding="utf-8"))[ARGUMENTS]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -78,20 +86,33 @@ def _spawn(folder: Path, arguments: list[str]) -> Run:
         raise StorageError(f"The training could not be started: {error.strerror}. Free some space.") from error
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
-    threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     _write(folder / PID, str(process.pid))
+    while not is_alive(folder) and process.poll() is None:
+        pass  # for some microseconds a new process has no command line yet
+    threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     return read_run(folder)
 
 
+def _options(config: TrainConfig) -> list[str]:
+    """The configuration as options of the command line; what is left to the training itself is left out."""
+    words: list[str] = []
+    for name, value in asdict(config).items():
+        if value is not None:
+            text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            words += [f"--{name.removeprefix('n_').replace('_', '-')}", text]
+    return words
+
+
 def _environment() -> dict[str, str]:
-    """The server's environment with one processor core left to the server."""
-    threads = str(max(1, _cores() - 1))
-    capped = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    return {**os.environ, **dict.fromkeys(capped, threads)}
+    """The server's environment, with numerical libraries held to the cores the server can spare."""
+    libraries = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    return {**os.environ, **dict.fromkeys(libraries, str(_spare_cores()))}
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _spare_cores() -> int:
+    """All cores this process may use but one, and at least one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores - 1)
 
 
 def _new_folder(runs: Path) -> Path:

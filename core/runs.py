@@ -72,6 +72,10 @@ class Run:
     created: datetime
 
     @property
+    def is_asked_to_stop(self) -> bool:
+        return (self.folder / STOP).exists()
+
+    @property
     def can_resume(self) -> bool:
         return self.state in ("stopped", "interrupted", "failed")
 
@@ -101,8 +105,8 @@ def running(runs: Path) -> Run | None:
 def read_run(folder: Path) -> Run:
     """The run of a folder, with its state: a dead process that left no last word was interrupted."""
     state, message = _state(folder)
-    config = _object(folder / CONFIG) or _object(folder / COMMAND)
-    return Run(folder, state, message, config, _created(folder))
+    described = _object(folder / COMMAND) | _object(folder / CONFIG)
+    return Run(folder, state, message, described, _created(folder))
 
 
 def progress(folder: Path) -> Progress:
@@ -114,7 +118,7 @@ def progress(folder: Path) -> Progress:
     lines = content[: content.rfind(b"\n") + 1].splitlines()
     known: dict[str, Any] = {}
     last: dict[str, Any] = {}
-    for last in _records(lines[-_RECENT_LINES:]):
+    for last in _records([line for line in lines if b'"bias_only_rmse"' in line][-1:] + lines[-_RECENT_LINES:]):
         known |= last
     epochs = _epochs(_records(line for line in lines if b'"epoch_end"' in line))
     return Progress(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
 from core.errors import TrainingError
 from core.runs import Progress, history, is_alive, open_run, progress, read_run, running
 
+WAIT = "print('here', flush=True); input()"
 TRAINING = {"phase": "training", "epochs": 4, "batches": 10, "bias_only_rmse": 1.2}
 
 
@@ -88,8 +89,9 @@ def test_a_process_id_given_to_another_process_since_is_not_the_run(tmp_path):
 
 def test_a_zombie_is_not_alive(tmp_path):
     folder = write_run(tmp_path / "20261124-060000-000002")
-    with subprocess.Popen([sys.executable, "-c", "input()", folder.name], stdin=subprocess.PIPE) as process:
+    with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
         (folder / "pid").write_text(str(process.pid))
+        assert process.stdout.readline() == b"here\n"
         assert is_alive(folder)
         assert running(tmp_path) == read_run(folder)
         process.kill()
@@ -127,3 +129,10 @@ def test_history_lists_the_latest_run_first_and_only_runs(tmp_path):
 def test_a_run_that_is_not_there_is_a_friendly_error(tmp_path, name):
     with pytest.raises(TrainingError, match="no training run"):
         open_run(tmp_path, name)
+
+
+def test_the_baseline_is_remembered_however_long_ago_it_was_told(tmp_path):
+    batches = [{"phase": "training", "epoch": 1, "epochs": 4, "batch": n, "batches": 500} for n in range(1, 401)]
+    folder = write_run(tmp_path / "run", {**TRAINING, "epoch": 0}, *batches)
+    now = progress(folder)
+    assert (now.bias_only_rmse, now.batch, now.n_batches) == (1.2, 400, 500)

@@ -79,7 +79,7 @@ def learning_rate_curve(rates: Sequence[float], losses: Sequence[float], suggest
             marker={"size": 12, "color": CATEGORIES[number + 1], "symbol": ("diamond", "circle", "square")[number % 3]},
             hovertemplate=f"{name.capitalize()}: {rate:.2g}<extra></extra>",
         )
-    figure.update_xaxes(title="Learning rate (each step to the right is ten times more)", type="log", dtick=1)
+    figure.update_xaxes(title="Learning rate", type="log", dtick=1, exponentformat="power")
     figure.update_yaxes(title="Loss")
     return styled(figure, height=320)
 

@@ -1,0 +1,61 @@
+"""Train a model: choose ratings and settings, watch it learn, and look back at the runs there were."""
+
+from __future__ import annotations
+
+import streamlit as st
+from ui.entry import inside_frame
+
+from core.jobs import start
+from core.runs import history
+from ui import library
+from ui.training.form import NAME, choose_name, choose_settings
+from ui.training.live import watch
+from ui.training.past import draw_architectures, draw_comparison, draw_result, title_of
+from ui.training.sources import choose_ratings
+
+inside_frame()
+st.title("Train")
+st.markdown(
+    "A model starts with next to nothing, guesses ratings, sees how far off it was and shifts its numbers a little, "
+    "again and again. Start that here and watch its error fall below what plain averages can do."
+)
+
+runs = history(library.RUNS)
+at_work = next((run for run in runs if run.state == "running"), None)
+ended = [run for run in runs if run.state != "running"]
+
+if at_work:
+    st.header(f"At work: {title_of(at_work)}")
+    watch(at_work)
+else:
+    st.header("A new model")
+    ratings = choose_ratings()
+    if ratings:
+        config = choose_settings()
+        name = choose_name()
+        with st.container(horizontal=True):
+            begin = st.button("Start training", type="primary", icon=":material/play_arrow:", disabled=name is None)
+            search = st.button(
+                "Find a learning rate",
+                icon=":material/search:",
+                disabled=name is None,
+                help="Tries a hundred learning rates on a copy of the model, in a few seconds; no model is saved.",
+            )
+        if name and (begin or search):
+            start(library.RUNS, ratings, library.MODELS / name, config, lr_find=search)
+            if begin:
+                del st.session_state[NAME]
+            st.rerun()
+
+past, compared, architectures = st.tabs(
+    ["Runs so far", "Laid over each other", "Both architectures"], key="look", bind="query-params"
+)
+if past.open:
+    with past:
+        draw_result(ended, may_resume=at_work is None)
+if compared.open:
+    with compared:
+        draw_comparison(runs)
+if architectures.open:
+    with architectures:
+        draw_architectures()

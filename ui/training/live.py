@@ -1,0 +1,76 @@
+"""The run at work: read from its folder twice a second, the same for everybody who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.jobs import stop
+from core.runs import Progress, Run, progress, read_run
+from ui import formats
+from ui.charts import show
+from ui.charts_training import learning_curves
+from ui.training.words import PHASES, duration
+
+NO_TOOLS = {"displayModeBar": False}
+"""Plotly's buttons would lie over the legend on a phone."""
+EPOCH_COLUMNS = {
+    "train_loss": st.column_config.NumberColumn("Training loss", format="%.4f"),
+    "valid_loss": st.column_config.NumberColumn("Validation loss", format="%.4f"),
+    "valid_rmse": st.column_config.NumberColumn("Validation error", format="%.4f", help="RMSE, in rating points"),
+    "valid_mae": st.column_config.NumberColumn("Mean absolute error", format="%.4f"),
+    "seconds": st.column_config.NumberColumn("Seconds", format="%.1f"),
+}
+
+
+@st.fragment(run_every=0.5)
+def watch(run: Run) -> None:
+    """Draw how far a run is, until it ends; then the whole page is drawn anew."""
+    if read_run(run.folder).state != "running":
+        st.rerun()
+    now = progress(run.folder)
+    with st.container(border=True):
+        _draw_bars(now)
+        st.button(
+            "Stop and keep the best so far",
+            icon=":material/stop_circle:",
+            key="train.stop",
+            on_click=stop,
+            args=(run,),
+            disabled=run.is_asked_to_stop,
+        )
+    draw_epochs(now.epochs, now.bias_only_rmse, now.n_epochs, key="live")
+
+
+def _draw_bars(now: Progress) -> None:
+    st.markdown(f"**{PHASES.get(now.phase, now.phase)}** {now.message}")
+    st.progress(now.fraction, text=f"Epoch {now.epoch} of {now.n_epochs}" if now.n_epochs else "Epochs")
+    batches = f"Batch {formats.count(now.batch)} of {formats.count(now.n_batches)}" if now.n_batches else "Batches"
+    st.progress(now.epoch_fraction, text=batches)
+    left, right = st.columns(2)
+    left.metric("Time left", duration(now.eta_seconds))
+    right.metric("Ratings a second", formats.count(now.ratings_per_second) if now.ratings_per_second else "–")
+
+
+def draw_epochs(
+    epochs: Sequence[Mapping[str, float]], bias_only_rmse: float | None, n_epochs: int | None, key: str
+) -> None:
+    """Curve and table of the epochs so far."""
+    if not epochs:
+        return
+    lowest = min(epoch["valid_rmse"] for epoch in epochs)
+    show(
+        learning_curves(epochs, bias_only_rmse, n_epochs),
+        key=f"train.curves.{key}",
+        alt=f"Error after each of {len(epochs)} epochs; on validation rows {lowest:.3f} at best.",
+        config=NO_TOOLS,
+    )
+    table = {name: [epoch.get(name) for epoch in epochs] for name in EPOCH_COLUMNS if name in epochs[0]}
+    st.dataframe(
+        {"Epoch": range(1, len(epochs) + 1), **table},
+        column_config=EPOCH_COLUMNS,
+        hide_index=True,
+        key=f"train.epochs.{key}",
+        alt="One row for each epoch",
+    )

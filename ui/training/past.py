@@ -1,0 +1,176 @@
+"""The runs there were: what became of each, its curves, its settings, and how to go on from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.bundle import read_card
+from core.jobs import resume
+from core.runs import LAYERS, LR_FIND, Run, progress
+from ui import formats, library
+from ui.charts import show
+from ui.charts_training import learning_rate_curve, runs_compared
+from ui.training.form import RATE
+from ui.training.live import NO_TOOLS, draw_epochs
+from ui.training.words import LABELS, STATES
+
+SHOWN_AT_FIRST = 4
+"""Curves laid over each other before anybody chooses."""
+
+
+def title_of(run: Run) -> str:
+    """What the run is to bring."""
+    name = run.config.get("name", "a model")
+    return f"Learning rates for “{name}”" if run.config.get("lr_find") else f"“{name}”"
+
+
+def name_of(run: Run) -> str:
+    """What the run is to bring and when it was started: no two runs have the same."""
+    return f"{title_of(run)}, {run.created.astimezone():%d %b, %H:%M:%S}"
+
+
+def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
+    """What became of a chosen run, and the ways on from there."""
+    if not ended:
+        st.markdown("No model has been trained here yet. The first run will be found in this place.")
+        return
+    by_name = {name_of(run): run for run in ended}
+    run = by_name[st.selectbox("Run", list(by_name), key="run", bind="query-params")]
+    st.markdown(f"{STATES[run.state]} {run.message}")
+    _offer_model(run)
+    if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
+        resume(run)
+        st.rerun()
+    now = progress(run.folder)
+    draw_epochs(now.epochs, now.bias_only_rmse, now.n_epochs, key="past")
+    _draw_learning_rates(run)
+    _draw_settings(run)
+
+
+def _offer_model(run: Run) -> None:
+    name = str(run.config.get("name"))
+    if run.state not in ("done", "stopped") or name not in library.bundle_names() or run.config.get("lr_find"):
+        return
+    metrics = read_card(library.MODELS / name).metrics
+    error, mean_error, baseline = st.columns(3)
+    gain = metrics["valid_rmse"] - metrics["bias_only_rmse"]
+    error.metric(
+        "Error (RMSE)",
+        f"{metrics['valid_rmse']:.3f}",
+        f"{gain:+.3f} against biases alone",
+        delta_color="inverse",
+        help="Root mean squared error on the validation ratings, in rating points.",
+    )
+    mean_error.metric("Mean absolute error", f"{metrics['valid_mae']:.3f}")
+    baseline.metric("Biases alone (RMSE)", f"{metrics['bias_only_rmse']:.3f}")
+    if st.session_state.get("model") == name:
+        st.success(f"The model “{name}” is chosen in the sidebar: every page shows it.", icon=":material/check:")
+    else:
+        st.button(f"Show “{name}” on every page", icon=":material/visibility:", on_click=_select, args=(name,))
+        st.caption(f"The model “{name}” is in the sidebar's list.")
+
+
+def _select(name: str) -> None:
+    st.session_state["model"] = name
+
+
+def _draw_learning_rates(run: Run) -> None:
+    try:
+        found = json.loads((run.folder / LR_FIND).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    st.subheader("Learning rates tried")
+    st.markdown(
+        "Where the curve falls most steeply the model learns fastest; far right of there, learning breaks down."
+    )
+    show(
+        learning_rate_curve(found["lrs"], found["losses"], found["suggestions"]),
+        key="train.rates",
+        alt="Loss at each learning rate tried, with the suggestions marked",
+        config=NO_TOOLS,
+    )
+    with st.container(horizontal=True):
+        for name, rate in found["suggestions"].items():
+            st.button(f"Take {rate:.2g} ({name})", key=f"train.take.{name}", on_click=_take_rate, args=(rate,))
+
+
+def _take_rate(rate: float) -> None:
+    st.session_state[RATE] = rate
+
+
+def _draw_settings(run: Run) -> None:
+    with st.expander("Layers of the model", icon=":material/layers:"):
+        try:
+            st.code((run.folder / LAYERS).read_text(encoding="utf-8"), language=None)
+        except OSError:
+            st.caption("This run ended before its model was built.")
+    with st.expander("Settings of this run", icon=":material/tune:"):
+        known = {label: str(run.config[name]) for name, (label, _) in LABELS.items() if name in run.config}
+        st.dataframe(
+            {"Setting": ["Ratings", *known], "Value": [Path(run.config.get("ratings", "–")).name, *known.values()]},
+            hide_index=True,
+            key="train.settings",
+        )
+
+
+def draw_comparison(runs: Sequence[Run]) -> None:
+    """All runs as a table, and the curves of those chosen laid over each other."""
+    st.markdown("Each line is one training: the lower its end, the better the model guesses ratings it has not seen.")
+    cards = [read_card(library.MODELS / name) for name in library.bundle_names()]
+    curves = {f"Model “{card.name}”": card.epochs for card in cards} | {
+        name_of(run): progress(run.folder).epochs for run in runs
+    }
+    curves = {name: epochs for name, epochs in curves.items() if epochs}
+    chosen = st.multiselect(
+        "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key="trainings", bind="query-params"
+    )
+    if chosen:
+        show(
+            runs_compared({name: curves[name] for name in chosen}),
+            key="train.compared",
+            alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}",
+            config=NO_TOOLS,
+        )
+    if runs:
+        st.dataframe([_row(run) for run in runs], hide_index=True, key="train.history", alt="One row for each run")
+
+
+def _row(run: Run) -> dict[str, Any]:
+    epochs = progress(run.folder).epochs
+    config = run.config
+    return {
+        "Run": name_of(run),
+        "State": run.state.capitalize(),
+        "Architecture": formats.KINDS.get(config.get("model", ""), "–"),
+        "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
+        "Epochs": f"{len(epochs)} of {config.get('epochs', '–')}",
+        "Factors": config.get("n_factors"),
+        "Learning rate": config.get("lr"),
+        "Weight decay": config.get("wd"),
+        "Unrated": config.get("unrated"),
+        "Seed": config.get("seed"),
+    }
+
+
+def draw_architectures() -> None:
+    """The training logs of both architectures side by side, from the models at hand."""
+    st.markdown(
+        "The same ratings, learnt in two ways: by multiplying tastes and traits, and by a small neural network."
+    )
+    cards = [read_card(library.MODELS / name) for name in library.bundle_names()]
+    for column, (kind, title) in zip(st.columns(len(formats.KINDS), gap="large"), formats.KINDS.items(), strict=True):
+        with column:
+            st.subheader(title)
+            of_kind = {card.name: card for card in cards if card.architecture["kind"] == kind}
+            if not of_kind:
+                st.caption("There is no model of this kind yet.")
+                continue
+            card = of_kind[st.selectbox("Model", list(of_kind), key=f"log-{kind}", bind="query-params")]
+            draw_epochs(card.epochs, card.metrics["bias_only_rmse"], None, key=f"side.{kind}")
+            with st.expander("Layers", icon=":material/layers:"):
+                st.code(card.architecture.get("printed", ""), language=None)

@@ -1,0 +1,82 @@
+"""Ratings to train on: those at hand, and three ways to get some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.simulation import simulate
+from core.sources import download, keep
+from ui import formats, library
+from ui.explore.bring import SIMULATED
+from ui.pages import ENTRIES
+
+CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
+KAGGLE = "Kaggle full set"
+
+
+def choose_ratings() -> Path | None:
+    """Let the person choose ratings at hand, or get some; nothing where there are none yet."""
+    folders = library.rating_folders()
+    if not folders:
+        st.info("There are no ratings to learn from yet. Here are three ways to get some.", icon=":material/database:")
+        _ways_to_get_ratings()
+        return None
+    fresh = st.session_state.pop(FRESH, st.session_state.get(CHOSEN))
+    st.session_state[CHOSEN] = fresh if fresh in folders else next(iter(folders))
+    chosen = st.selectbox("Ratings to learn from", list(folders), key=CHOSEN, persist_state="session")
+    if chosen.startswith(SIMULATED):
+        st.caption(
+            ":orange-badge[Simulated] Nobody gave these ratings: they are drawn from a model, to try things out."
+        )
+    with st.expander("Get other ratings"):
+        _ways_to_get_ratings()
+    return folders[chosen]
+
+
+def _ways_to_get_ratings() -> None:
+    own, simulated, kaggle = st.columns(3, border=True)
+    with own:
+        st.markdown("**Bring your own**")
+        st.markdown("Upload `anime.csv` and `rating.csv`, or a zip of both, on the page *Ratings*.")
+        st.page_link(
+            ENTRIES["ratings"].path,
+            label="Upload ratings",
+            icon=ENTRIES["ratings"].symbol,
+            query_params={"view": "Get ratings"},
+        )
+    with simulated:
+        _offer_simulation()
+    with kaggle:
+        st.markdown("**Download the whole set**")
+        st.markdown("7.8 million ratings of 73,515 viewers from Kaggle. Needs a network and some minutes.")
+        if st.button("Download from Kaggle", icon=":material/download:", key="train.kaggle"):
+            with st.spinner("Downloading and checking the ratings …"):
+                keep(download(), library.DATA / KAGGLE)
+            _take(KAGGLE)
+
+
+def _offer_simulation() -> None:
+    st.markdown("**Simulate some**")
+    st.markdown("Viewers who do not exist, drawn from the model in the sidebar. Good for trying things out.")
+    n_ratings = st.select_slider(
+        "Ratings to simulate",
+        [20_000, 50_000, 100_000, 200_000, 500_000],
+        value=100_000,
+        format_func=formats.count,
+        key="train.simulated",
+    )
+    if st.button("Simulate", icon=":material/casino:", key="train.simulate"):
+        name = f"{SIMULATED} {n_ratings} ratings"
+        with st.spinner("Simulating …"):
+            keep(
+                simulate(library.current_bundle(), n_viewers=n_ratings // 50, n_ratings=n_ratings), library.DATA / name
+            )
+        _take(name)
+
+
+def _take(name: str) -> None:
+    """Choose a folder that has just been written, at the next run of the page."""
+    st.session_state[FRESH] = name
+    st.rerun()
