@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -34,12 +35,14 @@ _PROFILE = sa.Table(
 _LOCK = 0x616E696D65
 """PostgreSQL's advisory lock under which the tables are made: "anime" in ASCII."""
 
-_AWAY = "The profile database cannot be reached. Try again in a moment."
+_AWAY = (
+    "The profile database cannot be reached or refuses the app. Try again in a moment; "
+    "if it stays so, check ANIME_EXPLORER_DATABASE_URL."
+)
 _BUSY = "The profile database is busy. Try again in a moment."
-_FULL = "The disk of the profile database is full. Make room on it, then save again."
-_READ_ONLY = "The profile database cannot be written. Give the app the right to write to it."
+_FULL = "The disk of the profile database is full or failing. Make room on it, then try again."
+_READ_ONLY = "The profile database cannot be opened or written. Give the app the right to write to it."
 _DAMAGED = "The profile database is damaged or not a database of profiles. Bring back a backup of it."
-_REFUSED = "The profile database refuses the app. Check user, password and database name in its URL."
 _FAILED = "The profile database failed. The server's log names the reason."
 
 _SQLITE_SENTENCES = {
@@ -63,8 +66,6 @@ _POSTGRESQL_SENTENCES = {
     "53100": _FULL,
     "25006": _READ_ONLY,
     "42501": _READ_ONLY,
-    "28": _REFUSED,
-    "3D000": _REFUSED,
 }
 """By the start of the SQLSTATE."""
 
@@ -77,6 +78,7 @@ class ProfileDatabase:
     def __init__(self, url: str, timeout_s: float) -> None:
         self._timeout_s = timeout_s
         self._engine = _engine(url, timeout_s)
+        weakref.finalize(self, self._engine.dispose)
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         self._file = Path(self._engine.url.database or "") if self._is_sqlite else None
 
