@@ -1,0 +1,159 @@
+"""What a person has probably seen, given what they have and have not, and how far one answer moves a list.
+
+Seen or not, each of the best-known titles is a standardised variable that follows ``n_factors`` unseen ones:
+probabilistic principal components (Tipping and Bishop 1999, "Probabilistic principal component analysis"), with a
+noise of its own for each title. The posterior after any answers is closed form, and "not seen" teaches too.
+
+How far an answer moves other titles is read off the weights of EASE (Steck 2019) on ratings of 8 and more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.ratings import Ratings
+from core.vocabulary import Vocabulary
+
+PART = "ask."
+N_ASKED, N_FACTORS = 400, 40
+HIGH_RATING, EASE_RIDGE = 8, 1000.0
+LEAST, MOST = 0.01, 0.97
+"""Bounds of a probability: the linear model may leave 0…1, and nobody is that predictable."""
+
+Floats = NDArray[np.float32]
+
+
+def fit_seen(
+    ratings: Ratings, anime: Vocabulary, n_asked: int = N_ASKED, n_factors: int = N_FACTORS
+) -> dict[str, NDArray]:
+    """Arrays for a bundle, about 0.4 MB: what :class:`SeenModel` needs, and the spread of each title's ratings.
+
+    All rows of ``ratings`` count as seen, those without a rating too; imputed ratings say nothing of what was liked.
+    """
+    rows = anime.rows(ratings.anime_id, unknown="negative")
+    known = ratings.select(rows >= 0)
+    rows = rows[rows >= 0]
+    asked = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[:n_asked].astype(np.int32)
+    place = np.full(len(anime), -1)
+    place[asked] = np.arange(len(asked))
+    viewers, viewer = np.unique(known.viewer_id, return_inverse=True)
+    given = known.rated & ~known.imputed
+    seen, liked = (
+        _table(viewer[mask], place[rows[mask]], (len(viewers), len(asked)))
+        for mask in (place[rows] >= 0, (place[rows] >= 0) & given & (known.rating >= HIGH_RATING))
+    )
+    share = (seen.sum(axis=0) + 1) / (len(viewers) + 2)
+    return {
+        f"{PART}rows": asked,
+        f"{PART}share": share.astype(np.float32),
+        f"{PART}loadings": _loadings(seen, share, n_factors).astype(np.float16),
+        f"{PART}pull": _pull(liked).astype(np.float16),
+        f"{PART}entropy": _entropy(rows[given], known.rating[given], len(anime)).astype(np.float32),
+    }
+
+
+def _table(viewer: NDArray, column: NDArray, shape: tuple[int, int]) -> Floats:
+    table = np.zeros(shape, dtype=np.float32)
+    table[viewer, column] = 1
+    return table
+
+
+def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
+    """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_asked, n_factors)``."""
+    spread = np.sqrt(share * (1 - share))
+    together = (seen.T @ seen) / max(len(seen), 1)
+    correlation = (together - np.outer(share, share)) / np.outer(spread, spread)
+    strength, directions = np.linalg.eigh(correlation.astype(np.float64))
+    n = min(n_factors, len(strength))
+    strength, directions = strength[::-1], directions[:, ::-1]
+    noise = strength[n:].mean() if n < len(strength) else 0.0
+    signs = np.where(directions[np.abs(directions).argmax(axis=0), np.arange(len(strength))] < 0, -1, 1)
+    return (directions * signs)[:, :n] * np.sqrt(np.maximum(strength[:n] - noise, 0))
+
+
+def _pull(liked: Floats) -> NDArray:
+    """EASE's weight of one title's answer (row) for another's score (column), shape ``(n_asked, n_asked)``."""
+    together = (liked.T @ liked).astype(np.float64)
+    inverse = np.linalg.inv(together + EASE_RIDGE * np.eye(len(together)))
+    weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+def _entropy(rows: NDArray, rating: NDArray, n_anime: int) -> NDArray:
+    """Entropy in nats of each title's distribution of ratings over 1…10; 0 without ratings."""
+    value = np.rint(rating).astype(np.int64).clip(1, 10) - 1
+    counts = np.bincount(rows * 10 + value, minlength=n_anime * 10).reshape(n_anime, 10)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return -(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """A person's factors after some answers."""
+
+    mean: NDArray
+    """Shape ``(n_factors,)``."""
+    covariance: NDArray
+    """Shape ``(n_factors, n_factors)``."""
+
+
+@dataclass(frozen=True)
+class SeenModel:
+    """Seen-or-not of the titles that may be asked about; arrays are by their place in ``rows``."""
+
+    rows: NDArray[np.int32]
+    """Catalog rows, the most seen first."""
+    share: Floats
+    """Share of the viewers who have seen each."""
+    loadings: Floats
+    """Shape ``(n_asked, n_factors)``."""
+    noise: Floats
+    """Variance of each standardised variable that the factors do not explain."""
+    pull: Floats
+    """How far one title's answer (row) moves another's score (column)."""
+
+    @classmethod
+    def of(cls, parts: Mapping[str, NDArray]) -> SeenModel:
+        """The model :func:`fit_seen` put into a bundle; ``KeyError`` if it is not there."""
+        rows, share, loadings, pull = (parts[PART + name] for name in ("rows", "share", "loadings", "pull"))
+        loadings = loadings.astype(np.float32)
+        noise = np.maximum(1 - (loadings**2).sum(axis=1), 0.05)
+        return cls(rows, share.astype(np.float32), loadings, noise, pull.astype(np.float32))
+
+    @cached_property
+    def _squared_pull(self) -> Floats:
+        return self.pull**2
+
+    def posterior(self, places: NDArray, seen: NDArray) -> Posterior:
+        """Factors of a person who has seen (1) or not seen (0) the titles at these places."""
+        spread = np.sqrt(self.share * (1 - self.share))[places]
+        surprise = (seen - self.share[places]) / spread
+        loadings = self.loadings[places]
+        weighted = loadings / self.noise[places, None]
+        covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
+        return Posterior(covariance @ (weighted.T @ surprise), covariance)
+
+    def probability(self, posterior: Posterior) -> NDArray:
+        """How probable it is that the person has seen each title, shape ``(n_asked,)``."""
+        spread = np.sqrt(self.share * (1 - self.share))
+        return np.clip(self.share + spread * (self.loadings @ posterior.mean), LEAST, MOST)
+
+    def movement(self, probability: NDArray) -> NDArray:
+        """Root of the expected squared shift that an answer brings to the titles the person knows."""
+        return np.sqrt(self._squared_pull @ probability)
+
+    def openness(self, covariance: NDArray) -> NDArray:
+        """Share of what is explained of each title's variance that is still open, 1 before any answer."""
+        open_ = ((self.loadings @ covariance) * self.loadings).sum(axis=1)
+        return open_ / np.maximum((self.loadings**2).sum(axis=1), 1e-9)
+
+    def after_asking(self, covariance: NDArray, place: int) -> NDArray:
+        """The covariance once this title is answered, whatever the answer will be."""
+        along = covariance @ self.loadings[place]
+        return covariance - np.outer(along, along) / (self.loadings[place] @ along + self.noise[place])
