@@ -19,9 +19,15 @@ Floats = NDArray[np.float32]
 
 PART = "map.tsne"
 """Name of the neighbour map among a bundle's parts, shape ``(n_anime, 2)``."""
+QUALITY = "map.quality"
+"""Name of the part that holds the trustworthiness and the neighbour recall of that map, shape ``(2,)``."""
 PERPLEXITY = 30
+NEAREST = 15
+"""Neighbours that the quality of a map is measured on."""
 COMMON = 0.03
 """Share of the titles a genre needs to have a say in what an axis means."""
+GENTLE, RACY = ("Romance", "Slice of Life"), ("Ecchi", "Harem")
+"""Two kinds of titles that stand far apart, at an angle that did not change between trainings."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class AxisMeaning:
 
 
 def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> PrincipalAxes:
-    """PCA of the factors ``(n, n_factors)`` of the titles in ``catalog``, each axis pointing as ``orientation`` says."""
+    """PCA of the factors ``(n, n_factors)`` of a catalog's titles, each axis pointing as ``orientation`` says."""
     vectors = np.asarray(factors, dtype=np.float64)
     mean = vectors.mean(axis=0)
     _, lengths, directions = np.linalg.svd(vectors - mean, full_matrices=False)
@@ -76,16 +82,36 @@ def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
     return tsne.fit_transform(vectors).astype(np.float32)
 
 
+def map_parts(factors: ArrayLike, seed: int = 0) -> dict[str, Floats]:
+    """The neighbour map and its quality, as parts of a bundle."""
+    places = neighbour_map(factors, seed)
+    if len(places) <= 2 * NEAREST + 1:
+        return {PART: places}
+    quality = [trustworthiness(factors, places), neighbour_recall(factors, places)]
+    return {PART: places, QUALITY: np.array(quality, dtype=np.float32)}
+
+
 def orientation(coordinates: ArrayLike, catalog: Catalog) -> Floats:
     """+1 or −1 for each axis, so that a map of a retrained model is not the mirror image of the one before.
 
-    The sign of an axis is an accident of the arithmetic. Here it follows from the titles: the cubes of its
-    correlations with all common genres must add up to a positive number, which the strongest genre decides.
+    The sign of an axis is an accident of the arithmetic, and two axes of nearly equal length may even change places.
+    Genres are the compass. In the plane of the first two axes the way from ``RACY`` to ``GENTLE`` titles turns to the
+    left, and both together lie to the upper right. Any further axis, or all of them where the catalog lacks those
+    genres, points so that the cubes of its correlations with all common genres add up to a positive number.
     """
+    along = _standardised(np.asarray(coordinates, dtype=np.float64))
     genres, _ = _common_genres(catalog)
-    along = np.asarray(coordinates, dtype=np.float64)
-    correlations = _standardised(along).T @ _standardised(genres) / len(along)
-    return np.where((correlations**3).sum(axis=1) < 0, -1, 1).astype(np.float32)
+    signs = np.where(((along.T @ _standardised(genres) / len(along)) ** 3).sum(axis=1) < 0, -1, 1)
+    if along.shape[1] >= 2:
+        racy, gentle = (
+            along[:, :2].T @ _standardised(_has_any(catalog, names)) / len(along) for names in (RACY, GENTLE)
+        )
+        turn = float(racy[0] * gentle[1] - racy[1] * gentle[0])
+        if turn:
+            there = racy + gentle
+            handed = np.array([1, np.sign(turn)])
+            signs[:2] = handed if float(handed @ there) >= 0 else -handed
+    return signs.astype(np.float32)
 
 
 def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> list[AxisMeaning]:
@@ -102,34 +128,35 @@ def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> l
     ]
 
 
-def trustworthiness(factors: ArrayLike, coordinates: ArrayLike, k: int = 15) -> float:
+def trustworthiness(factors: ArrayLike, coordinates: ArrayLike, k: int = NEAREST, n_asked: int | None = None) -> float:
     """How few strangers are among the ``k`` nearest on the map: 1 is perfect, about 0.5 is chance.
 
     Venna and Kaski's measure, equal to ``sklearn.manifold.trustworthiness(…, metric="cosine")``; ``k`` must be
-    under half the number of titles.
+    under half the number of titles. With ``n_asked``, the neighbours of only so many titles are looked at.
     """
     n = len(np.asarray(coordinates))
-    penalty = 0
-    for distances, on_map in _blocks(factors, coordinates):
+    penalty = asked = 0
+    for distances, on_map in _blocks(factors, coordinates, n_asked):
         nearest = np.argpartition(on_map, k, axis=1)[:, :k]
         reach = np.take_along_axis(distances, nearest, axis=1)
         ranks = 1 + (distances[:, None, :] < reach[:, :, None]).sum(axis=2)
         penalty += int(np.maximum(ranks - k, 0).sum())
-    return 1 - penalty * 2 / (n * k * (2 * n - 3 * k - 1))
+        asked += len(distances)
+    return 1 - penalty * 2 / (asked * k * (2 * n - 3 * k - 1))
 
 
-def neighbour_recall(factors: ArrayLike, coordinates: ArrayLike, k: int = 15) -> float:
+def neighbour_recall(factors: ArrayLike, coordinates: ArrayLike, k: int = NEAREST, n_asked: int | None = None) -> float:
     """Share of each title's ``k`` nearest in the model that are among its ``k`` nearest on the map."""
-    shared, n = 0, 0
-    for distances, on_map in _blocks(factors, coordinates):
+    shared = asked = 0
+    for distances, on_map in _blocks(factors, coordinates, n_asked):
         close = distances <= np.partition(distances, k - 1, axis=1)[:, [k - 1]]
         close_on_map = on_map <= np.partition(on_map, k - 1, axis=1)[:, [k - 1]]
         shared += int((close & close_on_map).sum())
-        n += len(distances)
-    return shared / (n * k)
+        asked += len(distances)
+    return shared / (asked * k)
 
 
-def taste_place(coordinates: ArrayLike, likeness: ArrayLike, k: int = 15) -> Floats:
+def taste_place(coordinates: ArrayLike, likeness: ArrayLike, k: int = NEAREST) -> Floats:
     """Where a taste stands on any map, shape ``(n_axes,)``: the mean of the ``k`` titles most like it.
 
     ``likeness`` (n,) rises with how close a title is; each of the ``k`` weighs what it exceeds the next one by.
@@ -154,18 +181,31 @@ def _standardised(columns: NDArray) -> NDArray[np.float64]:
 def _common_genres(catalog: Catalog) -> tuple[NDArray[np.float64], list[str]]:
     matrix = catalog.genre_matrix
     common = matrix.mean(axis=0) >= COMMON
-    return matrix[:, common].astype(np.float64), [name for name, kept in zip(catalog.genres, common, strict=True) if kept]
+    return matrix[:, common].astype(np.float64), [
+        name for name, kept in zip(catalog.genres, common, strict=True) if kept
+    ]
+
+
+def _has_any(catalog: Catalog, names: tuple[str, ...]) -> NDArray[np.float64]:
+    return np.array([not set(names).isdisjoint(genres) for genres in catalog.table["genres"]], dtype=np.float64)
 
 
 def _strongest(weights: NDArray, names: list[str], n: int) -> tuple[str, ...]:
     return tuple(names[place] for place in np.argsort(-weights)[:n] if weights[place] > 0)
 
 
-def _blocks(factors: ArrayLike, coordinates: ArrayLike, size: int = 256) -> Iterator[tuple[Floats, Floats]]:
-    """Distances of some titles at a time to all others, in the model (cosine) and on the map (Euclidean, squared)."""
+def _blocks(
+    factors: ArrayLike, coordinates: ArrayLike, n_asked: int | None, size: int = 256
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Distances of some titles at a time to all others, in the model (cosine) and on the map (Euclidean, squared).
+
+    ``n_asked`` titles spread evenly over the rows, or all of them.
+    """
     vectors, places = _unit(factors).astype(np.float64), np.asarray(coordinates, dtype=np.float64)
-    for start in range(0, len(vectors), size):
-        rows = np.arange(start, min(start + size, len(vectors)))
+    n = len(vectors)
+    asked = np.unique(np.linspace(0, n - 1, min(n_asked or n, n)).round().astype(np.int64))
+    for start in range(0, len(asked), size):
+        rows = asked[start : start + size]
         distances = 1 - vectors[rows] @ vectors.T
         on_map = ((places[rows, None, :] - places[None, :, :]) ** 2).sum(axis=2)
         for block in (distances, on_map):
