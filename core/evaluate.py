@@ -1,0 +1,218 @@
+"""How good recommendations are for viewers the model has never seen, and how much better than simple ones.
+
+From each such viewer with at least ``N_LEAST`` ratings some are drawn as their *answers*; all else is held out.
+Every recommender then ranks the whole plain catalog without the answered titles (no franchises, no filters).
+*Relevant* are the held-out titles rated at least ``HIGH`` and at least the viewer's median. RMSE is over all
+held-out ratings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.bundle import Bundle
+from core.errors import DataError
+from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.ratings import Ratings
+from core.recommend import Recommender
+from core.taste import Answers
+
+Floats = NDArray[np.floating]
+
+ANSWERS = (0, 3, 5, 10, 20)
+N_LEAST = 40
+"""Ratings a viewer needs to be evaluated."""
+HIGH = 8
+K = 10
+N_DRAWS = 5
+"""Times that each viewer's answers are drawn; a viewer's figure is the mean over the draws."""
+OFFSET_DAMPING = 2
+"""Ratings of no offset that a viewer's own mean offset is drawn towards."""
+OURS, POPULARITY, COWATCHING = "for-you", "popularity", "co-watching"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a recommender says to a person's answers; both of shape ``(n_anime,)``."""
+
+    ranking: Floats
+    """Score to rank by."""
+    predicted: Floats | None
+    """Ratings, from a recommender that predicts some."""
+
+
+Opinions = Callable[[Answers], dict[str, Opinion]]
+"""Every recommender's opinion, by its name."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One viewer's answers and what is held out, by anime row."""
+
+    viewer: int
+    answers: dict[int, float]
+    answered: NDArray[np.int64]
+    held_out: NDArray[np.int64]
+    ratings: Floats
+    """Of the held-out titles."""
+    relevant: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recommender's figures at a number of answers; means over viewers, bounds of their bootstrap interval."""
+
+    recommender: str
+    answers: int
+    viewers: int
+    ndcg_at_10: float
+    recall_at_10: float
+    rmse: float | None
+    """None for a recommender that predicts no ratings."""
+    ndcg_low: float
+    ndcg_high: float
+    to_popularity: float
+    """NDCG as a multiple of popularity's."""
+    above_cowatching: float
+    """NDCG minus co-watching's on the same viewers."""
+    above_low: float
+    above_high: float
+
+
+def evaluate(
+    bundle: Bundle, ratings: Ratings, answers: Sequence[int] = ANSWERS, n_draws: int = N_DRAWS, seed: int = 0
+) -> list[Row]:
+    """One row for each recommender and number of answers, measured on the viewers who are not in the bundle.
+
+    Raises ``DataError`` where no such viewer has enough ratings.
+    """
+    opinions = recommenders(bundle)
+    rows: list[Row] = []
+    viewers = strangers(bundle, ratings)
+    for n in answers:
+        tallies: dict[str, _Tally] = {}
+        for case in cases(bundle, viewers, n, n_draws, seed):
+            for name, opinion in opinions(case.answers).items():
+                tallies.setdefault(name, _Tally()).add(case, opinion)
+        rows += _rows(tallies, n)
+    return rows
+
+
+def recommenders(bundle: Bundle) -> Opinions:
+    """This project's recommender and what it is measured against.
+
+    ``popularity`` ranks by the number of ratings of ``HIGH`` and more, ``bias-only`` by anime bias plus the viewer's
+    own offset, ``rating-model`` by predicted rating, ``co-watching`` by interest.
+    """
+    ours = Recommender(bundle)
+    popularity = Opinion(bundle.catalog.table["n_high"].to_numpy(dtype=np.float64), None)
+
+    def opinions(answers: Answers) -> dict[str, Opinion]:
+        standing = ours.standing(answers)
+        rows, given = standing.taste.rows, standing.taste.ratings
+        expected = ours.fold_in.expected
+        offset = (given - expected[rows]).sum() / (len(given) + OFFSET_DAMPING)
+        biased = np.clip(expected + offset, 1, 10)
+        return {
+            OURS: Opinion(standing.score, standing.predicted),
+            POPULARITY: popularity,
+            "bias-only": Opinion(expected, biased),
+            "rating-model": Opinion(standing.predicted, standing.predicted),
+            COWATCHING: Opinion(standing.interest, None),
+        }
+
+    return opinions
+
+
+def strangers(bundle: Bundle, ratings: Ratings) -> Ratings:
+    """The given ratings of viewers the bundle has never seen, who gave at least ``N_LEAST`` to titles it knows."""
+    model = bundle.model
+    unseen = model.viewers.rows(ratings.viewer_id, unknown="negative") < 0
+    if not unseen.any():
+        raise DataError(
+            f"The model “{bundle.name}” was trained on every viewer of these ratings, so they cannot tell how it does "
+            "for strangers. Train it with --hold-out-viewers 0.1, or evaluate it on ratings of other viewers."
+        )
+    known = model.anime.rows(ratings.anime_id, unknown="negative") >= 0
+    theirs = ratings.select(unseen & known & ratings.rated & ~ratings.imputed)
+    ids, viewer, counts = np.unique(theirs.viewer_id, return_inverse=True, return_counts=True)
+    if not (counts >= N_LEAST).any():
+        raise DataError(
+            f"None of the {len(ids):,} viewers that “{bundle.name}” has not seen gave {N_LEAST} ratings or more. "
+            "Hold out more viewers when training, or evaluate on more ratings."
+        )
+    return theirs.select(counts[viewer] >= N_LEAST)
+
+
+def cases(bundle: Bundle, viewers: Ratings, n_answers: int, n_draws: int, seed: int) -> Iterator[Case]:
+    """Each viewer's cases at a number of answers; the draws depend on viewer and seed, and fewer answers are the first
+    of more. Draws that leave nothing relevant to find are left out.
+    """
+    order = np.argsort(viewers.viewer_id, kind="stable")
+    ids, starts = np.unique(viewers.viewer_id[order], return_index=True)
+    for viewer, own in zip(ids.tolist(), np.split(order, starts[1:]), strict=True):
+        anime_id, rating = viewers.anime_id[own], viewers.rating[own].astype(np.float64)
+        rows = bundle.model.anime.rows(anime_id)
+        favourite = (rating >= HIGH) & (rating >= np.median(rating))
+        random = np.random.default_rng([seed, viewer])
+        for _ in range(n_draws):
+            places = random.permutation(len(own))
+            told, held = places[:n_answers], places[n_answers:]
+            if favourite[held].any():
+                answers = dict(zip(anime_id[told].tolist(), rating[told].tolist(), strict=True))
+                yield Case(viewer, answers, rows[told], rows[held], rating[held], rows[held][favourite[held]])
+
+
+@dataclass
+class _Tally:
+    """One recommender's figures case by case."""
+
+    viewer: list[int] = field(default_factory=list)
+    ndcg: list[float] = field(default_factory=list)
+    recall: list[float] = field(default_factory=list)
+    predicted: list[Floats] = field(default_factory=list)
+    actual: list[Floats] = field(default_factory=list)
+
+    def add(self, case: Case, opinion: Opinion) -> None:
+        ranked = best(opinion.ranking, K, case.answered)
+        self.viewer.append(case.viewer)
+        self.ndcg.append(ndcg_at_k(ranked, case.relevant, K))
+        self.recall.append(recall_at_k(ranked, case.relevant, K))
+        if opinion.predicted is not None:
+            self.predicted.append(opinion.predicted[case.held_out])
+            self.actual.append(case.ratings)
+
+    def by_viewer(self, values: list[float]) -> Floats:
+        """Mean over each viewer's draws, shape ``(n_viewers,)``."""
+        _, viewer = np.unique(self.viewer, return_inverse=True)
+        return np.bincount(viewer, weights=values) / np.bincount(viewer)
+
+    def rmse(self) -> float | None:
+        return rmse(np.concatenate(self.predicted), np.concatenate(self.actual)) if self.predicted else None
+
+
+def _rows(tallies: dict[str, _Tally], n_answers: int) -> list[Row]:
+    """The rows of one number of answers; every recommender ranked for the same cases."""
+    ndcg = {name: tally.by_viewer(tally.ndcg) for name, tally in tallies.items()}
+    rows = []
+    for name, tally in tallies.items():
+        above = ndcg[name] - ndcg[COWATCHING]
+        rows.append(
+            Row(
+                name,
+                n_answers,
+                len(above),
+                float(ndcg[name].mean()),
+                float(tally.by_viewer(tally.recall).mean()),
+                tally.rmse(),
+                *bootstrap_interval(ndcg[name]),
+                float(ndcg[name].mean() / ndcg[POPULARITY].mean()),
+                float(above.mean()),
+                *bootstrap_interval(above),
+            )
+        )
+    return rows

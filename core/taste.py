@@ -1,0 +1,190 @@
+"""What a viewer the model has never seen likes, from the few titles they rated: the fold-in.
+
+A taste ``t`` is a vector and a bias in the model's own logit space. The viewers it was trained on say what
+tastes are like: a covariance ``C`` around the taste ``m`` of the crowd, which is the one that best explains the
+mean ratings of all anime. There the model predicts ``r̂ₐ`` for anime ``a``, and a step to another taste moves
+that by ``jₐ·(t − m)`` rating points, with ``jₐ`` the slope through the sigmoid (for the neural network through
+all of it). The taste of someone with ratings ``r`` is then the ridge solution
+
+    t = m + S Jᵀ(r − r̂) / σ²,    S = (C⁻¹ + JᵀJ / σ²)⁻¹
+
+with one row of ``J`` for each rating. Errors are in rating points, so that a 10 near the end of the sigmoid
+does not count for more than a 6 in its middle. With no answers ``t = m``, the bias-only model; with few, ``C``
+holds ``t`` near it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog import Catalog
+from core.model import DotBiasModel, NeuralModel, RatingModel
+from core.ratings import HIGHEST, LOWEST
+
+Floats = NDArray[np.floating]
+
+Answer = float | Literal["not seen"]
+Answers = Mapping[int, Answer]
+"""Rating 1…10, or "not seen", by ``anime_id``."""
+
+NOISE = 1.3
+"""Variance of a rating around the prediction, σ² in rating points squared."""
+SHRINKAGE = 0.6
+"""The trained viewers' covariance counts this much: they were chosen with many more ratings at hand than a stranger."""
+BIAS_VARIANCE = 0.15
+"""Variance of a viewer's bias beyond what the trained viewers show, in logits squared; the network shows none."""
+SMALLEST = 1e-4
+"""Variance added to each direction of ``C``, so that it can be inverted."""
+CROWD_STEPS = 3
+"""Gauss–Newton steps to the crowd's taste; more change nothing."""
+
+
+@dataclass(frozen=True)
+class Taste:
+    """A viewer's vector and bias from their answers, with what their uncertainty is made of."""
+
+    point: Floats
+    """The vector, then the bias, shape ``(n_factors + 1,)``."""
+    rows: NDArray[np.int64]
+    """Anime rows of the ratings that were folded in, shape ``(n,)``; answers without a rating are not among them."""
+    ratings: Floats
+    """Those ratings, shape ``(n,)``."""
+    covariance: Floats
+    """S above: what is still unknown, shape ``(n_factors + 1, n_factors + 1)``."""
+
+    @property
+    def vector(self) -> Floats:
+        return self.point[:-1]
+
+    @property
+    def bias(self) -> float:
+        return float(self.point[-1])
+
+
+def fold_in(model: RatingModel, answers: Answers) -> Taste:
+    """The taste of one person; make a :class:`FoldIn` of the model when there are more to come."""
+    return FoldIn(model).taste(answers)
+
+
+def rated(model: RatingModel, answers: Answers) -> tuple[NDArray[np.int64], Floats]:
+    """Anime rows and ratings of the answers that have a rating, of titles the model knows.
+
+    Raises ``ValueError`` for a rating outside 1…10.
+    """
+    given = {anime_id: answer for anime_id, answer in answers.items() if not isinstance(answer, str)}
+    ratings = np.fromiter(given.values(), dtype=np.float64, count=len(given))
+    if not ((ratings >= LOWEST) & (ratings <= HIGHEST)).all():
+        raise ValueError("A rating is a number from 1 to 10.")
+    rows = model.anime.rows(np.fromiter(given, dtype=np.int64, count=len(given)), unknown="negative")
+    return rows[rows >= 0], ratings[rows >= 0]
+
+
+class FoldIn:
+    """The fold-in of one model; what does not depend on a person's answers is computed once.
+
+    ``catalog`` is the bundle's, in the model's row order: its mean ratings say what the crowd's taste is.
+    Without it the mean of the trained viewers stands in.
+    """
+
+    def __init__(self, model: RatingModel, catalog: Catalog | None = None) -> None:
+        self.model = model
+        tastes = _tastes(model)
+        spread = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * SHRINKAGE
+        spread[np.diag_indices_from(spread)] += SMALLEST
+        spread[-1, -1] += BIAS_VARIANCE
+        self.precision: Floats = np.linalg.inv(spread)
+        """C⁻¹ above, shape ``(n_factors + 1, n_factors + 1)``."""
+        self.crowd: Floats = tastes.mean(axis=0)
+        """m above, shape ``(n_factors + 1,)``: the vector, then the bias."""
+        if catalog is not None:
+            self.crowd = self._taste_of_means(catalog)
+        self.expected, self.slopes = self._around(self.crowd)
+        """Predicted ratings with no answers, shape ``(n_anime,)``, and J, shape ``(n_anime, n_factors + 1)``."""
+
+    def taste(self, answers: Answers) -> Taste:
+        """The taste that explains the answers best and is no more unusual than they demand."""
+        rows, ratings = rated(self.model, answers)
+        slopes = self.slopes[rows]
+        covariance = np.linalg.inv(self.precision + slopes.T @ slopes / NOISE)
+        shift = covariance @ (slopes.T @ (ratings - self.expected[rows])) / NOISE
+        return Taste(self.crowd + shift, rows, ratings, covariance)
+
+    def predict(self, taste: Taste) -> Floats:
+        """Predicted rating of every anime, within 1…10, shape ``(n_anime,)``."""
+        return np.clip(self.expected + self.slopes @ (taste.point - self.crowd), LOWEST, HIGHEST)
+
+    def spread(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
+        """Standard deviation of a rating around its prediction in rating points, shape ``(len(rows),)``.
+
+        It has two parts: what is not known of the taste yet, and the noise that no answer removes.
+        """
+        slopes = self.slopes[rows]
+        return np.sqrt(np.einsum("ij,ij->i", slopes @ taste.covariance, slopes) + NOISE)
+
+    def predict_without_each(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
+        """Predicted ratings of these anime had one rating not been given, shape ``(n_ratings, len(rows))``.
+
+        A rating is taken out of the ridge solution by a rank-one downdate (Sherman and Morrison), which gives
+        exactly what a fresh fold-in of the others would.
+        """
+        slopes = self.slopes[taste.rows]
+        reach = slopes @ taste.covariance
+        left = NOISE - np.einsum("ij,ij->i", reach, slopes)
+        errors = taste.ratings - self.expected[taste.rows] - slopes @ (taste.point - self.crowd)
+        shifts = taste.point - self.crowd - reach * (errors / left)[:, None]
+        return np.clip(self.expected[rows] + shifts @ self.slopes[rows].T, LOWEST, HIGHEST)
+
+    def _taste_of_means(self, catalog: Catalog) -> Floats:
+        """The taste that best explains every anime's mean rating, each weighed by its number of ratings."""
+        means = catalog.table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
+        weights = np.where(np.isnan(means), 0, catalog.table["n_ratings"].to_numpy(dtype=np.float64)) / NOISE
+        point = self.crowd
+        for _ in range(CROWD_STEPS):
+            expected, slopes = self._around(point)
+            weighted = slopes * weights[:, None]
+            aims = np.nan_to_num(means) - expected + slopes @ (point - self.crowd)
+            shift = np.linalg.solve(self.precision + weighted.T @ slopes, weighted.T @ aims)
+            point = self.crowd + shift
+        return point
+
+    def _around(self, point: Floats) -> tuple[Floats, Floats]:
+        """Predicted ratings of all anime at a taste, and how many rating points a step away from it is worth."""
+        low, high = self.model.y_range
+        expected = self.model.predict_taste(point[:-1], float(point[-1])).astype(np.float64)
+        share = (expected - low) / (high - low)
+        steepness = (high - low) * share * (1 - share)
+        slopes = np.column_stack([_vector_slopes(self.model, point[:-1]), np.ones(len(expected))])
+        return expected, steepness[:, None] * slopes
+
+
+def _tastes(model: RatingModel) -> Floats:
+    """The trained viewers' vectors and biases (0 for the neural network), shape ``(n_viewers, n_factors + 1)``."""
+    bias = model.viewer_bias if isinstance(model, DotBiasModel) else np.zeros(len(model.viewers))
+    return np.column_stack([model.viewer_factors, bias]).astype(np.float64)
+
+
+def _vector_slopes(model: RatingModel, vector: Floats) -> Floats:
+    """How the logit of every anime's prediction moves with the vector, shape ``(n_anime, n_factors)``."""
+    if isinstance(model, NeuralModel):
+        return _network_slopes(model, vector)
+    return model.anime_factors.astype(np.float64)
+
+
+def _network_slopes(model: NeuralModel, vector: Floats) -> Floats:
+    """The chain rule through the layers: each ReLU lets the slope of an active unit through."""
+    first = model.layers[0]
+    to_viewer, to_anime = np.split(first.weight, [len(vector)], axis=1)
+    sums = vector @ to_viewer.T + model.anime_factors @ to_anime.T + first.bias
+    active = []
+    for layer in model.layers[1:]:
+        active.append(sums > 0)
+        sums = np.maximum(sums, 0) @ layer.weight.T + layer.bias
+    slopes = np.ones((len(model.anime), 1))
+    for layer, is_active in zip(model.layers[:0:-1], active[::-1], strict=True):
+        slopes = (slopes @ layer.weight) * is_active
+    return slopes @ to_viewer

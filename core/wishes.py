@@ -1,0 +1,131 @@
+"""What a person wants of a list, beside their answers: its length, filters, genres they like, how adventurous it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog import Catalog
+
+ADULT = "Hentai"
+"""The genre that marks a title as for adults only."""
+EXTRA = re.compile(r"\b(?:recaps?|soushuuhen|picture drama|digest|omake|pilot|promo|pv|cm)\b", re.IGNORECASE)
+"""Words in titles of recaps and extras, whatever their type says."""
+LIKED, DISLIKED = 0.4, -0.8
+"""What a liked and a disliked genre add to the score: interest times 1.5, and times 0.45."""
+
+Span = tuple[float | None, float | None]
+"""Least and most, both included; none for an open end."""
+ANY: Span = (None, None)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a list should be like; a title of unknown episodes or mean rating fails a filter on it."""
+
+    n: int = 10
+    """Length of the list."""
+    adventurous: float = 0.0
+    """0 ranks as measured best, familiar titles first; 1 takes most of a title's popularity off its score."""
+    types: frozenset[str] = frozenset()
+    """TV, Movie, OVA …; empty for any."""
+    genres_in: frozenset[str] = frozenset()
+    """A title has at least one of these; empty for any."""
+    genres_out: frozenset[str] = frozenset()
+    """A title has none of these."""
+    episodes: Span = ANY
+    members: Span = ANY
+    mean_rating: Span = ANY
+    """The site's."""
+    include_specials: bool = False
+    """Specials, recaps and extras too."""
+    include_music: bool = False
+    include_adult: bool = False
+    include_not_seen: bool = False
+    """Titles answered with "not seen" may be recommended."""
+    liked_genres: frozenset[str] = frozenset()
+    disliked_genres: frozenset[str] = frozenset()
+    seen: frozenset[int] = frozenset()
+    """Titles watched without a rating: not recommended, though others of their franchise may be."""
+    hidden: frozenset[int] = frozenset()
+    """Titles whose franchise is never recommended."""
+
+    def __post_init__(self) -> None:
+        if self.n < 0 or not 0 <= self.adventurous <= 1:
+            raise ValueError("n is at least 0 and adventurous from 0 to 1.")
+
+
+class Shelf:
+    """The catalog's columns as arrays in row order, made once to answer many people's wishes."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def allowed(self, wishes: Wishes) -> NDArray[np.bool_]:
+        """Which titles pass the filters, shape ``(n_anime,)``."""
+        passes = self._of_type(wishes) & _within(self._members, wishes.members)
+        passes &= _within(self._episodes, wishes.episodes) & _within(self._mean_rating, wishes.mean_rating)
+        passes &= ~self.has_genre(wishes.genres_out)
+        if wishes.genres_in:
+            passes &= self.has_genre(wishes.genres_in)
+        return passes if wishes.include_adult else passes & ~self._adult
+
+    def likings(self, wishes: Wishes) -> NDArray[np.floating]:
+        """What liked and disliked genres add to each title's score, shape ``(n_anime,)``."""
+        liked, disliked = self.has_genre(wishes.liked_genres), self.has_genre(wishes.disliked_genres)
+        return np.where(liked, LIKED, 0.0) + np.where(disliked, DISLIKED, 0.0)
+
+    def has_genre(self, genres: frozenset[str]) -> NDArray[np.bool_]:
+        """Which titles have at least one of these genres, shape ``(n_anime,)``."""
+        columns = [column for column, genre in enumerate(self.catalog.genres) if genre in genres]
+        return np.any(self.catalog.genre_matrix[:, columns], axis=1)
+
+    def _of_type(self, wishes: Wishes) -> NDArray[np.bool_]:
+        of_type = np.ones(len(self.catalog), dtype=bool)
+        if wishes.types:
+            of_type = np.isin(self._type, list(wishes.types))
+        if not (wishes.include_music or "Music" in wishes.types):
+            of_type &= self._type != "Music"
+        if not (wishes.include_specials or "Special" in wishes.types):
+            of_type &= ~self._extra
+        return of_type
+
+    @cached_property
+    def _type(self) -> NDArray[np.str_]:
+        return self.catalog.table["type"].to_numpy(dtype=str)
+
+    @cached_property
+    def _extra(self) -> NDArray[np.bool_]:
+        named = [EXTRA.search(title) is not None for title in self.catalog.table["title"]]
+        return (self._type == "Special") | (np.array(named, dtype=bool) & (self._type != "TV"))
+
+    @cached_property
+    def _adult(self) -> NDArray[np.bool_]:
+        return self.has_genre(frozenset({ADULT}))
+
+    @cached_property
+    def _episodes(self) -> NDArray[np.float64]:
+        return self.catalog.table["episodes"].to_numpy(dtype=np.float64, na_value=np.nan)
+
+    @cached_property
+    def _members(self) -> NDArray[np.float64]:
+        return self.catalog.table["members"].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def _mean_rating(self) -> NDArray[np.float64]:
+        return self.catalog.table["mean_rating"].to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _within(values: NDArray[np.float64], span: Span) -> NDArray[np.bool_]:
+    """True where a value lies in the span; a missing value lies only in one without ends."""
+    low, high = span
+    inside = np.ones(len(values), dtype=bool)
+    if low is not None:
+        inside &= values >= low
+    if high is not None:
+        inside &= values <= high
+    return inside
