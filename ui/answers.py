@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.errors import AnimeExplorerError, ProfileError
 from core.profiles import NOT_SEEN, Profile, ProfileStore, database_url
+from ui.library import DATA
 
 PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
 LINK = "profile"
@@ -117,7 +118,7 @@ def open_link() -> None:
     if not wanted or wanted == token():
         return
     try:
-        opened = _store(database_url()).load(wanted)
+        opened = _store().load(wanted)
     except AnimeExplorerError as error:
         st.session_state[PROBLEM] = str(error)
         st.query_params.pop(LINK)
@@ -128,7 +129,7 @@ def open_link() -> None:
 def keep() -> None:
     """Keep the answers in the database and put their link into the address."""
     try:
-        st.session_state[TOKEN] = _store(database_url()).create(profile())
+        st.session_state[TOKEN] = _store().create(profile())
     except AnimeExplorerError as error:
         st.session_state[PROBLEM] = str(error)
     else:
@@ -139,7 +140,7 @@ def keep() -> None:
 def delete_kept() -> None:
     """Delete the kept profile from the database; the answers stay in this session."""
     try:
-        _store(database_url()).delete(st.session_state[TOKEN])
+        _store().delete(st.session_state[TOKEN])
     except ProfileError:
         _forget_link()
     except AnimeExplorerError as error:
@@ -153,7 +154,7 @@ def _save() -> None:
     if token() is None:
         return
     try:
-        _store(database_url()).save(st.session_state[TOKEN], profile())
+        _store().save(st.session_state[TOKEN], profile())
     except ProfileError as error:
         _forget_link()
         st.session_state[PROBLEM] = str(error)
@@ -172,7 +173,11 @@ def _without(mine: Profile, anime_id: int) -> dict[int, Answer]:
     return {other: answer for other, answer in mine.answers.items() if other != anime_id}
 
 
+def _store() -> ProfileStore:
+    return _opened_store(database_url(DATA / "profiles.sqlite"))
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _store(url: str) -> ProfileStore:
+def _opened_store(url: str) -> ProfileStore:
     """The database's connections, which everybody shares; what they fetch is never kept here."""
     return ProfileStore(url)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.bundle import Bundle
 from core.catalog import link
+from core.recommend import Reason, Recommendation
 from ui import answers, formats
-from ui.for_you.engine import Recommendation
 from ui.for_you.movement import NEW
-from ui.for_you.scales import HAVE_NOT, answer_control, answer_to, choice_of, choices
+from ui.for_you.scales import answer_control, answer_to, choices, word
 from ui.for_you.words import facts, plain
 
 SEEN, HIDE = "Seen, no rating", "Hide, never show"
+NAMED = 3
+"""Answers that a card names without being asked."""
+TELLING = 0.005
+"""Influence below which an answer is not named: it would read 0.00."""
 
 
 def draw_card(bundle: Bundle, place: int, found: Recommendation, mark: str, precise: bool) -> None:
@@ -22,7 +28,7 @@ def draw_card(bundle: Bundle, place: int, found: Recommendation, mark: str, prec
         with st.container(horizontal=True, gap="small"):
             st.menu_button(
                 "Rate or hide",
-                [*choices(precise)[:-1], SEEN, HIDE],
+                [*choices(precise), SEEN, HIDE],
                 key=f"act.{found.anime_id}",
                 on_click=_acted,
                 args=(found.anime_id,),
@@ -35,13 +41,13 @@ def draw_card(bundle: Bundle, place: int, found: Recommendation, mark: str, prec
 def _text(bundle: Bundle, place: int, found: Recommendation, mark: str) -> str:
     title = plain(bundle.catalog.title(found.anime_id))
     genres = bundle.catalog.table.at[found.anime_id, "genres"]
+    known = " · ".join([facts(bundle.catalog, found.anime_id), *([plain(", ".join(genres))] if genres else [])])
     lines = [
-        f"{place}. **[{title}]({link(found.anime_id)})** {_coloured(mark)}".replace(".", "\\.", 1),
-        f":small[{facts(bundle.catalog, found.anime_id)} · {formats.listed(list(genres)) if genres else ''}]",
+        f"**{place} · [{title}]({link(found.anime_id)})** {_coloured(mark)}",
+        f":small[{known}]",
         f"Expected rating **{found.predicted:.1f}** ± {found.spread:.1f}",
+        *_reasons(bundle, found.reasons),
     ]
-    if found.because:
-        lines.append(f"Because you {_reasons(bundle, found.because)}")
     return "  \n".join(lines)
 
 
@@ -52,27 +58,40 @@ def _coloured(mark: str) -> str:
     return f":{colour}[{mark}]"
 
 
-def _reasons(bundle: Bundle, influences: list[tuple[int, float]]) -> str:
-    given = answers.answers()
-    verbs = {None: "saw", HAVE_NOT: "passed"}
-    return ", ".join(
-        f"{(verbs.get(choice) or str(choice).lower())} *{plain(bundle.catalog.title(anime_id))}* ({formats.signed(value)})"
-        for anime_id, value in influences
-        for choice in [choice_of(given.get(anime_id), False)]
-    )
+def _reasons(bundle: Bundle, reasons: Sequence[Reason]) -> list[str]:
+    """What brought the title here, and what spoke against it, as lines of Markdown."""
+    brought = [reason for reason in reasons if reason.influence >= TELLING][:NAMED]
+    against = [reason for reason in reasons if reason.influence <= -TELLING][:1]
+    lines = [f"Because you {', '.join(_named(bundle, reason) for reason in brought)}"] if brought else []
+    return [*lines, *(f":small[Against it: you {_named(bundle, reason)}]" for reason in against)]
+
+
+def _named(bundle: Bundle, reason: Reason) -> str:
+    verb = word(answers.ratings()[reason.anime_id]).lower().replace("so-so", "found so-so")
+    return f"{verb} *{plain(bundle.catalog.title(reason.anime_id))}* ({formats.signed(reason.influence)})"
 
 
 def _draw_why(bundle: Bundle, found: Recommendation, precise: bool) -> None:
-    if not found.because and not found.against:
+    if not found.reasons:
         return
-    why = st.popover("Why", type="tertiary", icon=":material/help:", on_change="rerun", key=f"why.{found.anime_id}")
+    why = st.popover(
+        "Why this", type="tertiary", icon=":material/help:", on_change="rerun", key=f"why.{found.anime_id}"
+    )
     if not why.open:
         return
     with why:
-        for anime_id, value in [*found.because, *found.against]:
-            title = bundle.catalog.title(anime_id)
-            st.markdown(f"{plain(title)} **{formats.signed(value)}**")
-            answer_control(anime_id, title, f"why-{found.anime_id}", precise)
+        st.caption(
+            "What each of your answers does for its place in the list, and for its expected rating in points. "
+            "Change an answer here, or take it away by a second click on it."
+        )
+        for reason in found.reasons:
+            title = bundle.catalog.title(reason.anime_id)
+            with st.container(gap="xxsmall"):
+                st.markdown(
+                    f"**{plain(title)}** {formats.signed(reason.influence)} "
+                    f":small[· rating {formats.signed(reason.points)}]"
+                )
+                answer_control(reason.anime_id, title, f"why-{found.anime_id}", precise)
 
 
 def _acted(anime_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.bundle import Bundle
@@ -10,29 +12,45 @@ from ui.for_you.cards import draw_card
 from ui.for_you.engine import recommend
 from ui.for_you.movement import movement
 from ui.for_you.questions import is_precise
+from ui.for_you.strip import draw_strip
+from ui.for_you.wishing import draw_adventure, draw_filters, told
+from ui.for_you.words import titles
 
 LIST, BEFORE, LENGTH = "list.now", "list.before", "list.length"
-STEP, FARTHEST = 10, 50
+STEP = 10
+BEYOND = 20
+"""Titles looked at beyond those shown, so that a card can say from how far below it rose."""
 
 
 def draw_list(bundle: Bundle) -> None:
     """Draw the list for the answers given so far."""
-    mine = answers.profile()
-    found = recommend(bundle, mine, FARTHEST)
+    _draw_heading(len(answers.ratings()))
+    adventurous = draw_adventure()
+    figure = st.container(gap="xxsmall", key="how-known")
+    filters = draw_filters(bundle.catalog)
+    mine, length = answers.profile(), st.session_state.setdefault(LENGTH, STEP)
+    wishes = replace(filters, n=length + BEYOND, adventurous=adventurous, **told(mine))
+    found = recommend(bundle, mine, wishes)
     ids = [each.anime_id for each in found]
-    marks = movement(ids, _before((bundle.name, mine), ids))
-    rated = len(answers.ratings())
-    if rated:
-        st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
-    else:
-        st.subheader("Before you answer: what most people love", anchor=False)
-        st.caption("Nothing here is about you yet: these are the titles with most high ratings.")
-    length = st.session_state.setdefault(LENGTH, STEP)
+    marks = movement(ids, _before((bundle.name, mine, replace(wishes, n=0)), ids))
     with st.container(key="your-list"):
         for place, each in enumerate(found[:length], start=1):
             draw_card(bundle, place, each, marks.get(each.anime_id, ""), is_precise())
-    if length < len(found):
+    if len(found) < length:
+        st.info(f"Only {titles(len(found))} pass your filters. Widen them to see more.", icon=":material/filter_alt:")
+    elif len(found) > length:
         st.button("Show ten more", key="list.more", on_click=_show_more, icon=":material/expand_more:")
+    if found:
+        with figure:
+            draw_strip(bundle.catalog, ids[:length])
+
+
+def _draw_heading(rated: int) -> None:
+    if rated:
+        st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
+    else:
+        st.subheader("Before your first rating: what most people love", anchor=False)
+        st.markdown("Nothing here is about you yet: these are simply the most popular titles.")
 
 
 def _before(asked: tuple, ids: list[int]) -> list[int] | None:

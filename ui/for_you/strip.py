@@ -1,0 +1,49 @@
+"""How well known the titles of a list are, in words and as a small figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.catalog import Catalog
+from ui.for_you.words import people
+
+WIDTH, HEIGHT, EDGE = 520, 26, 10
+LINE, DOT = "#8b8f98", "#e0873a"
+"""Colours that are legible on paper and at night."""
+
+
+def draw_strip(catalog: Catalog, anime_ids: Sequence[int]) -> None:
+    """Each title at its place between the best known of the catalog and the least known."""
+    ranks = _ranks(catalog, anime_ids)
+    members = catalog.table.loc[list(anime_ids), "members"]
+    st.image(
+        _picture(ranks, len(catalog)),
+        width="stretch",
+        alt=f"Places of these {len(ranks)} titles by number of members, from the best known on the left to the "
+        f"least known on the right: {', '.join(map(str, sorted(ranks)))} of {len(catalog):,}.",
+    )
+    st.caption(
+        f"Left the best known, right the least known of {len(catalog):,}. Half of these {len(ranks)} have "
+        f"{people(int(members.median()))} members or more; the least known is number {max(ranks):,}."
+    )
+
+
+def _ranks(catalog: Catalog, anime_ids: Sequence[int]) -> list[int]:
+    """1 for the title with most members."""
+    members = np.sort(catalog.table["members"].to_numpy())[::-1]
+    mine = catalog.table.loc[list(anime_ids), "members"].to_numpy()
+    return [int(rank) + 1 for rank in np.searchsorted(-members, -mine)]
+
+
+def _picture(ranks: Sequence[int], n: int) -> str:
+    """Dots on a line whose scale is logarithmic, so that the best known have room."""
+    middle = HEIGHT / 2
+    places = EDGE + (WIDTH - 2 * EDGE) * np.log(ranks) / np.log(max(n, 2))
+    dots = "".join(
+        f'<circle cx="{place:.0f}" cy="{middle}" r="7" fill="{DOT}" fill-opacity=".75"/>' for place in places
+    )
+    line = f'<line x1="{EDGE}" x2="{WIDTH - EDGE}" y1="{middle}" y2="{middle}" stroke="{LINE}" stroke-width="2"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{line}{dots}</svg>'
