@@ -14,6 +14,7 @@ from core.catalog import Catalog
 from core.model import DotBiasModel, RatingModel
 from core.ratings import Ratings
 from core.similarity import rank, vectors_for
+from core.taste import Answers, fold_in
 
 HIGH = 8
 """A rating from which a title counts as rated highly."""
@@ -24,6 +25,12 @@ class Viewer(NamedTuple):
 
     vector: NDArray[np.float32]
     bias: float
+
+
+def taste_of(model: RatingModel, answers: Answers) -> Viewer:
+    """Somebody the model has never seen, from their answers."""
+    taste = fold_in(model, answers)
+    return Viewer(taste.vector.astype(np.float32), taste.bias)
 
 
 class Match(NamedTuple):
@@ -44,10 +51,14 @@ def random_viewer(model: RatingModel, seed: int) -> int:
     return int(model.viewers.ids[np.random.default_rng(seed).integers(len(model.viewers))])
 
 
-def twin_and_opposite(model: RatingModel, vector: NDArray, self_row: int | None = None) -> tuple[Match, Match]:
-    """The nearest and the farthest viewer by cosine; ``self_row`` is never one of them."""
+def cosines(model: RatingModel, vector: NDArray) -> NDArray[np.float32]:
+    """Cosine between a vector and that of every viewer, shape ``(n_viewers,)``."""
     vectors = vectors_for(np.vstack([model.viewer_factors, vector]), "cosine")
-    scores = vectors[:-1] @ vectors[-1]
+    return vectors[:-1] @ vectors[-1]
+
+
+def twin_and_opposite(scores: NDArray, self_row: int | None = None) -> tuple[Match, Match]:
+    """The nearest and the farthest viewer by their cosines; ``self_row`` is never one of them."""
     allowed = np.ones(len(scores), dtype=bool)
     if self_row is not None:
         allowed[self_row] = False
@@ -56,16 +67,18 @@ def twin_and_opposite(model: RatingModel, vector: NDArray, self_row: int | None 
     return Match(int(twin), float(near)), Match(int(opposite), float(far))
 
 
-def favourites(bundle: Bundle, viewer: Viewer, n: int, allowed: NDArray[np.bool_] | None = None) -> pd.DataFrame:
-    """The ``n`` titles with the highest predicted rating, the anime bias in it, indexed by ``anime_id``.
+def favourites(
+    bundle: Bundle, viewer: Viewer, n: int, allowed: NDArray[np.bool_] | None = None, own: bool = False
+) -> pd.DataFrame:
+    """The ``n`` titles with the highest predicted rating (or ``above``), the anime bias in it, by ``anime_id``.
 
     Columns: ``title``, ``genres``, ``predicted`` in rating points, and ``above``, the prediction minus the one for
-    the average viewer: what is this viewer's own and not everybody's.
+    the average viewer: what is this viewer's own and not everybody's. ``own`` ranks by the latter.
     """
     model = bundle.model
     predicted = model.predict_taste(viewer.vector, viewer.bias)
     above = predicted - model.predict_taste(*average_viewer(model))
-    rows = rank(predicted, n, allowed).rows
+    rows = rank(above if own else predicted, n, allowed).rows
     ids = model.anime.ids[rows]
     return pd.DataFrame(
         {
@@ -97,15 +110,39 @@ def common_genres(catalog: Catalog, n: int) -> list[str]:
     return sorted(catalog.genres[:n])
 
 
-def both_rated_highly(ratings: Ratings, one: int, other: int) -> pd.DataFrame:
-    """Titles that two viewers (by id) both gave ``HIGH`` or more, indexed by ``anime_id``, the best liked first.
+def ratings_of(ratings: Ratings, viewer_id: int) -> pd.Series:
+    """What one viewer rated, by ``anime_id``; imputed and unrated rows do not count."""
+    rows = ratings.rated & ~ratings.imputed & (ratings.viewer_id == viewer_id)
+    return pd.Series(ratings.rating[rows], index=ratings.anime_id[rows])
 
-    Columns: ``one`` and ``other``, their ratings. Imputed ratings do not count.
+
+def both_rated_highly(one: pd.Series, other: pd.Series) -> pd.DataFrame:
+    """Titles that two people both gave ``HIGH`` or more, indexed by ``anime_id``, the best liked first.
+
+    Columns: ``one`` and ``other``, their ratings.
     """
-    given = ratings.rated & ~ratings.imputed & (ratings.rating >= HIGH)
-    liked = {}
-    for name, viewer_id in (("one", one), ("other", other)):
-        rows = given & (ratings.viewer_id == viewer_id)
-        liked[name] = pd.Series(ratings.rating[rows], index=ratings.anime_id[rows])
-    shared = pd.DataFrame(liked).dropna()
+    shared = pd.DataFrame({"one": one[one >= HIGH], "other": other[other >= HIGH]}).dropna()
     return shared.loc[(-shared.sum(axis=1)).sort_values(kind="stable").index]
+
+
+def both_predicted_highly(bundle: Bundle, one: Viewer, other: Viewer, n: int, among: int = 100) -> pd.DataFrame:
+    """At most ``n`` titles that are among the first ``among`` favourites of both, as :func:`both_rated_highly`."""
+    first, second = (favourites(bundle, viewer, among)["predicted"] for viewer in (one, other))
+    return both_rated_highly(first, second).head(n)
+
+
+def same_people(bundle: Bundle, ratings: Ratings, most: int = 20_000) -> bool:
+    """Whether these are ratings of the model's own viewers, so that they may serve as evidence.
+
+    All its viewers must be among them, and it must predict their ratings about as well as its card says: other
+    people may go by the same numbers.
+    """
+    model = bundle.model
+    viewer_rows = model.viewers.rows(ratings.viewer_id, unknown="negative")
+    anime_rows = model.anime.rows(ratings.anime_id, unknown="negative")
+    known = np.flatnonzero((viewer_rows >= 0) & (anime_rows >= 0) & ratings.rated & ~ratings.imputed)
+    if len(np.unique(viewer_rows[viewer_rows >= 0])) < len(model.viewers) or not len(known):
+        return False
+    some = known[:: max(len(known) // most, 1)]
+    errors = model.predict(viewer_rows[some], anime_rows[some]) - ratings.rating[some]
+    return float(np.sqrt(np.mean(errors**2))) < 1.1 * bundle.card.metrics["valid_rmse"]

@@ -61,7 +61,6 @@ st.markdown(
     "Each dot is a title. Click dots, or tick rows in the table below, to mark titles: "
     "they are marked in both, and in the link of this page."
 )
-st.session_state.setdefault(MARKED, [])
 marked = st.multiselect(
     "Marked titles",
     shared.title_options(bundle),

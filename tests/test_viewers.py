@@ -1,5 +1,7 @@
 """Twins, opposites, favourites and fingerprints of viewers whose vectors can be read off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,12 +11,18 @@ from core.catalog import Catalog
 from core.model import DotBiasModel, to_rating
 from core.ratings import Ratings
 from core.similarity import pairwise, vectors_for
+from core.sources import load_folder
 from core.viewers import (
+    both_predicted_highly,
     both_rated_highly,
     common_genres,
+    cosines,
     favourites,
     fingerprint,
     random_viewer,
+    ratings_of,
+    same_people,
+    taste_of,
     twin_and_opposite,
     viewer_at,
 )
@@ -46,13 +54,13 @@ def bundle(tiny_bundle):
 
 
 def test_the_twin_has_the_smallest_angle_and_the_opposite_the_largest_and_neither_is_the_viewer():
-    twin, opposite = twin_and_opposite(MODEL, MODEL.viewer_factors[0], self_row=0)
+    twin, opposite = twin_and_opposite(cosines(MODEL, MODEL.viewer_factors[0]), self_row=0)
     assert (twin.row, opposite.row) == (1, 2)
     assert (twin.cosine, opposite.cosine) == pytest.approx((3 / np.sqrt(3**2 + 1), -1))
 
 
 def test_somebody_the_model_has_never_seen_may_match_any_viewer():
-    twin, _ = twin_and_opposite(MODEL, np.array([2, 0]))
+    twin, _ = twin_and_opposite(cosines(MODEL, np.array([2, 0])))
     assert (twin.row, twin.cosine) == (0, pytest.approx(1))
 
 
@@ -82,9 +90,37 @@ def test_evidence_is_what_both_gave_eight_or_more_imputed_ratings_aside():
         rating=np.array([8, 10, 7, 9, 8, 9, 10, 9, 10], dtype=np.float32),
         imputed=np.array([False] * 7 + [True, False]),
     )
-    shared = both_rated_highly(ratings, 5, 6)
+    shared = both_rated_highly(ratings_of(ratings, 5), ratings_of(ratings, 6))
     assert shared.index.tolist() == [2, 1]
     assert shared.to_numpy().tolist() == [[10, 9], [8, 8]]
+
+
+def test_without_ratings_the_favourites_in_common_stand_in(bundle):
+    shared = both_predicted_highly(bundle, viewer_at(MODEL, 0), viewer_at(MODEL, 1), n=5)
+    assert shared.index.tolist() == [CLASSIC], "8.2 for both; Fists has 7.3 for one of them"
+    assert shared.loc[CLASSIC].to_numpy() == pytest.approx(to_rating(np.array([1.5, 1.5]), (0, 10)))
+
+
+def test_what_is_a_viewers_own_may_rank_before_what_everybody_likes(bundle):
+    assert favourites(bundle, viewer_at(MODEL, 1), 1, own=True)["title"].tolist() == ["Fists"]
+
+
+def test_ratings_are_evidence_only_if_the_model_predicts_them(shipped, real_data):
+    ratings = load_folder(real_data).ratings
+    assert same_people(shipped, ratings)
+    rng = np.random.default_rng(0)
+    assert not same_people(shipped, replace(ratings, viewer_id=rng.permutation(ratings.viewer_id)))
+    assert not same_people(shipped, ratings.select(ratings.viewer_id > 1_000))
+
+
+def test_answers_make_a_viewer_who_likes_what_was_rated_highly(shipped):
+    liked = taste_of(shipped.model, {12189: 10.0, 14813: 10.0})
+    disliked = taste_of(shipped.model, {12189: 1.0, 14813: 1.0})
+    row = shipped.model.anime.row(12189)
+    assert (
+        shipped.model.predict_taste(liked.vector, liked.bias)[row]
+        > shipped.model.predict_taste(disliked.vector, disliked.bias)[row] + 1
+    )
 
 
 def test_a_random_viewer_is_the_same_for_the_same_seed():

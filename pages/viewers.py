@@ -1,0 +1,140 @@
+"""Viewers: somebody's twin and opposite, what the three like, and what shows that the first two belong together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.viewers import (
+    common_genres,
+    cosines,
+    favourites,
+    fingerprint,
+    taste_of,
+    twin_and_opposite,
+    viewer_at,
+)
+from ui import answers, charts, charts_viewers, formats
+from ui.explore import shared, viewers
+from ui.explore.viewers import ME, SOMEBODY, VIEWER, Person
+from ui.library import current_bundle
+from ui.pages import ENTRIES
+
+st.title("Viewers")
+st.markdown(
+    "Recommending from ratings means finding people like you. For any viewer, here are the one whose taste points "
+    "the same way and the one whose taste points the other way, among all the model knows."
+)
+bundle = current_bundle()
+model = bundle.model
+
+first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
+with first:
+    who = st.segmented_control(
+        "Look at", [SOMEBODY, ME], default=SOMEBODY, required=True, key="who", bind="query-params"
+    )
+mine = {anime_id: rating for anime_id, rating in answers.ratings().items() if anime_id in model.anime}
+if who == ME:
+    if not mine:
+        st.info("Rate a few titles first, then you have a taste to look at.", icon=":material/recommend:")
+        st.page_link(ENTRIES["for_you"].path, label="Answer a few titles", icon=ENTRIES["for_you"].symbol)
+        st.stop()
+    person, row = Person("You", taste_of(model, mine)), None
+else:
+    with second:
+        viewers.open_on_somebody(bundle)
+        viewer_id = st.number_input("Viewer", min_value=0, step=1, key=VIEWER, bind="query-params")
+    with third:
+        st.button("Draw one at random", icon=":material/casino:", on_click=viewers.draw_at_random, args=(bundle,))
+    if viewer_id not in model.viewers:
+        ids = model.viewers.ids
+        st.info(
+            f"The model has not met viewer {viewer_id}. Its {formats.count(len(ids))} viewers have numbers from "
+            f"{ids.min()} to {ids.max()}, with gaps: draw one at random.",
+            icon=":material/person_search:",
+        )
+        st.stop()
+    row = model.viewers.row(viewer_id)
+    person = Person(f"Viewer {viewer_id}", viewer_at(model, row), viewer_id)
+
+scores = cosines(model, person.viewer.vector)
+twin, opposite = twin_and_opposite(scores, row)
+people = [person, viewers.matched(bundle, "Twin", twin), viewers.matched(bundle, "Opposite", opposite)]
+
+left, right = st.columns(2)
+with left:
+    least = shared.choose_least_ratings()
+with right:
+    own = st.segmented_control(
+        "Order by",
+        ["Predicted rating", "What is their own"],
+        default="Predicted rating",
+        required=True,
+        key="by",
+        bind="query-params",
+        help="A predicted rating has the title's bias in it, so favourites of everybody come first. What is their own "
+        "is the prediction minus the one for the average viewer.",
+    )
+known = shared.well_known(bundle, least)
+cards = st.columns(3, border=True)
+for somebody, card in zip(people, cards, strict=True):
+    with card:
+        st.markdown(f"**{somebody.name}**")
+        st.caption("looked at" if somebody.cosine is None else f"cosine {formats.signed(somebody.cosine)}")
+        st.dataframe(
+            favourites(bundle, somebody.viewer, 10, known, own == "What is their own"),
+            hide_index=True,
+            column_order=["title", "predicted", "above"],
+            column_config={
+                "title": st.column_config.TextColumn("Title", width=170),
+                "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=72),
+                "above": st.column_config.NumberColumn("Own", format="%+.1f", width=56),
+            },
+            key=f"favourites_{somebody.name}",
+            alt=f"The ten favourites of {somebody.name}.",
+        )
+        if somebody.cosine is not None:
+            st.button(
+                "Look at this viewer",
+                key=f"look_{somebody.name}",
+                on_click=viewers.look_at,
+                args=(somebody.viewer_id,),
+            )
+
+st.subheader("What shows it")
+table, rated = viewers.shared_titles(bundle, person, people[1], mine)
+verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
+if table.empty:
+    st.info(f"There is no title that {person.name.lower()} and the twin both {verb}.", icon=":material/search_off:")
+else:
+    st.markdown(f"Titles that {person.name.lower()} and the twin both {verb}:")
+    st.dataframe(
+        table.rename(columns={"First": person.name, "Other": people[1].name}),
+        hide_index=True,
+        alt=f"Titles that {person.name} and their twin both like.",
+    )
+if not rated:
+    st.caption(
+        "The ratings themselves are not at hand, so these are predicted favourites in common. Put the ratings this "
+        "model learnt from on the page *Ratings*, and what both really rated stands here."
+    )
+
+st.subheader("Genre fingerprints")
+st.markdown(
+    "How much more than other titles each of the three likes a genre: the prediction beyond that for the average "
+    "viewer, over the genre's titles. The model never saw a genre."
+)
+genres = common_genres(bundle.catalog, 14)
+prints = {somebody.name: fingerprint(bundle, somebody.viewer, genres) for somebody in people}
+charts.show(
+    charts_viewers.fingerprints(genres, prints),
+    key="fingerprints",
+    alt=f"Liking of {len(genres)} genres by {formats.listed([somebody.name for somebody in people])}.",
+)
+
+st.subheader("All the others")
+st.markdown(f"Most of the {formats.count(len(scores))} viewers are neither like {person.name.lower()} nor unlike.")
+charts.show(
+    charts_viewers.cosine_spread(scores, {"Twin": twin.cosine, "Opposite": opposite.cosine}),
+    key="cosine_spread",
+    alt=f"Histogram of cosines from {formats.signed(opposite.cosine)} to {formats.signed(twin.cosine)}.",
+)

@@ -1,0 +1,94 @@
+"""What the Viewers page shares with nobody: who is looked at, and what may serve as evidence."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from core.bundle import Bundle
+from core.ratings import Ratings
+from core.viewers import (
+    Match,
+    Viewer,
+    both_predicted_highly,
+    both_rated_highly,
+    random_viewer,
+    ratings_of,
+    same_people,
+    viewer_at,
+)
+from ui import formats
+from ui.explore.shared import per_bundle
+from ui.library import open_ratings, rating_folders
+
+VIEWER = "viewer"
+SOMEBODY, ME = "A viewer of the model", "Me"
+N_EVIDENCE = 12
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the page: a name, what the model sees in them, and their id if they are one of its viewers."""
+
+    name: str
+    viewer: Viewer
+    viewer_id: int | None = None
+    cosine: float | None = None
+
+    @property
+    def heading(self) -> str:
+        """The name with the cosine to the person looked at."""
+        return self.name if self.cosine is None else f"{self.name}, cosine {formats.signed(self.cosine)}"
+
+
+def open_on_somebody(bundle: Bundle) -> None:
+    """Where neither the link nor an earlier visit names a viewer, look at the same one for everybody."""
+    if VIEWER not in st.query_params:
+        st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
+
+
+def draw_at_random(bundle: Bundle) -> None:
+    """Callback: look at a viewer drawn at random; their number is in the link, so the view can be reopened."""
+    st.session_state[VIEWER] = random_viewer(bundle.model, secrets.randbelow(2**31))
+
+
+def look_at(viewer_id: int) -> None:
+    """Callback: look at this viewer."""
+    st.session_state[VIEWER] = viewer_id
+    st.session_state["who"] = SOMEBODY
+
+
+def matched(bundle: Bundle, role: str, match: Match) -> Person:
+    """The twin or the opposite as a person on the page."""
+    viewer_id = int(bundle.model.viewers.ids[match.row])
+    return Person(f"{role}: viewer {viewer_id}", viewer_at(bundle.model, match.row), viewer_id, match.cosine)
+
+
+@per_bundle
+def evidence(bundle: Bundle, names: tuple[str, ...]) -> Ratings | None:
+    """The first ratings at hand that were given by the model's own viewers; ``names`` are the folders to look in."""
+    for name in names:
+        loaded = open_ratings(rating_folders()[name])
+        if not loaded.simulated and same_people(bundle, loaded.ratings):
+            return loaded.ratings
+    return None
+
+
+def shared_titles(bundle: Bundle, one: Person, other: Person, mine: dict[int, float]) -> tuple[pd.DataFrame, bool]:
+    """Titles that both liked, and whether that is known from ratings rather than predicted.
+
+    ``mine`` are the ratings of a person who is not among the model's viewers.
+    """
+    ratings = evidence(bundle, tuple(rating_folders()))
+    if ratings is None or other.viewer_id is None:
+        table = both_predicted_highly(bundle, one.viewer, other.viewer, N_EVIDENCE)
+    else:
+        own = pd.Series(mine) if one.viewer_id is None else ratings_of(ratings, one.viewer_id)
+        table = both_rated_highly(own, ratings_of(ratings, other.viewer_id))
+        table = table[table.index.isin(bundle.catalog.table.index)].head(N_EVIDENCE)
+    titles = [bundle.catalog.title(int(anime_id)) for anime_id in table.index]
+    shown = pd.DataFrame({"Title": titles, "First": table["one"].to_numpy(), "Other": table["other"].to_numpy()})
+    return shown, ratings is not None
