@@ -1,0 +1,165 @@
+"""The command line: ``python -m core train | simulate | download | models``; each has ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from core import sources
+from core.bundle import check_name, list_bundles, load_bundle, read_card
+from core.errors import AnimeExplorerError
+from core.simulation import simulate
+from core.sources import LoadedRatings
+from core.training_options import add_options, config_of
+from core.training_run import RunFolder, run_lr_find, run_training
+
+MODELS = Path("models")
+EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out one command; 0 if it went well, 2 after an error that is told in a sentence."""
+    arguments = _parser().parse_args(words)
+    try:
+        arguments.command(arguments)
+    except AnimeExplorerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m core", description="Train, simulate and list models.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_train(commands.add_parser("train", help="train a model on a folder or zip of ratings"))
+    _add_simulate(commands.add_parser("simulate", help="draw ratings of invented viewers from a model"))
+    _add_download(commands.add_parser("download", help="fetch the full set of ratings from Kaggle"))
+    _add_models(commands.add_parser("models", help="list the models with their errors"))
+    return parser
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
+    parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="where the model goes")
+    parser.add_argument(
+        "--anime", type=int, default=sources.N_ANIME, metavar="N", help="keep the anime with most members"
+    )
+    parser.add_argument("--run-dir", type=Path, metavar="DIR", help="folder for progress and checkpoint")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --run-dir")
+    parser.add_argument("--lr-find", action="store_true", help="only try learning rates and suggest one")
+    add_options(parser)
+    parser.set_defaults(command=_train)
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    config = config_of(arguments)
+    check_name(arguments.out.name)
+    run = RunFolder(arguments.run_dir)
+    described = {"name": arguments.out.name, "ratings": str(arguments.ratings), "lr_find": arguments.lr_find}
+    run.begin({**described, **asdict(config)}, arguments.resume)
+
+    def read() -> LoadedRatings:
+        return _read(arguments.ratings, arguments.anime)
+
+    if arguments.lr_find:
+        for name, rate in run_lr_find(read, config, run)["suggestions"].items():
+            print(f"{name:>8}  {rate:.2e}")
+        return
+    with _Bar() as bar:
+        bundle = run_training(read, config, arguments.out, run, bar.show)
+    if int(os.environ.get("RANK", 0)) == 0:
+        _print_metrics(bundle.card.metrics)
+        print(f"The model is in {arguments.out}.")
+
+
+def _read(path: Path, n_anime: int) -> LoadedRatings:
+    if path.suffix.lower() == ".zip" and path.is_file():
+        with path.open("rb") as file:
+            return sources.load_zip(file, path.name, n_anime)
+    return sources.load_folder(path, n_anime)
+
+
+class _Bar:
+    """The progress of a training in the terminal: a bar for the epoch at work, a line for each one finished."""
+
+    def __enter__(self) -> _Bar:
+        self._bar = tqdm(total=1, bar_format="{desc} {percentage:3.0f}%|{bar:40}| {postfix}", disable=None, leave=False)
+        self._has_header = False
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._bar.close()
+
+    def show(self, line: dict[str, Any]) -> None:
+        """Draw one progress line."""
+        if line.get("epoch_end"):
+            self._tell_epoch(line)
+        elif "batches" in line:
+            self._bar.set_description(f"Epoch {line['epoch']} of {line['epochs']}", refresh=False)
+            speed, left = line["ratings_per_second"], line["eta_seconds"]
+            self._bar.set_postfix_str(f"{speed:,.0f} ratings/s, {left:,.0f} s to go", refresh=False)
+            self._bar.n = line["batch"] / line["batches"]
+            self._bar.refresh()
+        else:
+            self._bar.set_description(line["phase"].capitalize())
+
+    def _tell_epoch(self, line: dict[str, Any]) -> None:
+        if not self._has_header:
+            self._bar.write("  ".join(f"{name:>10}" for name in EPOCH_COLUMNS))
+            self._has_header = True
+        numbers = (f"{line[name]:>10.4f}" for name in EPOCH_COLUMNS[1:])
+        self._bar.write("  ".join([f"{line['epoch']:>10}", *numbers]))
+
+
+def _print_metrics(metrics: dict[str, float]) -> None:
+    for name, value in metrics.items():
+        print(f"{name:>18}  {value:,.4f}")
+
+
+def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model", type=Path, default=MODELS / "dot-bias", metavar="DIR", help="whose taste to draw from"
+    )
+    parser.add_argument("--viewers", type=int, default=10_000, metavar="N")
+    parser.add_argument("--ratings", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for anime.csv and rating.csv")
+    parser.set_defaults(command=_simulate)
+
+
+def _simulate(arguments: argparse.Namespace) -> None:
+    loaded = simulate(load_bundle(arguments.model), arguments.viewers, arguments.ratings, arguments.seed)
+    _keep(loaded, arguments.out)
+
+
+def _add_download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("data/kaggle"), metavar="DIR")
+    parser.add_argument("--anime", type=int, default=sources.N_ANIME, metavar="N")
+    parser.set_defaults(command=lambda arguments: _keep(sources.download(arguments.anime), arguments.out))
+
+
+def _keep(loaded: LoadedRatings, out: Path) -> None:
+    sources.keep(loaded, out)
+    print(f"{len(loaded.ratings):,} ratings of {loaded.ratings.n_viewers:,} viewers are in {out}.")
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--models", type=Path, default=MODELS, metavar="DIR")
+    parser.set_defaults(command=_models)
+
+
+def _models(arguments: argparse.Namespace) -> None:
+    for name in list_bundles(arguments.models):
+        card = read_card(arguments.models / name)
+        print(f"{name:<24} {card.architecture['kind']:<4} RMSE {card.metrics['valid_rmse']:.4f}  {card.data['source']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Which rows a model learns from, which measure it, and how well biases alone would do on the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import TrainingError
+from core.ratings import Ratings
+from core.vocabulary import Vocabulary
+
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Ratings by matrix row; the three arrays have the same length."""
+
+    viewer: Rows
+    anime: Rows
+    rating: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.rating)
+
+
+@dataclass(frozen=True)
+class Split:
+    """The rows of one training run."""
+
+    viewers: Vocabulary
+    """Everyone the model gets a vector for: held-out viewers are not among them."""
+    anime: Vocabulary
+    train: Rated
+    valid: Rated
+    watched: tuple[Rows, Rows]
+    """Viewer and anime rows of all that is known to be watched: every row, unrated ones too, but the validation's."""
+    held_out_viewers: int
+
+
+def hold_out(viewer_ids: NDArray[np.int32], share: float, seed: int) -> NDArray[np.int32]:
+    """The ids of a random share of the viewers, drawn by the seed alone, in rising order."""
+    unique = np.unique(viewer_ids)
+    shuffled = np.random.default_rng([seed, 1]).permutation(unique)
+    return np.sort(shuffled[: round(len(unique) * share)])
+
+
+def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: float, seed: int) -> Split:
+    """Draw the validation rows at random from ``filled``, the ratings of which no row is unrated any more.
+
+    ``ratings`` are the same ratings before that: their unrated rows still tell what was watched. Raises
+    ``TrainingError`` where a side of the split would be empty.
+    """
+    unseen = hold_out(ratings.viewer_id, hold_out_viewers, seed)
+    ratings, filled = (part.select(~np.isin(part.viewer_id, unseen)) for part in (ratings, filled))
+    order = np.random.default_rng([seed, 2]).permutation(len(filled))
+    n_valid = round(len(filled) * valid)
+    if n_valid < 1 or n_valid >= len(filled):
+        raise TrainingError(
+            f"{len(filled):,} ratings are too few to hold out {valid:.0%} of them. Use more ratings, or another share."
+        )
+    viewers, anime = Vocabulary(np.unique(ratings.viewer_id)), Vocabulary(np.unique(ratings.anime_id))
+    viewer = viewers.rows(filled.viewer_id).astype(np.int32)
+    titles = anime.rows(filled.anime_id).astype(np.int32)
+    in_valid = np.zeros(len(filled), dtype=bool)
+    in_valid[order[:n_valid]] = True
+    train, held = (Rated(viewer[rows], titles[rows], filled.rating[rows]) for rows in (~in_valid, in_valid))
+    bare = ratings.select(~ratings.rated) if len(filled) < len(ratings) else ratings.select(slice(0))
+    watched = (
+        np.concatenate([train.viewer, viewers.rows(bare.viewer_id).astype(np.int32)]),
+        np.concatenate([train.anime, anime.rows(bare.anime_id).astype(np.int32)]),
+    )
+    return Split(viewers, anime, train, held, watched, len(unseen))
+
+
+def mean_ratings(data: Split, damping: float = 5) -> NDArray[np.float64]:
+    """Mean training rating of each anime, drawn towards the mean of all by ``damping`` ratings of that mean."""
+    train, n_anime = data.train, len(data.anime)
+    sums = np.bincount(train.anime, train.rating, n_anime)
+    return (sums + damping * train.rating.mean()) / (np.bincount(train.anime, minlength=n_anime) + damping)
+
+
+def bias_only_rmse(data: Split, damping: float = 5, rounds: int = 10) -> float:
+    """Validation RMSE of mean + viewer bias + anime bias, the line every model with factors has to beat.
+
+    Ridge regression on both biases, solved by turns in closed form (``damping`` is the ridge), clipped to 1…10.
+    """
+    train, valid = data.train, data.valid
+    mean = float(train.rating.mean(dtype=np.float64))
+    viewer_bias, anime_bias = np.zeros(len(data.viewers)), np.zeros(len(data.anime))
+    n_by_viewer = np.bincount(train.viewer, minlength=len(viewer_bias)) + damping
+    n_by_anime = np.bincount(train.anime, minlength=len(anime_bias)) + damping
+    for _ in range(rounds):
+        rest = train.rating - mean - viewer_bias[train.viewer]
+        anime_bias = np.bincount(train.anime, rest, len(anime_bias)) / n_by_anime
+        rest = train.rating - mean - anime_bias[train.anime]
+        viewer_bias = np.bincount(train.viewer, rest, len(viewer_bias)) / n_by_viewer
+    predicted = np.clip(mean + viewer_bias[valid.viewer] + anime_bias[valid.anime], 1, 10)
+    return float(np.sqrt(np.mean((predicted - valid.rating) ** 2)))

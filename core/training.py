@@ -1,0 +1,257 @@
+"""Train one of fastai's collaborative-filtering models: from loaded ratings to a bundle.
+
+Model, schedule, learning-rate finder and loop are fastai's. What is added makes them fast and good: batches cut from
+memory (``core.training_data``), guides from what was watched (``core.watching``), weight decay on the factors alone,
+and biases that start at the mean ratings. docs/benchmarks.md says what each of them is worth.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+
+from core import cowatching, projection
+from core.bundle import Bundle, Card
+from core.errors import TrainingError
+from core.model import RatingModel
+from core.questionnaire import fit_seen
+from core.ratings import Ratings, impute
+from core.sources import LoadedRatings
+from core.splits import Split, bias_only_rmse, split
+from core.training_card import counted, data_summary, measure, split_summary
+from core.training_checkpoint import Checkpoint, Memory
+from core.training_config import TrainConfig
+from core.training_data import batch_size_for, data_loaders
+from core.training_model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
+from core.training_watch import Report, Watch
+from core.watching import guides
+
+if TYPE_CHECKING:
+    from fastai.learner import Learner
+
+MOMENTA = (0.95, 0.85, 0.95)
+LR_FIND_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A model that has learnt, and how it went."""
+
+    model: RatingModel
+    epochs: list[dict[str, float]]
+    printed: str
+    """The layers as torch prints them."""
+    seconds: float
+    """Time in training batches."""
+    ratings_per_second: float
+    stopped: bool
+
+
+def never() -> bool:
+    return False
+
+
+def silent(line: dict[str, Any]) -> None:
+    pass
+
+
+def train(
+    loaded: LoadedRatings,
+    config: TrainConfig,
+    name: str = "model",
+    report: Report = silent,
+    should_stop: Callable[[], bool] = never,
+    checkpoint: Checkpoint | None = None,
+) -> Bundle:
+    """Train a model on loaded ratings and bundle its best epoch with all that a page shows of it.
+
+    ``report`` gets one dictionary a progress line. Once ``should_stop`` says so training ends, and the best weights so
+    far count. With a ``checkpoint`` the training writes one after each epoch, and goes on from one that is there.
+    Raises ``DataError`` or ``TrainingError`` where it cannot be done with these ratings.
+    """
+    filled = impute(loaded.ratings, config.unrated, loaded.catalog)
+    data = split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed)
+    baseline = bias_only_rmse(data)
+    fit = fit_model(data, config, lambda line: report({**line, "bias_only_rmse": baseline}), should_stop, checkpoint)
+    if not fit.epochs:
+        raise TrainingError("The training was stopped before its first epoch ended, so there is no model to keep.")
+    report({"phase": "map"})
+    metrics = measure(fit.model, data) | {
+        "bias_only_rmse": baseline,
+        "ratings_per_second": fit.ratings_per_second,
+        "seconds": fit.seconds,
+    }
+    card = Card(
+        name=name,
+        architecture=_architecture(fit, config),
+        training=asdict(config),
+        split=split_summary(data, config.valid, config.hold_out_viewers, config.seed),
+        metrics={key: round(value, 5) for key, value in metrics.items()},
+        epochs=fit.epochs,
+        data=data_summary(loaded, filled, data),
+        versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    catalog = counted(loaded.catalog, loaded.ratings, data)
+    return Bundle(fit.model, catalog, card, _parts(fit, loaded.ratings, data, config))
+
+
+def fit_model(
+    data: Split,
+    config: TrainConfig,
+    report: Report = silent,
+    should_stop: Callable[[], bool] = never,
+    checkpoint: Checkpoint | None = None,
+) -> Fit:
+    """Fit the configured model on a split: fastai's one-cycle schedule, the best epoch's weights, then NumPy."""
+    with _threads(config.threads):
+        learn = learner(data, config)
+        model = learn.model
+        report({"phase": "training", "epoch": 0, "epochs": config.epochs, "layers": learn.printed})
+        memory = checkpoint.restore(model, learn.opt.opt) if checkpoint else Memory()
+        with _processes(learn, config) as agree:
+            watch = Watch(
+                model,
+                config.epochs,
+                len(data.train),
+                config.patience,
+                report,
+                partial(agree, should_stop),
+                memory,
+                checkpoint,
+            )
+            if len(memory.epochs) < config.epochs and memory.waited < config.patience:
+                _fit_one_cycle(learn, config, watch)
+        if memory.best:
+            model.load_state_dict(memory.best)
+        settle(model)
+        return Fit(
+            to_numpy(model, data),
+            memory.epochs,
+            learn.printed,
+            watch.training_seconds,
+            watch.ratings_per_second,
+            watch.stopped,
+        )
+
+
+def learner(data: Split, config: TrainConfig) -> Learner:
+    """A fastai ``Learner`` with model, batches and optimiser as configured, not trained yet."""
+    from fastai.learner import Learner
+    from fastai.losses import MSELossFlat
+    from fastai.metrics import mae, rmse
+    from fastai.optimizer import OptimWrapper
+    from fastai.torch_core import set_seed
+    from torch.optim import AdamW
+
+    set_seed(config.seed, reproducible=True)
+    device = chosen_device(config)
+    model = build(data, config)
+    printed = str(model)
+    if config.guides:
+        guide(model, *guides(data, config.guides, config.seed))
+    rank, n_processes = _place()
+    size = config.batch_size or batch_size_for(len(data.train))
+    loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
+    adam = partial(OptimWrapper, opt=partial(AdamW, fused=True))
+    learn = Learner(
+        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=MOMENTA
+    )
+    learn.printed = printed
+    learn.create_opt()
+    learn.opt.set_hyper("wd", [config.wd, config.wd_bias, 0.0])
+    return learn
+
+
+def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
+    """fastai's learning-rate finder: ``lrs`` and ``losses`` of a mock training and its ``suggestions`` by name."""
+    from fastai.callback.schedule import minimum, steep, valley
+
+    filled = impute(loaded.ratings, config.unrated, loaded.catalog)
+    data = split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed)
+    with tempfile.TemporaryDirectory() as scratch, _threads(config.threads):
+        learn = learner(data, config)
+        learn.path = learn.path / scratch
+        with learn.no_bar():
+            found = learn.lr_find(num_it=LR_FIND_STEPS, show_plot=False, suggest_funcs=(valley, steep, minimum))
+    losses = [float(loss) for loss in learn.recorder.losses]
+    return {"lrs": [float(lr) for lr in learn.recorder.lrs], "losses": losses, "suggestions": found._asdict()}
+
+
+def chosen_device(config: TrainConfig) -> str:
+    """``cuda`` where it is wanted and there, else ``cpu``; raises ``TrainingError`` for one that is missing."""
+    import torch
+
+    if config.device == "cuda" and not torch.cuda.is_available():
+        raise TrainingError("This machine has no CUDA device that PyTorch can use. Train with the device cpu or auto.")
+    on_gpu = config.device != "cpu" and torch.cuda.is_available()
+    return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if on_gpu else "cpu"
+
+
+def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
+    done = len(watch.memory.epochs)
+    learn.dls.train.epoch = done
+    with learn.no_bar(), learn.no_logging():
+        learn.fit_one_cycle(config.epochs, config.lr, cbs=watch.as_callback(), start_epoch=done)
+
+
+def _place() -> tuple[int, int]:
+    """Rank of this process and number of processes, as PyTorch's launcher sets them."""
+    return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+
+
+@contextmanager
+def _processes(learn: Learner, config: TrainConfig) -> Generator[Callable[[Callable[[], bool]], bool]]:
+    """Train in all processes that PyTorch's launcher started; what it gives lets them agree on a yes or no."""
+    if _place()[1] == 1:
+        yield lambda ask: ask()
+        return
+    import_module("fastai.distributed")  # adds distrib_ctx to Learner
+    import torch
+
+    def agree(ask: Callable[[], bool]) -> bool:
+        said = torch.tensor([float(ask())], device=chosen_device(config))
+        torch.distributed.all_reduce(said)
+        return bool(said.item())
+
+    on_cpu = chosen_device(config) == "cpu"
+    with learn.distrib_ctx(sync_bn=not on_cpu, cpu=on_cpu):
+        yield agree
+
+
+@contextmanager
+def _threads(threads: int | None) -> Generator[None]:
+    """Let torch use that many threads, or all cores but one."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads or max(1, before - 1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:
+    layers = list(config.layers) if config.model == "nn" else []
+    shape = {"kind": config.model, "n_factors": config.n_factors, "y_range": list(Y_RANGE), "layers": layers}
+    return {**shape, "printed": fit.printed}
+
+
+def _parts(fit: Fit, ratings: Ratings, data: Split, config: TrainConfig) -> dict[str, NDArray]:
+    """Arrays the pages need beside the model. The map takes longest, so a training that was stopped has none."""
+    seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
+    parts = cowatching.fit(seen, data.anime) | fit_seen(seen, data.anime)
+    if not fit.stopped:
+        parts |= projection.map_parts(fit.model.anime_factors, config.seed)
+    return parts

@@ -1,0 +1,93 @@
+"""What a bundle says of the training it comes from: counts, histograms, the split, and the metrics."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.catalog import Catalog
+from core.model import RatingModel
+from core.ratings import Ratings
+from core.sources import LoadedRatings
+from core.splits import Split
+
+HIGH = 8
+"""Ratings from here on count as high."""
+_CHUNK = 65_536
+_QUANTILES = {"lowest": 0.0, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "highest": 1.0}
+
+
+def measure(model: RatingModel, data: Split) -> dict[str, float]:
+    """``valid_mse``, ``valid_rmse`` and ``valid_mae`` of a model on the validation rows."""
+    valid = data.valid
+    chunks = [slice(start, start + _CHUNK) for start in range(0, len(valid), _CHUNK)]
+    predicted = np.concatenate([model.predict(valid.viewer[chunk], valid.anime[chunk]) for chunk in chunks])
+    error = predicted.astype(np.float64) - valid.rating
+    mse = float(np.mean(error**2))
+    return {"valid_mse": mse, "valid_rmse": mse**0.5, "valid_mae": float(np.mean(np.abs(error)))}
+
+
+def counted(catalog: Catalog, ratings: Ratings, data: Split) -> Catalog:
+    """The catalog in the model's row order, with counts of what the model's viewers rated and watched.
+
+    ``n_ratings`` and ``n_high`` count given ratings, ``n_seen`` all rows, ``data_mean`` is NaN without a rating.
+    """
+    seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
+    given = seen.select(seen.rated)
+    anime, n = data.anime, len(data.anime)
+    rows = anime.rows(given.anime_id)
+    n_ratings = np.bincount(rows, minlength=n)
+    sums = np.bincount(rows, given.rating, minlength=n)
+    counts = {
+        "n_ratings": n_ratings,
+        "n_high": np.bincount(rows[given.rating >= HIGH], minlength=n),
+        "n_seen": np.bincount(anime.rows(seen.anime_id), minlength=n),
+        "data_mean": np.divide(sums, n_ratings, out=np.full(n, np.nan), where=n_ratings > 0),
+    }
+    return Catalog(catalog.take(anime.ids.tolist()).table.assign(**counts))
+
+
+def split_summary(data: Split, valid: float, hold_out_viewers: float, seed: int) -> dict[str, float | int | str]:
+    """How rows and viewers were held out."""
+    return {
+        "valid": valid,
+        "train_rows": len(data.train),
+        "valid_rows": len(data.valid),
+        "hold_out_viewers": hold_out_viewers,
+        "held_out_viewers": data.held_out_viewers,
+        "seed": seed,
+        "how": "rows drawn at random from the viewers kept; a title or viewer seen only there has its bias alone",
+    }
+
+
+def data_summary(loaded: LoadedRatings, filled: Ratings, data: Split) -> dict[str, object]:
+    """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out.
+
+    ``histogram`` has the given and the imputed ratings of 1…10, ``ratings`` counts given ones alone.
+    """
+    kept, filled = (
+        part.select(data.viewers.rows(part.viewer_id, unknown="negative") >= 0) for part in (loaded.ratings, filled)
+    )
+    given = kept.select(kept.rated)
+    return {
+        "source": loaded.source,
+        "simulated": loaded.simulated,
+        "viewers": len(data.viewers),
+        "anime": len(data.anime),
+        "ratings": len(given),
+        "unrated": len(kept) - len(given),
+        "histogram": filled.histogram(),
+        "ratings_per_viewer": _spread(given.viewer_id),
+        "ratings_per_anime": _spread(given.anime_id),
+        "cleaning": [asdict(step) for step in loaded.report.steps],
+    }
+
+
+def _spread(ids: NDArray[np.int32]) -> dict[str, float]:
+    counts = pd.Series(np.unique(ids, return_counts=True)[1])
+    return {"mean": round(float(counts.mean()), 1)} | {
+        name: float(counts.quantile(share)) for name, share in _QUANTILES.items()
+    }

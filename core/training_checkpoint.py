@@ -1,0 +1,104 @@
+"""A training's state on disk, written after each epoch, so that it can go on after it was stopped or killed.
+
+One safetensors file, replaced as a whole: arrays by name, and the epoch log as JSON in its header. No pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import StorageError, TrainingError
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+    from torch.optim import Optimizer
+
+FILE = "checkpoint.safetensors"
+
+
+@dataclass
+class Memory:
+    """What a training knows after an epoch, beside the model and its optimiser."""
+
+    epochs: list[dict[str, float]] = field(default_factory=list)
+    """One record for each finished epoch."""
+    best: dict[str, Tensor] = field(default_factory=dict)
+    """The model's weights after its best epoch."""
+
+    @property
+    def best_epoch(self) -> int:
+        """Number of the epoch with the lowest validation loss, counted from 1; 0 before the first."""
+        return int(min(self.epochs, key=lambda epoch: epoch["valid_loss"])["epoch"]) if self.epochs else 0
+
+    @property
+    def waited(self) -> int:
+        """Epochs since the best one."""
+        return len(self.epochs) - self.best_epoch
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The checkpoint of one run folder; ``config`` is what has to be the same for a training to go on."""
+
+    folder: Path
+    config: dict[str, Any]
+
+    def save(self, model: nn.Module, optimizer: Optimizer, memory: Memory) -> None:
+        """Replace the checkpoint by the state after the epoch just finished; raises ``StorageError``."""
+        from safetensors import SafetensorError
+        from safetensors.torch import save_file
+
+        tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+        tensors |= {f"best.{name}": tensor for name, tensor in memory.best.items()}
+        for number, state in optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{number}.{name}": tensor for name, tensor in state.items()}
+        header = {"config": json.dumps(self.config), "epochs": json.dumps(memory.epochs)}
+        fresh = self.folder / f".{FILE}.new"
+        try:
+            save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
+            os.replace(fresh, self.folder / FILE)
+        except (OSError, SafetensorError) as error:
+            raise StorageError(
+                f"The checkpoint could not be written to {self.folder} ({error}). Free some space."
+            ) from error
+
+    def restore(self, model: nn.Module, optimizer: Optimizer) -> Memory:
+        """Bring model and optimiser back to the last checkpoint; an empty memory where there is none.
+
+        Raises ``TrainingError`` for a checkpoint that is damaged or of another configuration.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        if not (self.folder / FILE).is_file():
+            return Memory()
+        try:
+            with safe_open(self.folder / FILE, framework="pt") as file:
+                header = file.metadata() or {}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            config, epochs = json.loads(header["config"]), json.loads(header["epochs"])
+        except (OSError, SafetensorError, ValueError, KeyError) as error:
+            raise TrainingError(f"The checkpoint in {self.folder} cannot be read. Start the training anew.") from error
+        if config != json.loads(json.dumps(self.config)):
+            raise TrainingError(
+                f"The checkpoint in {self.folder} belongs to a training with other settings. "
+                "Give the same settings to go on, or start the training anew."
+            )
+        model.load_state_dict(_under("model.", tensors))
+        _restore_optimizer(optimizer, _under("optimizer.", tensors))
+        return Memory(epochs, _under("best.", tensors))
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _restore_optimizer(optimizer: Optimizer, tensors: dict[str, Tensor]) -> None:
+    whole = optimizer.state_dict()
+    for name, tensor in tensors.items():
+        number, _, key = name.partition(".")
+        whole["state"].setdefault(int(number), {})[key] = tensor
+    optimizer.load_state_dict(whole)

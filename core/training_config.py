@@ -1,0 +1,73 @@
+"""The settings of a training run, each with its reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from core.errors import TrainingError
+from core.model import Kind
+from core.ratings import UNRATED_CHOICES, Unrated
+
+Device = Literal["auto", "cpu", "cuda"]
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """What to learn and how; the defaults were chosen by measurement on real ratings (docs/benchmarks.md)."""
+
+    model: Kind = "dot"
+    """``dot`` is fastai's EmbeddingDotBias, ``nn`` its EmbeddingNN."""
+    n_factors: int = 50
+    """Length of the vector of each viewer and each anime."""
+    layers: tuple[int, ...] = (50, 10)
+    """Sizes of the network's hidden layers; the dot model has none."""
+    epochs: int = 5
+    """Passes over the training ratings; the learning rate rises and falls once over all of them."""
+    batch_size: int | None = None
+    """Ratings a step; by itself about 128 steps an epoch."""
+    lr: float = 8e-3
+    """Highest learning rate of the one-cycle schedule."""
+    wd: float = 0.5
+    """Weight decay of the factors."""
+    wd_bias: float = 0.0
+    """Weight decay of the biases."""
+    guides: int = 64
+    """How many numbers sum up what a viewer watched, rated or not, to steer the vectors; 0 does without."""
+    unrated: Unrated = "drop"
+    """What an unrated row is taken to mean."""
+    valid: float = 0.1
+    """Share of the ratings kept out of training to measure the model."""
+    hold_out_viewers: float = 0.1
+    """Share of the viewers whom the model never sees, so that recommendations for strangers can be measured."""
+    patience: int = 2
+    """Epochs without a better validation loss after which training ends early."""
+    seed: int = 0
+    """Decides the split, the start and the order of the ratings."""
+    device: Device = "auto"
+    """``auto`` takes a CUDA device where there is one."""
+    threads: int | None = None
+    """Processor threads; by itself all cores but one, so that a server beside it stays quick."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("n_factors", 1), ("epochs", 1), ("batch_size", 2), ("patience", 1), ("threads", 1)):
+            _at_least(name, getattr(self, name), least)
+        for name in ("guides", "wd", "wd_bias", "seed"):
+            _at_least(name, getattr(self, name), 0)
+        for name, choices in (("model", get_args(Kind)), ("unrated", UNRATED_CHOICES), ("device", get_args(Device))):
+            if getattr(self, name) not in choices:
+                raise TrainingError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}.")
+        if not 0 < self.lr < math.inf:
+            raise TrainingError(f"lr must be above 0, not {self.lr}.")
+        if not 0 < self.valid < 1:
+            raise TrainingError(f"valid must lie between 0 and 1, not {self.valid}: it is the share held out.")
+        if not 0 <= self.hold_out_viewers < 1:
+            raise TrainingError(f"hold_out_viewers must be from 0 to under 1, not {self.hold_out_viewers}.")
+        if self.model == "nn" and (not self.layers or min(self.layers) < 1):
+            raise TrainingError("layers must hold at least one size of 1 or more.")
+
+
+def _at_least(name: str, value: float | None, least: float) -> None:
+    if value is not None and not least <= value < math.inf:
+        raise TrainingError(f"{name} must be at least {least}, not {value}.")

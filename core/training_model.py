@@ -1,0 +1,161 @@
+"""fastai's two models, what steers them while they learn, and their way out of torch into NumPy.
+
+While a model learns, each of its embeddings is *guided*: a row is the embedding's own row plus a linear function of
+what that viewer watched (or of who watched that anime). Weight decay pulls the own part towards zero, and so the row
+towards what others with such a list have, instead of towards nothing. Once training is over the sum is written into a
+plain embedding: what is kept is fastai's ``EmbeddingDotBias`` or ``EmbeddingNN`` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model import DotBiasModel, Layer, NeuralModel, RatingModel, to_logit
+from core.splits import Split, mean_ratings
+from core.training_config import TrainConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+Y_RANGE = (0.5, 10.5)
+"""Half a point beyond 1…10 on both sides, since a sigmoid never reaches its ends."""
+
+
+def build(data: Split, config: TrainConfig) -> nn.Module:
+    """The configured model before it has learnt anything."""
+    if config.model == "nn":
+        return neural_model(data, config.n_factors, config.layers)
+    return dot_model(data, config.n_factors)
+
+
+def dot_model(data: Split, n_factors: int) -> nn.Module:
+    """fastai's ``EmbeddingDotBias``; each anime's bias starts where its mean rating is, the viewers' at 0."""
+    import torch
+    from fastai.collab import EmbeddingDotBias
+
+    model = EmbeddingDotBias(n_factors, len(data.viewers), len(data.anime), y_range=Y_RANGE)
+    start = to_logit(mean_ratings(data), Y_RANGE).astype(np.float32)
+    with torch.no_grad():
+        model.i_bias.weight.copy_(torch.from_numpy(start)[:, None])
+        model.u_bias.weight.zero_()
+    _forget_unrated(model.u_weight, data.train.viewer)
+    _forget_unrated(model.i_weight, data.train.anime)
+    return model
+
+
+def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> nn.Module:
+    """fastai's ``EmbeddingNN`` whose last bias starts at the mean rating."""
+    import torch
+    from fastai.collab import EmbeddingNN
+
+    sizes = [(len(data.viewers), n_factors), (len(data.anime), n_factors)]
+    model = EmbeddingNN(emb_szs=sizes, layers=list(layers), y_range=Y_RANGE)
+    with torch.no_grad():
+        _linear_layers(model)[-1].bias.fill_(float(to_logit(data.train.rating.mean(), Y_RANGE)))
+    for embedding, rows in zip(model.embeds, (data.train.viewer, data.train.anime), strict=True):
+        _forget_unrated(embedding, rows)
+    return model
+
+
+def guide(model: nn.Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
+    """Steer the model's embeddings by the guides of ``core.watching``."""
+    for name, embedding in _embeddings(model):
+        holder, _, attribute = name.rpartition(".")
+        is_viewer = name in ("u_weight", "u_bias", "embeds.0")
+        setattr(model.get_submodule(holder), attribute, _guided(embedding, viewers if is_viewer else anime))
+
+
+def settle(model: nn.Module) -> None:
+    """Write what the guides contribute into the embeddings themselves, and take the guides away."""
+    for name, embedding in _embeddings(model):
+        if hasattr(embedding, "steer"):
+            holder, _, attribute = name.rpartition(".")
+            setattr(model.get_submodule(holder), attribute, embedding.settled())
+
+
+def parameter_groups(model: nn.Module) -> list[list[nn.Parameter]]:
+    """The parameters in three groups that decay differently: factors; biases; all else (layers and steering)."""
+    factors, biases, others = [], [], []
+    for name, parameter in model.named_parameters():
+        is_own = name.endswith(".own.weight") or (name.startswith(("u_", "i_", "embeds.")) and "steer" not in name)
+        group = others if not is_own else biases if "_bias" in name else factors
+        group.append(parameter)
+    return [factors, biases, others]
+
+
+def to_numpy(model: nn.Module, data: Split) -> RatingModel:
+    """The settled model as arrays, equal in what it predicts."""
+    tables = [_array(embedding.weight) for _, embedding in _embeddings(model)]
+    if not hasattr(model, "embeds"):
+        viewer_factors, anime_factors, viewer_bias, anime_bias = tables
+        biases = viewer_bias[:, 0], anime_bias[:, 0]
+        return DotBiasModel(data.viewers, data.anime, viewer_factors, anime_factors, *biases, Y_RANGE)
+    return NeuralModel(data.viewers, data.anime, tables[0], tables[1], _folded_layers(model), Y_RANGE)
+
+
+def _embeddings(model: nn.Module) -> list[tuple[str, nn.Module]]:
+    names = ("embeds.0", "embeds.1") if hasattr(model, "embeds") else ("u_weight", "i_weight", "u_bias", "i_bias")
+    return [(name, model.get_submodule(name)) for name in names]
+
+
+def _guided(embedding: nn.Module, guides: NDArray[np.float32]) -> nn.Module:
+    import torch
+    from torch import nn
+    from torch.nn.functional import embedding as look_up
+
+    class GuidedEmbedding(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.own = embedding
+            self.steer = nn.Parameter(torch.zeros(guides.shape[1], embedding.embedding_dim))
+            self.register_buffer("guides", torch.from_numpy(guides), persistent=False)
+
+        def forward(self, rows: Tensor) -> Tensor:
+            return self.own(rows) + look_up(rows, self.guides) @ self.steer
+
+        def settled(self) -> nn.Module:
+            with torch.no_grad():
+                self.own.weight += self.guides @ self.steer
+            return self.own
+
+    return GuidedEmbedding()
+
+
+def _forget_unrated(embedding: nn.Module, rated: NDArray[np.int32]) -> None:
+    """Start the rows of which no rating is learnt at zero, where they stay."""
+    import torch
+
+    unrated = np.setdiff1d(np.arange(embedding.num_embeddings), rated)
+    with torch.no_grad():
+        embedding.weight[torch.from_numpy(unrated)] = 0
+
+
+def _linear_layers(model: nn.Module) -> list[nn.Module]:
+    from torch import nn
+
+    return [module for module in model.layers.modules() if isinstance(module, nn.Linear)]
+
+
+def _folded_layers(model: nn.Module) -> list[Layer]:
+    """The fully connected layers, each batch normalisation folded into the layer that follows it."""
+    from torch import nn
+
+    layers: list[Layer] = []
+    scale, shift = np.float32(1), None
+    for module in model.layers.modules():
+        if isinstance(module, nn.Linear):
+            weight = _array(module.weight)
+            bias = np.zeros(len(weight), np.float32) if module.bias is None else _array(module.bias)
+            layers.append(Layer(weight * scale, bias if shift is None else bias + weight @ shift))
+        elif isinstance(module, nn.BatchNorm1d):
+            scale = _array(module.weight) / np.sqrt(_array(module.running_var) + module.eps)
+            shift = _array(module.bias) - _array(module.running_mean) * scale
+    return layers
+
+
+def _array(tensor: Tensor) -> NDArray[np.float32]:
+    return tensor.detach().cpu().numpy().astype(np.float32)

@@ -1,0 +1,54 @@
+"""The settings of a training as options of the command line, made from ``TrainConfig`` itself."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import itertools
+from dataclasses import fields
+from typing import Any, get_args
+
+from core.model import Kind
+from core.ratings import UNRATED_CHOICES
+from core.training_config import Device, TrainConfig
+
+_CHOICES = {"model": get_args(Kind), "unrated": UNRATED_CHOICES, "device": get_args(Device)}
+_WITHOUT_DEFAULT = {"batch_size": int, "threads": int}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """One option for each setting: ``n_factors`` is ``--factors``, ``batch_size`` is ``--batch-size``."""
+    reasons = _reasons()
+    for setting in fields(TrainConfig):
+        default = setting.default
+        parser.add_argument(
+            f"--{setting.name.removeprefix('n_').replace('_', '-')}",
+            dest=setting.name,
+            default=default,
+            choices=_CHOICES.get(setting.name),
+            type=_sizes if isinstance(default, tuple) else _WITHOUT_DEFAULT.get(setting.name, type(default)),
+            help=reasons[setting.name].replace("%", "%%"),
+            metavar=None if setting.name in _CHOICES else "N",
+        )
+
+
+def config_of(arguments: argparse.Namespace) -> TrainConfig:
+    """The configuration given on the command line; raises ``TrainingError``."""
+    return TrainConfig(**{setting.name: getattr(arguments, setting.name) for setting in fields(TrainConfig)})
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """Whole numbers separated by commas."""
+    return tuple(int(size) for size in text.split(","))
+
+
+def _reasons() -> dict[str, str]:
+    """The sentence under each field of ``TrainConfig``, by field."""
+    [definition] = ast.parse(inspect.getsource(TrainConfig)).body
+    body: list[Any] = definition.body if isinstance(definition, ast.ClassDef) else []
+    return {
+        line.target.id: inspect.cleandoc(below.value.value)
+        for line, below in itertools.pairwise(body)
+        if isinstance(line, ast.AnnAssign) and isinstance(below, ast.Expr)
+    }

@@ -1,0 +1,128 @@
+"""What happens around fastai's loop: progress is told, the best weights are kept, and it can be told to stop.
+
+A ``Watch`` has methods named like fastai's events; ``as_callback`` makes a fastai ``Callback`` of it. It comes after
+fastai's ``Recorder`` (order 50), which knows the losses it tells.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.training_checkpoint import Checkpoint, Memory
+
+if TYPE_CHECKING:
+    from fastai.callback.core import Callback
+    from torch import nn
+
+Report = Callable[[dict[str, Any]], None]
+
+SECONDS_BETWEEN_LINES = 0.2
+ORDER = 60
+
+
+@dataclass
+class Watch:
+    """Follows one fit of a model that lasts ``n_epochs`` unless it ends early."""
+
+    model: nn.Module
+    n_epochs: int
+    n_ratings: int
+    """Training ratings an epoch, over all processes."""
+    patience: int
+    report: Report
+    should_stop: Callable[[], bool]
+    """Asked after every batch; in several processes they have to agree."""
+    memory: Memory = field(default_factory=Memory)
+    checkpoint: Checkpoint | None = None
+    stopped: bool = False
+    training_seconds: float = 0.0
+    """Time in training batches, validation left out."""
+    epochs_here: int = 0
+    """Epochs of this process; a resumed training has more in its memory."""
+
+    def as_callback(self) -> Callback:
+        """This watch as fastai knows it."""
+        from fastai.callback.core import Callback
+
+        events = ("before_epoch", "before_train", "after_batch", "after_train", "after_epoch")
+        callback = Callback(**{event: getattr(self, event) for event in events})
+        callback.order = ORDER
+        return callback
+
+    @property
+    def ratings_per_second(self) -> float:
+        """Training ratings a second since the start, in finished epochs."""
+        return self.n_ratings * self.epochs_here / max(self.training_seconds, 1e-9)
+
+    def before_epoch(self, callback: Callback) -> None:
+        self._epoch_began = time.perf_counter()
+
+    def before_train(self, callback: Callback) -> None:
+        self._train_began = self._last_line = time.perf_counter()
+
+    def after_batch(self, callback: Callback) -> None:
+        if self.should_stop():
+            from fastai.callback.core import CancelFitException
+
+            self.stopped = True
+            raise CancelFitException
+        now = time.perf_counter()
+        if callback.training and now - self._last_line >= SECONDS_BETWEEN_LINES:
+            self._last_line = now
+            self._tell_batch(callback, now - self._train_began)
+
+    def after_train(self, callback: Callback) -> None:
+        self.training_seconds += time.perf_counter() - self._train_began
+
+    def after_epoch(self, callback: Callback) -> None:
+        values = callback.recorder.values[-1]
+        if not values:
+            return
+        self.epochs_here += 1
+        record = dict(zip(("train_loss", "valid_loss", "valid_rmse", "valid_mae"), map(float, values), strict=True))
+        seconds = time.perf_counter() - self._epoch_began
+        self.memory.epochs.append({"epoch": callback.epoch + 1, **record, "seconds": round(seconds, 3)})
+        if not self.memory.waited:
+            self.memory.best = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
+        if self.checkpoint:
+            self.checkpoint.save(self.model, callback.opt.opt, self.memory)
+        self._tell_epoch(seconds)
+        self._end_early()
+
+    def _tell_batch(self, callback: Callback, seconds: float) -> None:
+        done = (callback.iter + 1) / callback.n_iter
+        left = (self.n_epochs - callback.epoch - done) * seconds / done
+        self.report(
+            {
+                "phase": "training",
+                "epoch": callback.epoch + 1,
+                "epochs": self.n_epochs,
+                "batch": callback.iter + 1,
+                "batches": callback.n_iter,
+                "train_loss": float(callback.smooth_loss),
+                "ratings_per_second": self.n_ratings * done / seconds,
+                "eta_seconds": left,
+            }
+        )
+
+    def _tell_epoch(self, seconds: float) -> None:
+        latest = self.memory.epochs[-1]
+        self.report(
+            {
+                "phase": "training",
+                "epoch_end": True,
+                "epochs": self.n_epochs,
+                **latest,
+                "ratings_per_second": self.ratings_per_second,
+                "eta_seconds": (self.n_epochs - latest["epoch"]) * seconds,
+            }
+        )
+
+    def _end_early(self) -> None:
+        if self.memory.waited >= self.patience:
+            from fastai.callback.core import CancelFitException
+
+            raise CancelFitException
