@@ -465,7 +465,15 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "nonsense", "mysql://me:open-sesame@host/db", "sqlite://", "sqlite:///:memory:", "postgresql://host:port/x"],
+    [
+        "",
+        "nonsense",
+        "mysql://me:open-sesame@host/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file.sqlite?colour=red",
+        "postgresql://host:port/x",
+    ],
 )
 def test_a_url_of_no_database_is_refused_without_repeating_it(url: str):
     message = failure(lambda: ProfileStore(url).load(NO_LINK))

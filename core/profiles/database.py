@@ -107,7 +107,7 @@ class ProfileDatabase:
     def remove(self, link_hash: str) -> bool:
         """Delete the document and, with SQLite, its traces in the file and its journal; false if there is none."""
         removed = self._change(_PROFILE.delete().where(_PROFILE.c.link_hash == link_hash))
-        if self._is_sqlite and self._exists():
+        if self._is_sqlite and removed:
             self._empty_journal()
         return removed
 
@@ -175,7 +175,7 @@ def _engine(url: str, timeout_s: float) -> sa.Engine:
     except (ArgumentError, ValueError):
         parsed = None
     kind = parsed.drivername.partition("+")[0] if parsed else ""
-    if parsed and kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
+    if parsed and kind == "sqlite" and not parsed.query and parsed.database not in (None, "", ":memory:"):
         arguments = {"timeout": timeout_s}
         engine = sa.create_engine(parsed, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
