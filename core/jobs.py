@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,7 +27,7 @@ from core.training_config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 NICENESS = 10
-ARGUMENTS = "arguments"
+OUT, ARGUMENTS = "out", "arguments"
 _IN_THIS_PROCESS = threading.Lock()
 
 
@@ -42,8 +43,8 @@ def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bo
     with _one_at_a_time(runs):
         folder = _new_folder(runs)
         described = {"name": out.name, "ratings": str(ratings), "lr_find": lr_find, **asdict(config)}
-        _write(folder / COMMAND, json.dumps({**described, ARGUMENTS: arguments}))
-        return _spawn(folder, [*arguments, "--run-dir", str(folder)])
+        _write(folder / COMMAND, json.dumps({**described, OUT: str(out), ARGUMENTS: arguments}))
+        return _spawn(folder)
 
 
 def resume(run: Run) -> Run:
@@ -53,8 +54,7 @@ def resume(run: Run) -> Run:
         if not read_run(run.folder).can_resume:
             raise TrainingError("This training ended by itself; there is nothing left to resume. Start a new one.")
         (run.folder / STOP).unlink(missing_ok=True)
-        arguments = _arguments(run.folder)
-        return _spawn(run.folder, [*arguments, "--run-dir", str(run.folder), "--resume"])
+        return _spawn(run.folder, "--resume")
 
 
 def stop(run: Run) -> None:
@@ -62,15 +62,10 @@ def stop(run: Run) -> None:
     _write(run.folder / STOP, "")
 
 
-def _arguments(folder: Path) -> list[str]:
-    try:
-        return json.loads((folder / COMMAND).read_text(encoding="utf-8"))[ARGUMENTS]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-
-
-def _spawn(folder: Path, arguments: list[str]) -> Run:
-    command = [sys.executable, "-m", "core", "train", *arguments]
+def _spawn(folder: Path, *more: str) -> Run:
+    out, arguments = _command(folder)
+    _sweep(out)
+    command = [sys.executable, "-m", "core", "train", *arguments, "--run-dir", str(folder), *more]
     try:
         with (folder / LOG).open("wb") as log:
             process = subprocess.Popen(
@@ -91,6 +86,24 @@ def _spawn(folder: Path, arguments: list[str]) -> Run:
         pass  # for some microseconds a new process has no command line yet
     threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     return read_run(folder)
+
+
+def _command(folder: Path) -> tuple[Path, list[str]]:
+    """Where a run's model goes, and the arguments it was started with; raises ``TrainingError``."""
+    try:
+        command = json.loads((folder / COMMAND).read_text(encoding="utf-8"))
+        return Path(command[OUT]), [str(word) for word in command[ARGUMENTS]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(
+            f"{COMMAND} of the run {folder.name} is missing or damaged, so it cannot go on from here. "
+            "Start a new training, or resume it on the command line."
+        ) from error
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a run killed while it saved this model has left; no other run is at work now."""
+    for unfinished in out.parent.glob(f".{out.name}.new-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _options(config: TrainConfig) -> list[str]:

@@ -61,6 +61,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class LearningRates:
+    """What the search for a learning rate found: the loss at each rate tried, and suggestions by name."""
+
+    rates: list[float]
+    losses: list[float]
+    suggestions: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Run:
     """One training run as its folder tells it."""
 
@@ -127,12 +136,29 @@ def progress(folder: Path) -> Progress:
         epochs=epochs,
         epoch=known.get("epoch", 0),
         n_epochs=known.get("epochs"),
-        batch=known.get("batch", 0),
+        batch=known.get("batches", 0) if last.get("epoch_end") else known.get("batch", 0),
         n_batches=known.get("batches"),
         ratings_per_second=known.get("ratings_per_second"),
         eta_seconds=last.get("eta_seconds"),
         bias_only_rmse=known.get("bias_only_rmse"),
     )
+
+
+def learning_rates(folder: Path) -> LearningRates | None:
+    """What the run's search for a learning rate found, if it made one."""
+    found = _object(folder / LR_FIND)
+    try:
+        return LearningRates(found["lrs"], found["losses"], found["suggestions"])
+    except KeyError:
+        return None
+
+
+def layers(folder: Path) -> str:
+    """The model as torch prints it; empty before it is built."""
+    try:
+        return (folder / LAYERS).read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def is_alive(folder: Path) -> bool:

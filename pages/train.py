@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.entry import inside_frame
 
 from core.jobs import start
 from core.runs import history
@@ -13,7 +12,6 @@ from ui.training.live import watch
 from ui.training.past import draw_architectures, draw_comparison, draw_result, title_of
 from ui.training.sources import choose_ratings
 
-inside_frame()
 st.title("Train")
 st.markdown(
     "A model starts with next to nothing, guesses ratings, sees how far off it was and shifts its numbers a little, "
@@ -34,7 +32,9 @@ else:
         config = choose_settings()
         name = choose_name()
         with st.container(horizontal=True):
-            begin = st.button("Start training", type="primary", icon=":material/play_arrow:", disabled=name is None)
+            begin = st.button(
+                "Start training", type="primary", icon=":material/play_arrow:", disabled=name is None, key="train.start"
+            )
             search = st.button(
                 "Find a learning rate",
                 icon=":material/search:",

@@ -45,6 +45,13 @@ def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done(tmp_path):
     assert (now.ratings_per_second, now.eta_seconds, now.bias_only_rmse) == (1e5, 7.5, 1.2)
 
 
+def test_at_an_epochs_end_all_its_batches_are_done(tmp_path):
+    batch = {**TRAINING, "epoch": 1, "batch": 7}
+    end = {"phase": "training", "epoch": 1, "epochs": 4, "epoch_end": True}
+    now = progress(write_run(tmp_path / "run", batch, end))
+    assert (now.epoch_fraction, now.fraction) == (1, 1 / 4)
+
+
 def test_a_half_written_last_line_waits_for_its_end(tmp_path):
     folder = write_run(tmp_path / "run", epoch(1, 1.3), unfinished='{"phase": "done", "mess')
     assert progress(folder).phase == "training"

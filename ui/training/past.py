@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import streamlit as st
 
 from core.bundle import read_card
 from core.jobs import resume
-from core.runs import LAYERS, LR_FIND, Run, progress
+from core.runs import Run, layers, learning_rates, progress
 from ui import formats, library
 from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
@@ -71,7 +70,7 @@ def _offer_model(run: Run) -> None:
     if st.session_state.get("model") == name:
         st.success(f"The model “{name}” is chosen in the sidebar: every page shows it.", icon=":material/check:")
     else:
-        st.button(f"Show “{name}” on every page", icon=":material/visibility:", on_click=_select, args=(name,))
+        st.button(f"Show “{name}” on every page", key="train.select", on_click=_select, args=(name,))
         st.caption(f"The model “{name}” is in the sidebar's list.")
 
 
@@ -80,22 +79,21 @@ def _select(name: str) -> None:
 
 
 def _draw_learning_rates(run: Run) -> None:
-    try:
-        found = json.loads((run.folder / LR_FIND).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    found = learning_rates(run.folder)
+    if found is None:
         return
     st.subheader("Learning rates tried")
     st.markdown(
         "Where the curve falls most steeply the model learns fastest; far right of there, learning breaks down."
     )
     show(
-        learning_rate_curve(found["lrs"], found["losses"], found["suggestions"]),
+        learning_rate_curve(found.rates, found.losses, found.suggestions),
         key="train.rates",
         alt="Loss at each learning rate tried, with the suggestions marked",
         config=NO_TOOLS,
     )
     with st.container(horizontal=True):
-        for name, rate in found["suggestions"].items():
+        for name, rate in found.suggestions.items():
             st.button(f"Take {rate:.2g} ({name})", key=f"train.take.{name}", on_click=_take_rate, args=(rate,))
 
 
@@ -105,10 +103,7 @@ def _take_rate(rate: float) -> None:
 
 def _draw_settings(run: Run) -> None:
     with st.expander("Layers of the model", icon=":material/layers:"):
-        try:
-            st.code((run.folder / LAYERS).read_text(encoding="utf-8"), language=None)
-        except OSError:
-            st.caption("This run ended before its model was built.")
+        st.code(layers(run.folder) or "This run ended before its model was built.", language=None)
     with st.expander("Settings of this run", icon=":material/tune:"):
         known = {label: str(run.config[name]) for name, (label, _) in LABELS.items() if name in run.config}
         st.dataframe(

@@ -14,6 +14,8 @@ from ui.pages import ENTRIES
 
 CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
 KAGGLE = "Kaggle full set"
+RATINGS_EACH = 50
+"""Of a simulated viewer, on average."""
 
 
 def choose_ratings() -> Path | None:
@@ -70,9 +72,7 @@ def _offer_simulation() -> None:
     if st.button("Simulate", icon=":material/casino:", key="train.simulate"):
         name = f"{SIMULATED} {n_ratings} ratings"
         with st.spinner("Simulating …"):
-            keep(
-                simulate(library.current_bundle(), n_viewers=n_ratings // 50, n_ratings=n_ratings), library.DATA / name
-            )
+            keep(simulate(library.current_bundle(), n_ratings // RATINGS_EACH, n_ratings), library.DATA / name)
         _take(name)
 
 

@@ -1,0 +1,223 @@
+"""The Train page: nothing at hand, a run at work, and runs that ended, each as its files tell it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from subprocess import PIPE, Popen
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.runs import history, running
+from ui import library
+
+EPOCHS = [
+    {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},
+    {"epoch": 2, "train_loss": 1.0, "valid_loss": 1.0, "valid_rmse": 1.0, "valid_mae": 0.8, "seconds": 1.0},
+]
+WAIT = "print('here', flush=True); input()"
+
+
+@pytest.fixture
+def home(tmp_path, root, monkeypatch):
+    """A folder of models, runs and ratings of its own."""
+    for name in ("MODELS", "RUNS", "DATA"):
+        monkeypatch.setattr(library, name, tmp_path / name.lower())
+    for name in ("dot-bias", "neural"):
+        shutil.copytree(root / "models" / name, tmp_path / "models" / name)
+    return tmp_path
+
+
+@pytest.fixture
+def page(home, root):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
+    return app.run().switch_page("pages/train.py")
+
+
+@pytest.fixture
+def ratings(home):
+    """Two files are all the page looks for."""
+    folder = home / "data" / "Mine"
+    folder.mkdir(parents=True)
+    for name in ("anime.csv", "rating.csv"):
+        (folder / name).touch()
+    return folder
+
+
+@pytest.fixture
+def add_run(home):
+    def add(name: str, *records: dict, model: str = "dot-bias", **config: object):
+        folder = home / "runs" / name
+        folder.mkdir(parents=True)
+        settings = {"name": model, "model": "dot", "epochs": 4, "n_factors": 50, "lr": 0.005, **config}
+        (folder / "config.json").write_text(json.dumps(settings))
+        (folder / "layers.txt").write_text("EmbeddingDotBias()")
+        lines = [{"phase": "training", "epochs": 4, "bias_only_rmse": 1.2}]
+        lines += [{"phase": "training", "epochs": 4, "epoch_end": True, **epoch} for epoch in EPOCHS]
+        (folder / "progress.jsonl").write_text("".join(json.dumps(line) + "\n" for line in [*lines, *records]))
+        return folder
+
+    return add
+
+
+@pytest.fixture
+def at_work(add_run) -> Iterator:
+    """A run whose process lives."""
+    batch = {"phase": "training", "epoch": 3, "epochs": 4, "batch": 30, "batches": 60}
+    folder = add_run("20261124-060000-000000", {**batch, "ratings_per_second": 123_456.0, "eta_seconds": 65.0})
+    with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdout.readline() == b"here\n"
+        (folder / "pid").write_text(str(process.pid))
+        yield folder
+        process.kill()
+
+
+def labels(elements) -> list[str]:
+    return [element.label for element in elements]
+
+
+@pytest.mark.parametrize("model", ["dot-bias", "neural"])
+@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other", "Both architectures"])
+def test_the_page_opens_on_both_models_before_anything_was_trained(page, model, look):
+    page.query_params["model"] = model
+    page.query_params["look"] = look
+    page.run()
+    assert not page.exception
+    assert page.title[0].value == "Train"
+
+
+def test_without_ratings_there_are_three_ways_to_get_some_and_nothing_to_start(page):
+    page.run()
+    assert "three ways" in page.info[0].value
+    assert labels(page.button) == ["Simulate", "Download from Kaggle"]
+
+
+def test_simulated_ratings_are_chosen_at_once_and_called_simulated(page, home):
+    page.run()
+    page.select_slider(key="train.simulated").set_value(20_000).run()
+    page.button(key="train.simulate").click().run()
+    assert not page.exception
+    assert page.selectbox(key="train.ratings").value == "Simulated 20000 ratings"
+    assert (home / "data" / "Simulated 20000 ratings" / "rating.csv").is_file()
+    assert any("Nobody gave these ratings" in caption.value for caption in page.caption)
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "..", "", "x" * 70, "sub\\folder", "über"])
+def test_a_name_that_no_model_may_have_is_refused_in_a_sentence(page, ratings, name):
+    page.run()
+    page.text_input(key="train.name").set_value(name).run()
+    assert "cannot be a model's name" in page.error[0].value
+    assert page.button(key="train.start").disabled
+
+
+def test_a_model_is_replaced_only_when_that_is_confirmed(page, ratings):
+    page.run()
+    assert not page.button(key="train.start").disabled
+    page.text_input(key="train.name").set_value("neural").run()
+    assert page.button(key="train.start").disabled
+    page.checkbox(key="train.replace.neural").check().run()
+    assert not page.button(key="train.start").disabled
+
+
+def test_settings_stay_when_the_page_is_left_and_entered_again(page, ratings):
+    page.run()
+    page.slider(key="train.epochs").set_value(17).run()
+    page.switch_page("pages/overview.py").run()
+    page.switch_page("pages/train.py").run()
+    assert page.slider(key="train.epochs").value == 17
+
+
+def test_a_network_has_layers_to_choose_and_the_dot_product_has_none(page, ratings):
+    page.run()
+    assert "Hidden layers" not in labels(page.selectbox)
+    page.segmented_control(key="train.model").set_value("nn").run()
+    assert not page.exception
+    assert page.selectbox(key="train.layers").value == (50, 10)
+
+
+def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work):
+    page.run()
+    assert not page.exception
+    assert page.header[0].value == "At work: “dot-bias”"
+    assert [bar.text for bar in page.get("progress")] == ["Epoch 3 of 4", "Batch 30 of 60"]
+    assert [bar.value for bar in page.get("progress")] == [round(100 * (2 + 30 / 60) / 4), round(100 * 30 / 60)]
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert (shown["Time left"], shown["Ratings a second"]) == ("1 min 5 s", "123,456")
+    assert page.dataframe[0].value["Epoch"].tolist() == [1, 2]
+    assert "Start training" not in labels(page.button)
+
+
+def test_stop_asks_the_run_to_stop_once(page, at_work):
+    page.run()
+    page.button(key="train.stop").click().run()
+    assert (at_work / "stop").exists()
+    assert page.button(key="train.stop").disabled
+
+
+@pytest.mark.parametrize(
+    ("record", "state", "resumable"),
+    [
+        ({"phase": "done"}, "Done", False),
+        ({"phase": "stopped", "message": "Stopped after 2 epochs."}, "Stopped", True),
+        ({"phase": "failed", "message": "The disk is full."}, "Failed", True),
+        ({"phase": "training", "epoch": 3}, "Interrupted", True),
+    ],
+)
+def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, record, state, resumable):
+    add_run("20261124-060000-000000", record)
+    page.run()
+    assert not page.exception
+    said = next(text.value for text in page.markdown if f"{state}]" in text.value)
+    assert record.get("message", "") in said
+    assert ("Resume" in labels(page.button)) == resumable
+
+
+def test_a_finished_model_can_be_chosen_for_every_page_from_here(page, add_run):
+    add_run("20261124-060000-000000", {"phase": "done"}, model="neural")
+    page.run()
+    assert page.selectbox(key="model").value == "dot-bias"
+    page.button(key="train.select").click().run()
+    assert not page.exception
+    assert page.selectbox(key="model").value == "neural"
+    assert "every page shows it" in page.success[0].value
+
+
+def test_a_suggested_learning_rate_can_be_taken(page, ratings, add_run):
+    folder = add_run("20261124-060000-000000", {"phase": "done"}, lr_find=True)
+    found = {"lrs": [1e-4, 1e-3, 1e-2], "losses": [3.0, 2.0, 9.0], "suggestions": {"valley": 2e-3}}
+    (folder / "lr_find.json").write_text(json.dumps(found))
+    page.run()
+    page.button(key="train.take.valley").click().run()
+    assert not page.exception
+    assert page.number_input(key="train.lr").value == 2e-3
+
+
+def test_runs_are_listed_with_their_settings_beside_the_shipped_models(page, add_run):
+    add_run("20261124-060000-000000", {"phase": "done"}, lr=0.01)
+    add_run("20261124-070000-000000", {"phase": "done"}, lr=0.02)
+    page.query_params["look"] = "Laid over each other"
+    page.run()
+    assert not page.exception
+    listed = page.dataframe[0].value
+    assert listed["Learning rate"].tolist() == [0.02, 0.01]
+    assert listed["Lowest error"].tolist() == [1.0, 1.0]
+    assert [name.split(",")[0] for name in page.multiselect(key="trainings").options] == [
+        "Model “dot-bias”",
+        "Model “neural”",
+        "“dot-bias”",
+        "“dot-bias”",
+    ]
+
+
+def test_a_damaged_run_folder_does_not_break_the_page(page, home, add_run):
+    folder = add_run("20261124-060000-000000")
+    (folder / "config.json").write_text("{")
+    (folder / "lr_find.json").write_text("[]")
+    (folder / "progress.jsonl").write_bytes(b"\xff\xfe{}\n\n[]\nnull\n")
+    page.run()
+    assert not page.exception
+    assert [run.state for run in history(home / "runs")] == ["interrupted"]
+    assert running(home / "runs") is None
