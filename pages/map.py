@@ -1,3 +1,88 @@
+"""Map: every title at its place among the others."""
+
 import streamlit as st
 
-st.title("map")
+from ui import formats
+from ui.explore.shared import title_options
+from ui.library import current_bundle
+from ui.map.colours import colourings
+from ui.map.panel import AT, SELECTED, draw_hint, draw_panel, draw_selection
+from ui.map.stage import draw_map
+from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows, sizes
+from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
+from ui.me import me
+
+bundle = current_bundle()
+model, catalog = bundle.model, bundle.catalog
+
+st.title("Map")
+st.markdown(
+    "Each dot is a title, placed by its factors alone: titles that the same people love stand close together. "
+    "Genres were never shown to the model, and yet they have their regions."
+)
+if st.session_state.pop("map.recommend_now", False):
+    st.switch_page("pages/for_you.py")
+
+mine = me(bundle)
+ways = colourings(bundle, None if mine is None else mine.predicted)
+kind, search = st.columns(2)
+many, by = st.columns(2)
+layout = kind.segmented_control(
+    "Map",
+    [name for name in LAYOUTS if name != "neighbours" or has_neighbour_map(bundle)],
+    default="pca",
+    required=True,
+    format_func=LAYOUTS.__getitem__,
+    key="layout",
+    bind="query-params",
+)
+n = many.select_slider(
+    "Most rated titles",
+    sizes(bundle),
+    value=len(model.anime) if layout == "neighbours" else sizes(bundle)[0],
+    format_func=formats.count,
+    key="shown_around" if layout == "neighbours" else "shown",
+    bind="query-params",
+)
+colour = by.selectbox("Colour", list(ways), key="colour", bind="query-params", required=True)
+at = search.selectbox(
+    "Find a title",
+    title_options(bundle),
+    index=None,
+    format_func=catalog.title,
+    placeholder="Type a title to fly there",
+    key=AT,
+    bind="query-params",
+)
+
+chosen = None if at is None else model.anime.row(at)
+view = map_view(bundle, layout, n, chosen)
+near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
+stage, side = st.columns([5, 2], gap="medium")
+with stage:
+    draw_map(
+        bundle,
+        view,
+        ways[colour]().take(view.rows),
+        near,
+        None if mine is None else my_place(bundle, view, mine.taste, mine.predicted),
+    )
+with side:
+    if at is None:
+        draw_hint(bundle)
+    else:
+        draw_panel(bundle, at, near, mine)
+
+if st.session_state.get(SELECTED):
+    draw_selection(bundle, st.session_state[SELECTED], mine)
+
+st.subheader("How far to trust this map")
+quality = map_quality(bundle, layout, n)
+if quality is not None:
+    with st.grid(3, min_column_width=200):
+        st.metric("Trustworthiness", f"{quality[0]:.3f}", border=True, help=TRUST)
+        st.metric("Neighbours kept", formats.share(quality[1]), border=True, help=KEPT)
+        if view.axes is not None:
+            share = formats.share(float(view.axes.explained.sum()))
+            st.metric("Differences shown", share, border=True, help=DIFFERENCES)
+st.markdown(reading(view))

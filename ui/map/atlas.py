@@ -1,0 +1,80 @@
+"""The atlas: a map on a canvas that people fly over, for as many titles as a catalog has.
+
+Plotly draws the principal axes of a few hundred titles. What a whole catalog needs (labels that make room for each
+other and grow in number with the zoom, flight to a title, lines that appear without a new picture) has to happen in
+the browser, so this is a component of its own: ``atlas.js`` draws, Python says what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.projection import AxisMeaning
+from ui.map.colours import Colouring
+from ui.map.words import axis_ends
+
+HERE = Path(__file__).parent
+_atlas = st.components.v2.component(
+    "anime_atlas",
+    html=(HERE / "atlas.html").read_text(encoding="utf-8"),
+    css=(HERE / "atlas.css").read_text(encoding="utf-8"),
+    js=(HERE / "atlas.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the atlas shows; titles are in order of fame, the best known first."""
+
+    version: str
+    """Changes when the places do; the view then starts anew."""
+    anime_ids: Sequence[int]
+    titles: Sequence[str]
+    facts: Sequence[str]
+    places: NDArray
+    """Shape ``(n, 2)``."""
+    colouring: Colouring
+    axes: Sequence[AxisMeaning]
+    """What the two axes mean; empty where they mean nothing."""
+    alt: str
+
+
+def draw_atlas(
+    scene: Scene,
+    key: str,
+    chosen: int | None,
+    near: Sequence[int],
+    selected: Sequence[int],
+    me: NDArray | None,
+    on_chosen: Callable[[], None],
+    on_drawn: Callable[[], None],
+) -> None:
+    """Draw the atlas; the callbacks find what was clicked or drawn around in ``st.session_state[key]``."""
+    n = len(scene.anime_ids)
+    data: dict[str, Any] = {
+        "version": scene.version,
+        "ids": list(scene.anime_ids),
+        "titles": list(scene.titles),
+        "facts": list(scene.facts),
+        "x": _rounded(scene.places[:, 0]),
+        "y": _rounded(scene.places[:, 1]),
+        "weight": [round(((n - place) / n) ** 3, 3) for place in range(n)],
+        "colour": scene.colouring.as_data(),
+        "axes": [{"low": low, "high": high} for low, high in map(axis_ends, scene.axes)],
+        "alt": scene.alt,
+        "chosen": chosen,
+        "near": list(near),
+        "selected": list(selected),
+        "me": None if me is None else [float(me[0]), float(me[1])],
+    }
+    _atlas(data=data, key=key, on_chosen_change=on_chosen, on_drawn_change=on_drawn)
+
+
+def _rounded(values: NDArray) -> list[float]:
+    return [round(float(value), 3) for value in values]

@@ -1,0 +1,154 @@
+"""Beside the map: one title in full. Below it: the titles somebody drew around."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.biases import bias_points, has_biases
+from core.bundle import Bundle
+from core.catalog import link
+from ui import answers, formats
+from ui.explore.shared import per_bundle
+from ui.for_you.words import facts, plain
+from ui.me import Me
+
+LIKED = 9.0
+"""The rating that "recommend me from these" gives to titles that were drawn around."""
+MOST_LIKED = 25
+
+AT, SELECTED = "at", "map.selected"
+"""Where the chosen title and the titles drawn around are kept in the session."""
+
+
+def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], mine: Me | None) -> None:
+    """Facts of one title, what the model thinks of it, and its nearest titles as buttons."""
+    row = bundle.model.anime.row(anime_id)
+    entry = bundle.catalog.table.loc[anime_id]
+    with st.container(border=True, height="stretch", gap="small"):
+        st.markdown(f"#### {plain(bundle.catalog.title(anime_id))}")
+        st.caption(f"{facts(bundle.catalog, anime_id)}  \n{', '.join(entry['genres'])}")
+        with st.container(horizontal=True, gap="medium"):
+            st.metric(
+                "Mean rating",
+                formats.rating(entry["data_mean"]),
+                width="content",
+                help=f"Of {formats.count(entry['n_ratings'])} ratings the model saw.",
+            )
+            if has_biases(bundle.model):
+                st.metric(
+                    "Bias",
+                    f"{formats.signed(float(biases_in_points(bundle)[row]))} points",
+                    width="content",
+                    help="How much better it is rated than the typical title by viewers of the same taste.",
+                )
+            if mine is not None:
+                st.metric("Predicted for me", formats.rating(float(mine.predicted[row])), width="content")
+        st.markdown("**Nearest on this map**")
+        for other, cosine in near:
+            other_id = int(bundle.model.anime.ids[other])
+            st.button(
+                f"{plain(bundle.catalog.title(other_id))} · {cosine:.2f}",
+                key=f"near-{other_id}",
+                type="tertiary",
+                on_click=fly_to,
+                args=(other_id,),
+                help="Fly there. The number is the cosine of the two titles' factors.",
+            )
+        st.link_button("On MyAnimeList", link(anime_id), icon=":material/open_in_new:")
+
+
+def draw_hint(bundle: Bundle) -> None:
+    """What can be done, while no title is chosen."""
+    with st.container(border=True, height="stretch"):
+        st.markdown("#### Choose a title")
+        st.markdown(
+            "Click a dot, or search for a title above: its facts and nearest titles appear here.\n\n"
+            "Drag to move, turn the wheel or pinch to zoom. With **Lasso** or **Box** you draw around titles: "
+            "they are listed below the map."
+        )
+        if not has_biases(bundle.model):
+            st.caption("This model is a network: it has no bias for each title, so none is shown.")
+
+
+def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> None:
+    """The titles drawn around as a table, as a file, and as a start for recommendations."""
+    table = selection_table(bundle, anime_ids, mine)
+    st.subheader(f"{formats.count(len(table))} titles drawn around")
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=min(36 * (len(table) + 1) + 3, 400),
+        column_config={
+            "MyAnimeList": st.column_config.LinkColumn(display_text="Open", width="small"),
+            "Mean rating": st.column_config.NumberColumn(format="%.2f"),
+            "Bias in points": st.column_config.NumberColumn(format="%+.2f"),
+            "Predicted for me": st.column_config.NumberColumn(format="%.2f"),
+            "Ratings": st.column_config.NumberColumn(format="localized"),
+        },
+        key="map.table",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Recommend me from these",
+            icon=":material/recommend:",
+            type="primary",
+            key="map.recommend",
+            on_click=like,
+            args=(bundle, anime_ids),
+            help=f"Takes the best known {MOST_LIKED} of them as rated {LIKED:g}, unless you rated them yourself.",
+        )
+        st.download_button(
+            "Download as CSV",
+            table.to_csv(index=False).encode(),
+            "titles.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="map.csv",
+        )
+        st.button("Clear", icon=":material/close:", key="map.clear", on_click=select, args=([],))
+
+
+def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd.DataFrame:
+    """Titles with what people want to know of them, the most rated first."""
+    table = bundle.catalog.table.loc[anime_ids].sort_values("n_ratings", ascending=False, kind="stable")
+    rows = bundle.model.anime.rows(table.index.to_numpy())
+    columns = {
+        "Title": [bundle.catalog.title(int(anime_id)) for anime_id in table.index],
+        "Type": table["type"],
+        "Genres": table["genres"].map(", ".join),
+        "Mean rating": table["data_mean"],
+        "Ratings": table["n_ratings"],
+    }
+    if has_biases(bundle.model):
+        columns["Bias in points"] = biases_in_points(bundle)[rows]
+    if mine is not None:
+        columns["Predicted for me"] = mine.predicted[rows]
+    columns["MyAnimeList"] = [link(int(anime_id)) for anime_id in table.index]
+    return pd.DataFrame(columns, index=table.index)
+
+
+@per_bundle
+def biases_in_points(bundle: Bundle) -> pd.Series:
+    """What each title's bias is worth in rating points, by model row."""
+    return pd.Series(bias_points(bundle.model))
+
+
+def fly_to(anime_id: int) -> None:
+    """Choose a title; to be called before the search box is drawn, as callbacks are."""
+    st.session_state[AT] = anime_id
+
+
+def select(anime_ids: list[int]) -> None:
+    """Keep the titles that were drawn around."""
+    st.session_state[SELECTED] = anime_ids
+
+
+def like(bundle: Bundle, anime_ids: list[int]) -> None:
+    """Answer for the best known of some titles that they are liked, and go to the recommendations."""
+    best_known = bundle.catalog.table.loc[anime_ids].nlargest(MOST_LIKED, "n_ratings").index
+    for anime_id in set(best_known) - answers.ratings().keys():
+        answers.set_answer(int(anime_id), LIKED)
+    st.session_state["map.recommend_now"] = True

@@ -1,0 +1,119 @@
+"""What the Map shows of a model: which titles, where they stand, and how good that map is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.bundle import Bundle
+from core.model import DotBiasModel
+from core.projection import (
+    NEAREST,
+    PART,
+    QUALITY,
+    AxisMeaning,
+    PrincipalAxes,
+    genre_axes,
+    neighbour_recall,
+    orientation,
+    principal_axes,
+    taste_place,
+    trustworthiness,
+)
+from core.similarity import nearest
+from core.taste import Taste
+from ui.explore.shared import per_bundle, title_vectors
+
+Layout = Literal["pca", "pca3", "neighbours"]
+LAYOUTS: dict[Layout, str] = {"pca": "Principal axes", "pca3": "In 3-D", "neighbours": "Neighbours"}
+SIZES = (100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+N_ASKED = 500
+"""Titles whose neighbours are looked at where the quality of a map is measured on the spot."""
+
+
+@dataclass(frozen=True)
+class MapView:
+    """A map: its titles in order of fame, and their places."""
+
+    layout: Layout
+    rows: NDArray[np.int64]
+    """Model rows, the most rated first, shape ``(n,)``."""
+    places: NDArray[np.float32]
+    """Shape ``(n, 2)`` or ``(n, 3)``."""
+    axes: PrincipalAxes | None
+    """The principal axes, for the maps made of them."""
+    meanings: list[AxisMeaning]
+
+
+def has_neighbour_map(bundle: Bundle) -> bool:
+    """Whether a neighbour map was made when the model was trained."""
+    return PART in bundle.parts
+
+
+def by_fame(bundle: Bundle) -> NDArray[np.int64]:
+    """All model rows, the most rated first."""
+    return np.argsort(-bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")
+
+
+def sizes(bundle: Bundle) -> list[int]:
+    """How many titles a map may show, up to the whole catalog."""
+    n = len(bundle.model.anime)
+    return [*(size for size in SIZES if size < n), n]
+
+
+@per_bundle
+def map_view(bundle: Bundle, layout: Layout, n: int, beside: int | None) -> MapView:
+    """The map of the ``n`` most rated titles, and of the row ``beside`` them if it is not among these."""
+    top = by_fame(bundle)[:n]
+    rows = top if beside is None or beside in top else np.append(top, beside)
+    factors, catalog = bundle.model.anime_factors, bundle.catalog
+    shown = catalog.take(catalog.table.index[top])
+    if layout == "neighbours":
+        places = bundle.parts[PART]
+        places = places * orientation(places, catalog)
+        return MapView(layout, rows, places[rows], None, genre_axes(places, catalog))
+    axes = principal_axes(factors[top], shown, n_axes=3 if layout == "pca3" else 2)
+    return MapView(layout, rows, axes.place(factors[rows]), axes, genre_axes(axes.place(factors[top]), shown))
+
+
+@per_bundle
+def map_quality(bundle: Bundle, layout: Layout, n: int) -> tuple[float, float] | None:
+    """Trustworthiness and neighbour recall of a map, or none where there are too few titles to tell."""
+    if layout == "neighbours" and n == len(bundle.model.anime) and QUALITY in bundle.parts:
+        trust, recall = bundle.parts[QUALITY]
+        return float(trust), float(recall)
+    view = map_view(bundle, layout, n, None)
+    if len(view.rows) <= 2 * NEAREST + 1:
+        return None
+    factors = bundle.model.anime_factors[view.rows]
+    return (
+        trustworthiness(factors, view.places, n_asked=N_ASKED),
+        neighbour_recall(factors, view.places, n_asked=N_ASKED),
+    )
+
+
+def near_rows(bundle: Bundle, row: int, among: NDArray[np.int64], n: int = 8) -> list[tuple[int, float]]:
+    """The titles most like one by cosine, of those on the map, with the cosine."""
+    allowed = np.zeros(len(bundle.model.anime), dtype=bool)
+    allowed[among] = True
+    found = nearest(title_vectors(bundle, "cosine"), row, n, allowed)
+    return [(int(other), float(value)) for other, value in zip(found.rows, found.values, strict=True)]
+
+
+def my_place(bundle: Bundle, view: MapView, taste: Taste, predicted: NDArray) -> NDArray[np.float32]:
+    """Where a taste stands on a map, shape ``(2,)`` or ``(3,)``.
+
+    A dot model's viewers live in the space of its titles: on the principal axes their vector is drawn at the length
+    that titles usually have. Elsewhere a taste stands amid the titles most like it, or highest predicted for it.
+    """
+    factors = bundle.model.anime_factors
+    if isinstance(bundle.model, DotBiasModel):
+        length = float(np.linalg.norm(taste.vector))
+        if view.axes is not None and length > 0:
+            usual = float(np.median(np.linalg.norm(factors[view.rows], axis=1)))
+            return view.axes.place(taste.vector / length * usual)
+        return taste_place(view.places, title_vectors(bundle, "cosine")[view.rows] @ taste.vector)
+    return taste_place(view.places, predicted[view.rows])

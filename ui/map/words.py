@@ -1,0 +1,54 @@
+"""What the Map says of axes and of its own trustworthiness."""
+
+from __future__ import annotations
+
+from core.projection import AxisMeaning
+from ui import formats
+from ui.map.view import MapView
+
+PRINCIPAL = (
+    "Principal axes are the directions in which the factors differ most. What the picture leaves out is not small: two "
+    "dots may meet here and be far apart along an axis that is not drawn. The genres at the ends are what a regression "
+    "on all common genres finds; the model never saw them. Genres also fix which way the axes point, so that a "
+    "retrained model does not turn the map over."
+)
+NEIGHBOURS = (
+    "Made by t-SNE after training, to keep near titles near. Its axes mean nothing, and neither does the width of a "
+    "gap or the size of a cloud: only who stands beside whom. Your taste is drawn amid the titles most like it."
+)
+TRUST = (
+    "Of the 15 nearest on the map, how few are strangers in the model: 1 is perfect, about 0.5 is chance (Venna and "
+    "Kaski). The model's own nearness is the cosine of the factors."
+)
+KEPT = "Share of each title's 15 nearest in the model that are among its 15 nearest on the map."
+DIFFERENCES = "Share of all variance of the factors that the axes drawn here hold (explained variance)."
+
+
+def axis_ends(meaning: AxisMeaning) -> tuple[str, str]:
+    """Genres at the low and at the high end of an axis, with arrows."""
+    return f"← {', '.join(meaning.low[:2])}", f"{', '.join(meaning.high[:2])} →"
+
+
+def axis_note(place: int, meaning: AxisMeaning, explained: float) -> str:
+    """How much of the differences an axis holds, and how much of the axis the genres explain."""
+    return (
+        f"**Axis {place + 1}** holds {formats.share(explained)} of the differences, and genres explain "
+        f"{formats.share(meaning.r2)} of it (R²)"
+    )
+
+
+def axis_title(meaning: AxisMeaning) -> str:
+    """The title of a plotted axis: its two ends."""
+    return "     ".join(axis_ends(meaning))
+
+
+def reading(view: MapView) -> str:
+    """How to read a map: what its axes are worth, or that it has none."""
+    if view.axes is None:
+        return NEIGHBOURS
+    notes = [
+        f"{axis_note(place, meaning, float(share))}. It runs from {formats.listed(meaning.low)} to "
+        f"{formats.listed(meaning.high)}."
+        for place, (meaning, share) in enumerate(zip(view.meanings, view.axes.explained, strict=True))
+    ]
+    return "\n".join(f"- {note}" for note in notes) + "\n\n" + PRINCIPAL

@@ -1,0 +1,35 @@
+"""The person in front of the screen as the model sees them, from the answers of this session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.bundle import Bundle
+from core.taste import FoldIn, Taste
+from ui import answers
+from ui.explore.shared import per_bundle
+
+
+@dataclass(frozen=True)
+class Me:
+    """A taste and what it makes of every title."""
+
+    taste: Taste
+    predicted: NDArray[np.floating]
+    """Predicted rating by model row, shape ``(n_anime,)``."""
+
+
+def me(bundle: Bundle) -> Me | None:
+    """This person, or none before the first rating of a title that the model knows."""
+    folding = fold_in_of(bundle)
+    taste = folding.taste(answers.ratings())
+    return Me(taste, folding.predict(taste)) if len(taste.ratings) else None
+
+
+@per_bundle
+def fold_in_of(bundle: Bundle) -> FoldIn:
+    """What fold-in needs of a model, computed once; it knows nothing of any person."""
+    return FoldIn(bundle.model, bundle.catalog)
