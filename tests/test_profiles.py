@@ -87,7 +87,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def store(url: str) -> ProfileStore:
-    return ProfileStore(url, timeout_s=1)
+    return ProfileStore(url)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_neither_logs_nor_errors_nor_reprs_tell_a_link_an_answer_or_a_password(
     url: str, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
-    store = ProfileStore(url, timeout_s=0.5)
+    store = ProfileStore(url)
     token = store.create(PROFILE)
     told = [repr(store), repr(vars(store)["_database"])]
 
@@ -256,8 +256,8 @@ def test_the_files_of_sqlite_hold_nothing_of_a_deleted_profile(new_sqlite: str, 
 
 
 def test_while_another_program_reads_the_person_is_told_that_traces_remain(new_sqlite: str):
+    token = ProfileStore(new_sqlite).create(PROFILE)
     store = ProfileStore(new_sqlite, timeout_s=0.1)
-    token = store.create(PROFILE)
     with sqlite3.connect(new_sqlite.removeprefix("sqlite:///")) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM profile").fetchall()
@@ -354,14 +354,13 @@ def test_a_damaged_profile_is_named_so(store: ProfileStore, url: str, document: 
 
 
 def test_a_locked_database_says_that_it_is_busy(url: str):
-    store = ProfileStore(url, timeout_s=0.2)
-    token = store.create(PROFILE)
+    token = ProfileStore(url).create(PROFILE)
     lock = "BEGIN EXCLUSIVE" if url.startswith("sqlite") else "LOCK TABLE profile"
     with engine(url).connect() as connection:
         connection.exec_driver_sql(lock)
-        assert "busy" in failure(lambda: store.save(token, OTHER))
+        assert "busy" in failure(lambda: ProfileStore(url, timeout_s=0.2).save(token, OTHER))
         connection.rollback()
-    assert store.load(token) == PROFILE
+    assert ProfileStore(url).load(token) == PROFILE
 
 
 def test_a_postgresql_that_may_not_write_says_so(new_postgresql: str):
