@@ -14,7 +14,6 @@ from core.catalog import Catalog
 from core.model import DotBiasModel, RatingModel
 from core.ratings import Ratings
 from core.similarity import rank, vectors_for
-from core.taste import Answers, fold_in
 
 HIGH = 8
 """A rating from which a title counts as rated highly."""
@@ -25,12 +24,6 @@ class Viewer(NamedTuple):
 
     vector: NDArray[np.float32]
     bias: float
-
-
-def taste_of(model: RatingModel, answers: Answers) -> Viewer:
-    """Somebody the model has never seen, from their answers."""
-    taste = fold_in(model, answers)
-    return Viewer(taste.vector.astype(np.float32), taste.bias)
 
 
 class Match(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.viewers import (
+    Viewer,
     common_genres,
     cosines,
     favourites,
     fingerprint,
-    taste_of,
     twin_and_opposite,
     viewer_at,
 )
@@ -17,6 +17,7 @@ from ui import answers, charts, charts_viewers, formats
 from ui.explore import shared, viewers
 from ui.explore.viewers import ME, SOMEBODY, VIEWER, Person
 from ui.library import current_bundle
+from ui.me import me
 from ui.pages import ENTRIES
 
 st.title("Viewers")
@@ -32,13 +33,13 @@ with first:
     who = st.segmented_control(
         "Look at", [SOMEBODY, ME], default=SOMEBODY, required=True, key="who", bind="query-params"
     )
-mine = {anime_id: rating for anime_id, rating in answers.ratings().items() if anime_id in model.anime}
 if who == ME:
-    if not mine:
+    mine = me(bundle)
+    if mine is None:
         st.info("Rate a few titles first, then you have a taste to look at.", icon=":material/recommend:")
         st.page_link(ENTRIES["for_you"].path, label="Answer a few titles", icon=ENTRIES["for_you"].symbol)
         st.stop()
-    person, row = Person("You", taste_of(model, mine)), None
+    person, row = Person("You", Viewer(mine.taste.vector, mine.taste.bias)), None
 else:
     with second:
         viewers.open_on_somebody(bundle)
@@ -64,7 +65,7 @@ left, right = st.columns(2)
 with left:
     least = shared.choose_least_ratings()
 with right:
-    own = st.segmented_control(
+    order = st.segmented_control(
         "Order by",
         ["Predicted rating", "What is their own"],
         default="Predicted rating",
@@ -74,6 +75,7 @@ with right:
         help="A predicted rating has the title's bias in it, so favourites of everybody come first. What is their own "
         "is the prediction minus the one for the average viewer.",
     )
+own = order == "What is their own"
 known = shared.well_known(bundle, least)
 cards = st.columns(3, border=True)
 for somebody, card in zip(people, cards, strict=True):
@@ -81,13 +83,13 @@ for somebody, card in zip(people, cards, strict=True):
         st.markdown(f"**{somebody.name}**")
         st.caption("looked at" if somebody.cosine is None else f"cosine {formats.signed(somebody.cosine)}")
         st.dataframe(
-            favourites(bundle, somebody.viewer, 10, known, own == "What is their own"),
+            favourites(bundle, somebody.viewer, 10, known, own),
             hide_index=True,
-            column_order=["title", "predicted", "above"],
+            column_order=["title", "above" if own else "predicted"],
             column_config={
-                "title": st.column_config.TextColumn("Title", width=170),
-                "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=72),
-                "above": st.column_config.NumberColumn("Own", format="%+.1f", width=56),
+                "title": st.column_config.TextColumn("Title", width=190),
+                "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=60),
+                "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
             },
             key=f"favourites_{somebody.name}",
             alt=f"The ten favourites of {somebody.name}.",
@@ -101,7 +103,7 @@ for somebody, card in zip(people, cards, strict=True):
             )
 
 st.subheader("What shows it")
-table, rated = viewers.shared_titles(bundle, person, people[1], mine)
+table, rated = viewers.shared_titles(bundle, person, people[1], answers.ratings())
 verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
 if table.empty:
     st.info(f"There is no title that {person.name.lower()} and the twin both {verb}.", icon=":material/search_off:")
@@ -132,9 +134,9 @@ charts.show(
 )
 
 st.subheader("All the others")
-st.markdown(f"Most of the {formats.count(len(scores))} viewers are neither like {person.name.lower()} nor unlike.")
+st.markdown(viewers.how_alike(scores, row))
 charts.show(
-    charts_viewers.cosine_spread(scores, {"Twin": twin.cosine, "Opposite": opposite.cosine}),
+    charts_viewers.cosine_spread(viewers.others(scores, row), {"Twin": twin.cosine, "Opposite": opposite.cosine}),
     key="cosine_spread",
     alt=f"Histogram of cosines from {formats.signed(opposite.cosine)} to {formats.signed(twin.cosine)}.",
 )

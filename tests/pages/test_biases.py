@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 def page(request, root):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
     app.query_params["model"] = request.param
-    return app.run().switch_page("pages/biases.py")
+    return app.switch_page("pages/biases.py")
 
 
 def test_the_highest_rated_titles_stand_beside_the_lowest_rated_with_their_biases(page):

@@ -14,7 +14,7 @@ TABS = ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning", 
 def page(root, tmp_path, monkeypatch):
     monkeypatch.setattr(library, "DATA", tmp_path)
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
-    return app.run().switch_page("pages/ratings.py")
+    return app.switch_page("pages/ratings.py")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ TRIO = [14813, 12189, 22319]
 def page(request, root):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
     app.query_params["model"] = request.param
-    return app.run().switch_page("pages/similarity.py")
+    return app.switch_page("pages/similarity.py")
 
 
 def test_it_opens_on_the_articles_trio_and_names_its_closest_pair(page):

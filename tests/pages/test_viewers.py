@@ -10,7 +10,7 @@ from core.profiles import Profile
 def page(request, root):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
     app.query_params["model"] = request.param
-    return app.run().switch_page("pages/viewers.py")
+    return app.switch_page("pages/viewers.py")
 
 
 def names(page):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.bundle import Bundle
 from core.ratings import Ratings
@@ -75,6 +77,20 @@ def evidence(bundle: Bundle, names: tuple[str, ...]) -> Ratings | None:
         if not loaded.simulated and same_people(bundle, loaded.ratings):
             return loaded.ratings
     return None
+
+
+def others(scores: NDArray, row: int | None) -> NDArray:
+    """The cosines without that of the viewer looked at, who is at ``row`` if the model has met them."""
+    return scores if row is None else np.delete(scores, row)
+
+
+def how_alike(scores: NDArray, row: int | None) -> str:
+    """A sentence on how many of the others point the same way."""
+    rest = others(scores, row)
+    return (
+        f"Of the {formats.count(len(rest))} other viewers, {formats.share((rest > 0.3).mean())} point the same way "
+        f"(cosine above 0.3) and {formats.share((rest < -0.3).mean())} the other way (below −0.3)."
+    )
 
 
 def shared_titles(bundle: Bundle, one: Person, other: Person, mine: dict[int, float]) -> tuple[pd.DataFrame, bool]:

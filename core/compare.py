@@ -1,0 +1,137 @@
+"""Two models side by side: whether their errors may be compared, and how alike they see the same titles."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.biases import bias_points
+from core.bundle import Bundle, Card
+from core.similarity import nearest
+
+METRICS = ("valid_rmse", "valid_mae", "valid_mse", "bias_only_rmse", "seconds", "ratings_per_second")
+"""Metrics of a card worth a comparison, in this order."""
+
+
+class Aligned(NamedTuple):
+    """A point cloud turned, mirrored and scaled onto another."""
+
+    points: NDArray[np.float64]
+    """Shape ``(n, n_axes)``, in the other cloud's coordinates."""
+    left_over: float
+    """Share of the other cloud's variance that is not explained, 0…1."""
+
+
+def procrustes(reference: NDArray, points: NDArray) -> Aligned:
+    """The points moved, turned, mirrored and scaled so that they lie as near as possible to the reference.
+
+    Both have shape ``(n, n_axes)``, row by row the same titles. Orthogonal Procrustes analysis (Schönemann 1966):
+    of the centred clouds ``A`` and ``B``, the rotation is ``U Vᵀ`` of the singular value decomposition of ``Bᵀ A``.
+    """
+    centre = reference.mean(axis=0)
+    target, moved = (np.asarray(cloud, dtype=np.float64) - cloud.mean(axis=0) for cloud in (reference, points))
+    left, strengths, right = np.linalg.svd(moved.T @ target)
+    size = max(float((moved**2).sum()), np.finfo(float).tiny)
+    scale = strengths.sum() / size
+    aligned = scale * moved @ left @ right
+    variance = max(float((target**2).sum()), np.finfo(float).tiny)
+    return Aligned(aligned + centre, float(((target - aligned) ** 2).sum() / variance))
+
+
+def shared_titles(one: Bundle, other: Bundle, least: int = 1) -> NDArray[np.int32]:
+    """Ids of titles that both models know and whose ratings number at least ``least`` in both, most rated first."""
+    counts = one.catalog.table["n_ratings"].to_frame("one").join(other.catalog.table["n_ratings"], how="inner")
+    kept = counts[counts.min(axis=1) >= least].sort_values("one", ascending=False, kind="stable")
+    return kept.index.to_numpy(dtype=np.int32)
+
+
+def neighbour_overlap(one: NDArray, other: NDArray, k: int = 10) -> NDArray[np.float64]:
+    """Share of each row's ``k`` nearest that both sets of vectors agree on, 0…1, shape ``(n,)``.
+
+    Rows are the same titles in both; nearness is the dot product, so give unit vectors for the cosine.
+    """
+    k = min(k, len(one) - 1)
+    shared = np.zeros(len(one))
+    for first in range(0, len(one), 256):
+        block = np.arange(first, min(first + 256, len(one)))
+        found = []
+        for vectors in (one, other):
+            scores = vectors[block] @ vectors.T
+            scores[np.arange(len(block)), block] = -np.inf
+            chosen = np.zeros(scores.shape, dtype=bool)
+            np.put_along_axis(chosen, np.argpartition(-scores, k - 1, axis=1)[:, :k], True, axis=1)
+            found.append(chosen)
+        shared[block] = (found[0] & found[1]).sum(axis=1) / k
+    return shared
+
+
+def bias_pairs(one: Bundle, other: Bundle, anime_ids: NDArray[np.int32]) -> pd.DataFrame:
+    """What each title's bias is worth in rating points in either model, indexed by ``anime_id``.
+
+    Columns: ``title``, ``n_ratings``, ``one``, ``other``.
+    """
+    points = [bias_points(bundle.model)[bundle.model.anime.rows(anime_ids)] for bundle in (one, other)]
+    return pd.DataFrame(
+        {
+            "title": [one.catalog.title(int(anime_id)) for anime_id in anime_ids],
+            "n_ratings": one.catalog.table["n_ratings"].loc[anime_ids].to_numpy(),
+            "one": points[0],
+            "other": points[1],
+        },
+        index=anime_ids,
+    )
+
+
+def neighbours_side_by_side(
+    one: tuple[Bundle, NDArray], other: tuple[Bundle, NDArray], anime_id: int, anime_ids: NDArray, n: int = 10
+) -> pd.DataFrame:
+    """The ``n`` titles among ``anime_ids`` nearest to a title in either model, the nearest first.
+
+    Each model comes with its vectors of all titles. Columns: ``one``, ``other`` (titles), ``shared`` and
+    ``shared_other``, true where a title stands in both lists.
+    """
+    found = []
+    for bundle, vectors in (one, other):
+        rows = bundle.model.anime
+        allowed = np.zeros(len(rows), dtype=bool)
+        allowed[rows.rows(anime_ids)] = True
+        found.append([int(rows.ids[row]) for row in nearest(vectors, rows.row(anime_id), n, allowed).rows])
+    titles = [[one[0].catalog.title(neighbour) for neighbour in ids] for ids in found]
+    both = set(found[0]) & set(found[1])
+    return pd.DataFrame(
+        {
+            "one": titles[0],
+            "other": titles[1],
+            "shared": [neighbour in both for neighbour in found[0]],
+            "shared_other": [neighbour in both for neighbour in found[1]],
+        }
+    )
+
+
+def measured_alike(one: Card, other: Card) -> bool:
+    """Whether both errors were measured on the same rows: the same ratings, filled and split in the same way."""
+    told = [
+        (card.data.get("source"), card.data.get("ratings"), card.training.get("unrated"), *_split(card))
+        for card in (one, other)
+    ]
+    return told[0] == told[1]
+
+
+def differences(one: Card, other: Card) -> pd.DataFrame:
+    """Settings of the training that are not the same in both, indexed by setting; columns ``one`` and ``other``."""
+    settings = [{**card.training, "kind": card.architecture.get("kind")} for card in (one, other)]
+    names = sorted({*settings[0], *settings[1]})
+    values = {name: [_told(setting.get(name)) for setting in settings] for name in names}
+    unlike = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
+    return pd.DataFrame.from_dict(unlike, orient="index", columns=["one", "other"])
+
+
+def _split(card: Card) -> tuple[Any, ...]:
+    return tuple(card.split.get(name) for name in ("valid", "hold_out_viewers", "seed", "train_rows", "valid_rows"))
+
+
+def _told(value: Any) -> str:
+    return "–" if value is None else str(value)

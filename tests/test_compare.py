@@ -1,0 +1,83 @@
+"""Alignment, overlap and differences of two models, on points that can be turned by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.bundle import Bundle
+from core.compare import (
+    bias_pairs,
+    differences,
+    measured_alike,
+    neighbour_overlap,
+    neighbours_side_by_side,
+    procrustes,
+    shared_titles,
+)
+
+TRIANGLE = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0]])
+
+
+def test_a_turned_mirrored_grown_and_moved_triangle_fits_exactly():
+    quarter_turn, mirror = np.array([[0.0, 1.0], [-1.0, 0.0]]), np.diag([1.0, -1.0])
+    aligned = procrustes(TRIANGLE, 2.5 * TRIANGLE @ quarter_turn @ mirror + [7, -2])
+    assert aligned.points == pytest.approx(TRIANGLE)
+    assert aligned.left_over == pytest.approx(0)
+
+
+def test_what_is_left_over_is_the_share_of_variance_not_explained():
+    line, cross = np.array([[-1.0, 0], [1, 0], [-1, 0], [1, 0]]), np.array([[-1.0, 0], [1, 0], [0, -1], [0, 1]])
+    aligned = procrustes(line, cross)
+    assert aligned.left_over == pytest.approx(1 - (2**2 + 2**2) / (4 * 4)), "the turn of 45° is the best"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 100), st.integers(3, 30), st.integers(2, 4))
+def test_any_rotation_is_undone(seed, n, n_axes):
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(n, n_axes))
+    rotation, _ = np.linalg.qr(rng.normal(size=(n_axes, n_axes)))
+    assert procrustes(points, points @ rotation * 3 - 1).points == pytest.approx(points, abs=1e-8)
+
+
+def test_overlap_is_the_share_of_neighbours_in_common():
+    one = np.eye(4)[[0, 0, 1, 1]] + [[0, 0, 0.1, 0]]
+    assert neighbour_overlap(one, one, k=2).tolist() == [1, 1, 1, 1]
+    other = np.eye(4)[[0, 1, 0, 1]]
+    assert neighbour_overlap(np.eye(4)[[0, 0, 1, 1]], other, k=1).tolist() == [0, 0, 0, 0]
+
+
+def test_shared_titles_are_known_to_both_and_in_order_of_ratings(tiny_bundle):
+    fewer = replace(tiny_bundle, catalog=tiny_bundle.catalog.take([40, 20, 10]))
+    assert shared_titles(tiny_bundle, fewer).tolist() == [10, 20]
+    assert shared_titles(tiny_bundle, fewer, least=5).tolist() == [10]
+
+
+def test_biases_of_a_model_and_itself_are_the_same(tiny_bundle):
+    pairs = bias_pairs(tiny_bundle, tiny_bundle, np.array([20, 10]))
+    assert pairs["title"].tolist() == ["Blue", "Red"]
+    assert pairs["one"].tolist() == pairs["other"].tolist()
+
+
+def test_neighbours_stand_side_by_side_with_those_in_common_marked(tiny_bundle):
+    mirrored = tiny_bundle.model.anime_factors * [1, -1]
+    table = neighbours_side_by_side(
+        (tiny_bundle, tiny_bundle.model.anime_factors), (tiny_bundle, mirrored), 10, np.array([10, 20, 30, 40]), n=1
+    )
+    assert table.to_dict("records") == [{"one": "Green", "other": "Green", "shared": True, "shared_other": True}]
+
+
+def test_errors_are_comparable_only_on_the_same_rows(shipped, shipped_neural):
+    assert measured_alike(shipped.card, shipped.card)
+    other = replace(shipped.card, training={**shipped.card.training, "unrated": "anime-mean"})
+    assert not measured_alike(shipped.card, other)
+
+
+def test_only_settings_that_differ_are_listed(tiny_bundle: Bundle):
+    one = replace(tiny_bundle.card, training={"epochs": 5, "lr": 0.1, "seed": 0})
+    other = replace(tiny_bundle.card, training={"epochs": 8, "lr": 0.1, "wd": 0.5, "seed": 0})
+    table = differences(one, other)
+    assert table.to_dict("index") == {"epochs": {"one": "5", "other": "8"}, "wd": {"one": "–", "other": "0.5"}}
