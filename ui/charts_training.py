@@ -57,7 +57,7 @@ def runs_compared(runs: Mapping[str, Epochs], bias_only_rmse: float | None = Non
     return styled(figure, height=380)
 
 
-def learning_rate_curve(rates: Sequence[float], losses: Sequence[float], suggestions: Mapping[str, float]) -> go.Figure:
+def learning_rate_curve(rates: Sequence[float], losses: list[float], suggestions: Mapping[str, float]) -> go.Figure:
     """The loss at each learning rate tried, with fastai's suggestions marked on the curve."""
     figure = go.Figure()
     figure.add_scatter(
@@ -80,8 +80,16 @@ def learning_rate_curve(rates: Sequence[float], losses: Sequence[float], suggest
             hovertemplate=f"{name.capitalize()}: {rate:.2g}<extra></extra>",
         )
     figure.update_xaxes(title="Learning rate", type="log", dtick=1, exponentformat="power")
-    figure.update_yaxes(title="Loss")
+    figure.update_yaxes(title="Loss", range=_span_up_to_the_lowest(losses))
     return styled(figure, height=320)
+
+
+def _span_up_to_the_lowest(losses: Sequence[float]) -> list[float]:
+    """The range of losses before learning breaks down: what comes after would flatten all that matters."""
+    lowest = min(losses)
+    highest = max(losses[: losses.index(lowest) + 1])
+    room = max(highest - lowest, 0.01 * abs(lowest)) / 4
+    return [lowest - room, highest + room]
 
 
 def _add_bias_only_line(figure: go.Figure, rmse: float | None) -> None:

@@ -11,8 +11,9 @@ from subprocess import PIPE, Popen
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.runs import history, running
+from core.runs import history, read_run, running
 from ui import library
+from ui.training.past import name_of
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},
@@ -175,6 +176,20 @@ def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, rec
     assert ("Resume" in labels(page.button)) == resumable
 
 
+def test_a_link_opens_the_run_it_names_and_a_run_that_is_gone_gives_way_to_the_latest(page, home, add_run):
+    older = add_run("20261124-060000-000000", {"phase": "stopped"}, model="older")
+    newer = add_run("20261124-070000-000000", {"phase": "done"}, model="newer")
+    older_name, newer_name = (name_of(read_run(folder)) for folder in (older, newer))
+    page.query_params["run"] = older_name
+    page.run()
+    assert page.selectbox(key="run").value == older_name
+    assert page.selectbox(key="run").options == [newer_name, older_name]
+    shutil.rmtree(older)
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="run").value == newer_name
+
+
 def test_a_finished_model_can_be_chosen_for_every_page_from_here(page, add_run):
     add_run("20261124-060000-000000", {"phase": "done"}, model="neural")
     page.run()
@@ -205,7 +220,6 @@ def test_runs_are_listed_with_their_settings_beside_the_shipped_models(page, add
     assert listed["Learning rate"].tolist() == [0.02, 0.01]
     assert listed["Lowest error"].tolist() == [1.0, 1.0]
     assert [name.split(",")[0] for name in page.multiselect(key="trainings").options] == [
-        "Model “dot-bias”",
         "Model “neural”",
         "“dot-bias”",
         "“dot-bias”",

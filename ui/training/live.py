@@ -13,6 +13,8 @@ from ui.charts import show
 from ui.charts_training import learning_curves
 from ui.training.words import PHASES, duration
 
+ENDED = "train.ended"
+"""In the session: the run that ended while somebody watched."""
 NO_TOOLS = {"displayModeBar": False}
 """Plotly's buttons would lie over the legend on a phone."""
 EPOCH_COLUMNS = {
@@ -28,12 +30,13 @@ EPOCH_COLUMNS = {
 def watch(run: Run) -> None:
     """Draw how far a run is, until it ends; then the whole page is drawn anew."""
     if read_run(run.folder).state != "running":
+        st.session_state[ENDED] = run.folder.name
         st.rerun()
     now = progress(run.folder)
     with st.container(border=True):
         _draw_bars(now)
         st.button(
-            "Stop and keep the best so far",
+            "Stopping …" if run.is_asked_to_stop else "Stop and keep the best so far",
             icon=":material/stop_circle:",
             key="train.stop",
             on_click=stop,

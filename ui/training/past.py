@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from ui import formats, library
 from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
 from ui.training.form import RATE
-from ui.training.live import NO_TOOLS, draw_epochs
-from ui.training.words import LABELS, STATES
+from ui.training.live import ENDED, NO_TOOLS, draw_epochs
+from ui.training.words import LABELS, STATES, UNRATED
 
+CHOSEN = "run"
 SHOWN_AT_FIRST = 4
 """Curves laid over each other before anybody chooses."""
 
@@ -39,16 +40,29 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
         st.markdown("No model has been trained here yet. The first run will be found in this place.")
         return
     by_name = {name_of(run): run for run in ended}
-    run = by_name[st.selectbox("Run", list(by_name), key="run", bind="query-params")]
+    _show_what_just_ended(by_name)
+    run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
     st.markdown(f"{STATES[run.state]} {run.message}")
     _offer_model(run)
     if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
         resume(run)
         st.rerun()
     now = progress(run.folder)
+    if now.epochs:
+        st.caption(
+            "The validation line is the one that counts: the model never learns those ratings. Where it turns upwards "
+            "while the training line still falls, the model has begun to learn by heart."
+        )
     draw_epochs(now.epochs, now.bias_only_rmse, now.n_epochs, key="past")
     _draw_learning_rates(run)
     _draw_settings(run)
+
+
+def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
+    ended = st.session_state.pop(ENDED, None)
+    names = [name for name, run in by_name.items() if run.folder.name == ended]
+    if names:
+        st.session_state[CHOSEN] = names[0]
 
 
 def _offer_model(run: Run) -> None:
@@ -84,7 +98,9 @@ def _draw_learning_rates(run: Run) -> None:
         return
     st.subheader("Learning rates tried")
     st.markdown(
-        "Where the curve falls most steeply the model learns fastest; far right of there, learning breaks down."
+        "A good rate lies where the loss still falls, well before it shoots up. fastai suggests the middle of the "
+        "longest fall (valley), the place of the steepest fall (steep) and a tenth of the rate with the lowest loss "
+        "(minimum)."
     )
     show(
         learning_rate_curve(found.rates, found.losses, found.suggestions),
@@ -116,7 +132,9 @@ def _draw_settings(run: Run) -> None:
 def draw_comparison(runs: Sequence[Run]) -> None:
     """All runs as a table, and the curves of those chosen laid over each other."""
     st.markdown("Each line is one training: the lower its end, the better the model guesses ratings it has not seen.")
-    cards = [read_card(library.MODELS / name) for name in library.bundle_names()]
+    made_here = {run.config.get("name") for run in runs}
+    names = [name for name in library.bundle_names() if name not in made_here]
+    cards = [read_card(library.MODELS / name) for name in names]
     curves = {f"Model “{card.name}”": card.epochs for card in cards} | {
         name_of(run): progress(run.folder).epochs for run in runs
     }
@@ -132,7 +150,13 @@ def draw_comparison(runs: Sequence[Run]) -> None:
             config=NO_TOOLS,
         )
     if runs:
-        st.dataframe([_row(run) for run in runs], hide_index=True, key="train.history", alt="One row for each run")
+        st.dataframe(
+            [_row(run) for run in runs],
+            hide_index=True,
+            column_config={"Lowest error": st.column_config.NumberColumn(format="%.4f")},
+            key="train.history",
+            alt="One row for each run",
+        )
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -143,11 +167,11 @@ def _row(run: Run) -> dict[str, Any]:
         "State": run.state.capitalize(),
         "Architecture": formats.KINDS.get(config.get("model", ""), "–"),
         "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
-        "Epochs": f"{len(epochs)} of {config.get('epochs', '–')}",
+        "Epochs": f"{len(epochs)} of {config.get('epochs', '–')}" if epochs else "–",
         "Factors": config.get("n_factors"),
         "Learning rate": config.get("lr"),
         "Weight decay": config.get("wd"),
-        "Unrated": config.get("unrated"),
+        "Unrated": UNRATED.get(config.get("unrated", ""), "–"),
         "Seed": config.get("seed"),
     }
 
