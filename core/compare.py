@@ -85,30 +85,12 @@ def bias_pairs(one: Bundle, other: Bundle, anime_ids: NDArray[np.int32]) -> pd.D
     )
 
 
-def neighbours_side_by_side(
-    one: tuple[Bundle, NDArray], other: tuple[Bundle, NDArray], anime_id: int, anime_ids: NDArray, n: int = 10
-) -> pd.DataFrame:
-    """The ``n`` titles among ``anime_ids`` nearest to a title in either model, the nearest first.
-
-    Each model comes with its vectors of all titles. Columns: ``one``, ``other`` (titles), ``shared`` and
-    ``shared_other``, true where a title stands in both lists.
-    """
-    found = []
-    for bundle, vectors in (one, other):
-        rows = bundle.model.anime
-        allowed = np.zeros(len(rows), dtype=bool)
-        allowed[rows.rows(anime_ids)] = True
-        found.append([int(rows.ids[row]) for row in nearest(vectors, rows.row(anime_id), n, allowed).rows])
-    titles = [[one[0].catalog.title(neighbour) for neighbour in ids] for ids in found]
-    both = set(found[0]) & set(found[1])
-    return pd.DataFrame(
-        {
-            "one": titles[0],
-            "other": titles[1],
-            "shared": [neighbour in both for neighbour in found[0]],
-            "shared_other": [neighbour in both for neighbour in found[1]],
-        }
-    )
+def nearest_titles(bundle: Bundle, vectors: NDArray, anime_id: int, among: NDArray, n: int = 10) -> list[int]:
+    """Ids of the ``n`` titles among these ids that are nearest to a title, by the vectors of all the model's titles."""
+    anime = bundle.model.anime
+    allowed = np.zeros(len(anime), dtype=bool)
+    allowed[anime.rows(among)] = True
+    return [int(anime.ids[row]) for row in nearest(vectors, anime.row(anime_id), n, allowed).rows]
 
 
 def measured_alike(one: Card, other: Card) -> bool:

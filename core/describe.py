@@ -60,11 +60,11 @@ def title_counts(ratings: Ratings, catalog: Catalog) -> pd.DataFrame:
     )
 
 
-def genre_by_type(titles: pd.DataFrame, n_genres: int = 15) -> tuple[pd.DataFrame, pd.DataFrame]:
+def genre_by_type(titles: pd.DataFrame, n_genres: int = 15, least: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Number of ratings and mean rating of each genre and type; the genres with most ratings, first on top.
 
-    ``titles`` needs ``genres, type, n_ratings, data_mean``. A title counts once for each of its genres; where no
-    title has both, the count is 0 and the mean NaN.
+    ``titles`` needs ``genres, type, n_ratings, data_mean``. A title counts once for each of its genres; where there
+    are fewer than ``least`` ratings, the mean is NaN.
     """
     rows = titles.explode("genres").dropna(subset=["genres"])
     rows = rows.assign(total=(rows["n_ratings"] * rows["data_mean"]).fillna(0.0))
@@ -74,7 +74,7 @@ def genre_by_type(titles: pd.DataFrame, n_genres: int = 15) -> tuple[pd.DataFram
     types = number.sum(axis=0).sort_values(ascending=False, kind="stable").index
     number = number.loc[genres, types]
     total = sums["total"].unstack(fill_value=0.0).loc[genres, types]
-    return number, (total / number.where(number > 0)).astype(np.float64)
+    return number, (total / number.where(number >= least)).astype(np.float64)
 
 
 def generosity(given: list[int]) -> str:

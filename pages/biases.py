@@ -31,12 +31,12 @@ with left:
 with right:
     n = st.slider("Titles in each table", 3, 25, 5, key="n", bind="query-params")
 everything = shared.biases(bundle)
-table = everything[everything["n_ratings"] >= least]
+table = everything[everything.index.isin(bundle.model.anime.ids[shared.well_known(bundle, least)])]
 if len(table) < 2:
     st.info("Hardly a title has that many ratings. Move the slider to the left.", icon=":material/tune:")
     st.stop()
 columns = biases.columns(biased)
-named = ["title", "n_ratings", "mean_rating", "bias", "points"]
+named = ["title", "mean_rating", "bias", "points"]
 
 best, worst = st.columns(2, gap="large")
 for place, heading, rising, key in (
@@ -80,11 +80,11 @@ charts.show(
     on_select=biases.mark_points,
     selection_mode=("points", "box", "lasso"),
 )
-order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params", required=True)
+order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
 st.dataframe(
     biases.in_order(shown, order, marked),
     hide_index=True,
-    column_order=[*named, "expected", "gap"],
+    column_order=["title", "n_ratings", "mean_rating", "bias", "points", "expected", "gap"],
     column_config=columns,
     key=ROWS,
     on_select=biases.mark_rows,

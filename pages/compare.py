@@ -67,9 +67,9 @@ if maps.open:
         here, aligned, titles = compare.maps(one, other, compare.N_ON_MAP)
         st.markdown(
             f"The {len(titles)} most rated titles on both maps (PCA). The map of {names[1]} is turned, mirrored and "
-            f"scaled onto that of {names[0]}, which changes no distance within it (Procrustes). "
-            f"**{formats.share(1 - aligned.left_over)}** of the one then lies where the other has it; "
-            "a long line is a title the two disagree on."
+            f"scaled onto that of {names[0]}, which leaves its shape as it is (Procrustes). They then agree on "
+            f"**{formats.share(1 - aligned.left_over)}** of what sets titles apart on it; a long line is a title the "
+            "two disagree on."
         )
         charts.show(
             charts_compare.aligned_maps(here, aligned.points, titles, names),
@@ -93,6 +93,7 @@ if near.open:
         if anime_id not in other.model.anime:
             st.info(f"{other.name} does not know this title. Choose another one.")
             st.stop()
+        st.caption("Ticked titles stand in both lists.")
         st.dataframe(
             compare.neighbours(one, other, anime_id, least),
             hide_index=True,
@@ -111,8 +112,18 @@ if lists.open:
         else:
             st.markdown(f"What both would recommend to somebody who rated {told}.")
             st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
-        table, both = compare.lists(one, other, ratings)
-        st.markdown(f"**{both} of {len(table)}** titles stand in both lists.")
+        by = st.segmented_control(
+            "Ranked",
+            [compare.BY_SCORE, compare.BY_RATING],
+            default=compare.BY_SCORE,
+            required=True,
+            key="ranked",
+            bind="query-params",
+            help="For you joins the predicted rating with interest from co-watching, which two models of the same "
+            "ratings share. Ranked by predicted rating alone, the models themselves show.",
+        )
+        table, both = compare.lists(one, other, ratings, by)
+        st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
         st.dataframe(
             table,
             hide_index=True,

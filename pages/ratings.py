@@ -91,8 +91,11 @@ if tail.open:
 
 if genres.open:
     with genres:
-        st.markdown("Mean rating of each genre in each type. Hover for how many ratings stand behind it.")
-        number, mean = describe.genre_by_type(view.titles)
+        st.markdown(
+            "Mean rating of each genre in each type. Hover for how many ratings stand behind it; "
+            f"a cell with fewer than {ratings.LEAST_IN_CELL} stays empty."
+        )
+        number, mean = describe.genre_by_type(view.titles, least=ratings.LEAST_IN_CELL)
         charts.show(
             charts_ratings.genre_map(number, mean),
             key="genre_map",

@@ -57,10 +57,10 @@ vectors = shared.title_vectors(bundle, measure)
 pairs = shared.pair_distribution(bundle, measure)
 word = MEASURES[measure]
 columns = {
-    "Title": st.column_config.TextColumn(width="medium"),
-    word: st.column_config.NumberColumn(format="%.2f", width="small"),
-    "Of all pairs": st.column_config.ProgressColumn(
-        format="%.1f %%", min_value=0, max_value=100, help="So many of all pairs of titles are less alike."
+    "Title": st.column_config.TextColumn(width=190),
+    word: st.column_config.NumberColumn(format="%.2f", width=70),
+    "Of all pairs": st.column_config.NumberColumn(
+        "Percentile", format="%.2f", width=80, help="So many percent of all pairs of titles are less alike."
     ),
 }
 pairs_tab, near_tab, analogy_tab, path_tab = st.tabs(
@@ -92,7 +92,7 @@ if near_tab.open:
     with near_tab:
         if not titles:
             st.info("Choose a title above to see what is nearest to it.", icon=":material/add_circle:")
-        cards = st.grid(3, min_column_width=300, border=True, key="neighbour_cards")
+        cards = st.grid(2, min_column_width=320, border=True, key="neighbour_cards")
         for anime_id in titles:
             row = anime.row(anime_id)
             with cards.cell():

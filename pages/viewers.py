@@ -87,8 +87,8 @@ for somebody, card in zip(people, cards, strict=True):
             hide_index=True,
             column_order=["title", "above" if own else "predicted"],
             column_config={
-                "title": st.column_config.TextColumn("Title", width=190),
-                "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=60),
+                "title": st.column_config.TextColumn("Title", width=165),
+                "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=64),
                 "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
             },
             key=f"favourites_{somebody.name}",

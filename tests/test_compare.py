@@ -12,8 +12,8 @@ from core.compare import (
     bias_pairs,
     differences,
     measured_alike,
+    nearest_titles,
     neighbour_overlap,
-    neighbours_side_by_side,
     procrustes,
     shared_titles,
 )
@@ -62,12 +62,10 @@ def test_biases_of_a_model_and_itself_are_the_same(tiny_bundle):
     assert pairs["one"].tolist() == pairs["other"].tolist()
 
 
-def test_neighbours_stand_side_by_side_with_those_in_common_marked(tiny_bundle):
-    mirrored = tiny_bundle.model.anime_factors * [1, -1]
-    table = neighbours_side_by_side(
-        (tiny_bundle, tiny_bundle.model.anime_factors), (tiny_bundle, mirrored), 10, np.array([10, 20, 30, 40]), n=1
-    )
-    assert table.to_dict("records") == [{"one": "Green", "other": "Green", "shared": True, "shared_other": True}]
+def test_nearest_titles_are_ids_among_those_asked_for_and_never_the_title_itself(tiny_bundle):
+    factors = tiny_bundle.model.anime_factors
+    assert nearest_titles(tiny_bundle, factors, 10, np.array([10, 20, 30, 40])) == [30, 20, 40]
+    assert nearest_titles(tiny_bundle, factors, 10, np.array([20, 40]), n=1) == [20]
 
 
 def test_errors_are_comparable_only_on_the_same_rows(shipped, shipped_neural):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ui.charts import ACCENT, CONTRAST, FAINT, OTHERS, styled
 from ui.explore.shared import shorter
 
-N_NAMES = 12
+N_NAMES = 8
 
 
 def aligned_maps(one: NDArray, other: NDArray, titles: Sequence[str], names: tuple[str, str]) -> go.Figure:

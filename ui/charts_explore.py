@@ -13,8 +13,12 @@ from ui.charts import ACCENT, CONTRAST, DIVERGING, FAINT, OTHERS, styled
 
 
 def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measure: str) -> go.Figure:
-    """The measure between each two titles, in colour and in figures; the middle of the colours is 0."""
-    reach = max(float(np.abs(values[~np.eye(len(values), dtype=bool)]).max(initial=0)), 1e-6)
+    """The measure between each two titles, in colour and in figures; the middle of the colours is 0.
+
+    A title with itself is left blank: it says nothing, and would outshine all pairs.
+    """
+    values = np.where(np.eye(len(values), dtype=bool), np.nan, values)
+    reach = max(float(np.nanmax(np.abs(values))), 1e-6)
     figure = go.Figure(
         go.Heatmap(
             z=values,
@@ -30,6 +34,7 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
             "<br>more alike than %{customdata:.1f} % of all pairs<extra></extra>",
             xgap=3,
             ygap=3,
+            hoverongaps=False,
             colorbar={"title": measure, "thickness": 12},
         )
     )

@@ -31,7 +31,17 @@ def test_both_lists_are_made_of_the_same_answers(page):
     page.run()
     table = page.dataframe[0].value
     assert len(table) == 10
-    assert not {"Hyouka", "Tokyo Ghoul"} & {*table["dot-bias"], *table["neural"]}
+    assert not {"Hyouka", "Tokyo Ghoul"} & set(table.stack().astype(str).str.removeprefix("✓ "))
+
+
+def test_a_title_in_both_lists_is_ticked_in_both(page):
+    page.query_params["aspect"] = "Lists"
+    page.query_params["ranked"] = "By predicted rating alone"
+    page.run()
+    table = page.dataframe[0].value
+    one, other = ({title for title in table[name] if title.startswith("✓ ")} for name in ("dot-bias", "neural"))
+    assert one == other
+    assert any(text.value.startswith(f"**{len(one)} of 10**") for text in page.markdown)
 
 
 def test_neighbours_of_a_title_stand_side_by_side(page):
@@ -40,7 +50,7 @@ def test_neighbours_of_a_title_stand_side_by_side(page):
     page.run()
     table = page.dataframe[0].value
     assert len(table) == 10
-    assert "Hyouka" not in {*table["dot-bias"], *table["neural"]}
+    assert "Hyouka" not in set(table.stack().str.removeprefix("✓ "))
 
 
 def test_one_model_alone_is_asked_for_company(page, root, tmp_path, monkeypatch):

@@ -55,22 +55,26 @@ def columns(biased: bool) -> dict[str, Any]:
     """Headings of the bias table; a network has a mean prediction where others have a bias."""
     number = st.column_config.NumberColumn
     return {
-        "title": st.column_config.TextColumn("Title", width="medium"),
+        "title": st.column_config.TextColumn("Title", width=165),
         "n_ratings": number("Ratings", format="localized", help="Ratings in the data the model learnt from."),
-        "mean_rating": number("Mean rating", format="%.2f"),
+        "mean_rating": number(
+            "Mean", format="%.2f", width=60, help="Of the ratings that were given, not of the filled-in ones."
+        ),
         "bias": number(
-            "Bias" if biased else "Mean prediction",
+            "Bias" if biased else "Predicted",
             format="%.2f",
+            width=60 if biased else 84,
             help="As the model keeps it: a number that is added before everything is squeezed into the rating scale."
             if biased
             else "Predicted rating, averaged over a sample of viewers.",
         ),
         "points": number(
-            "Worth in points",
+            "Worth",
             format="%+.2f",
-            help="For the average viewer: the predicted rating with this bias, minus the one with the mean bias."
+            width=64,
+            help="Rating points for the average viewer: the prediction with this bias minus the one with the mean bias."
             if biased
-            else "The mean prediction for this title, minus that for all titles.",
+            else "In rating points: the mean prediction for this title minus that for all titles.",
         ),
         "expected": number("By the rule", format="%.2f", help="The mean rating that titles with this bias have."),
         "gap": number("Gap", format="%+.2f", help="Mean rating minus the one by the rule."),

@@ -11,14 +11,19 @@ from core.bundle import Bundle
 from core.model import RatingModel
 from core.profiles import Profile
 from core.projection import principal_axes
+from core.similarity import rank
 from core.wishes import Wishes
 from ui import formats
-from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors
+from ui.explore.ratings import ANSWERS
+from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors, well_known
 from ui.for_you.engine import recommend
+from ui.me import fold_in_of
 
 K = 10
 """Nearest titles that are compared."""
-N_ON_MAP = 150
+N_ON_MAP = 100
+
+BY_SCORE, BY_RATING = "As on For you", "By predicted rating alone"
 
 EXAMPLE = {HYOUKA: 9.0, OREGAIRU: 9.0, TOKYO_GHOUL: 4.0}
 """Answers of somebody who has given none here."""
@@ -35,7 +40,6 @@ METRICS: dict[str, tuple[str, str]] = {
 
 SETTINGS = {
     "kind": "Architecture",
-    "model": "Architecture chosen",
     "n_factors": "Factors",
     "layers": "Layers of the network",
     "epochs": "Epochs",
@@ -65,9 +69,14 @@ def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
     unlike = compare.differences(one.card, other.card)
     told = zip(unlike.index, unlike["one"], unlike["other"], strict=True)
-    rows = {SETTINGS[name]: [mine, theirs] for name, mine, theirs in told if name in SETTINGS}
+    rows = {SETTINGS[name]: [_word(mine), _word(theirs)] for name, mine, theirs in told if name in SETTINGS}
     rows["Parameters"] = [formats.count(_size(bundle.model)) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
+
+
+def _word(value: str) -> str:
+    """A setting's value as people say it."""
+    return {**formats.KINDS, **ANSWERS}.get(value, value)
 
 
 def verdict(one: Bundle, other: Bundle) -> str:
@@ -126,34 +135,49 @@ def overlap_story(shared: pd.Series) -> str:
 
 
 def neighbours(one: Bundle, other: Bundle, anime_id: int, least: int) -> pd.DataFrame:
-    """The nearest titles in both models; a tick marks those in both lists."""
-    table = compare.neighbours_side_by_side(
-        (one, title_vectors(one, "cosine")),
-        (other, title_vectors(other, "cosine")),
-        anime_id,
-        compare.shared_titles(one, other, least),
-        K,
-    )
-    return pd.DataFrame({one.name: table["one"], other.name: table["other"], "In both": _ticks(table)})
+    """The nearest titles in both models, those in both lists ticked."""
+    among = compare.shared_titles(one, other, least)
+    found = [
+        compare.nearest_titles(bundle, title_vectors(bundle, "cosine"), anime_id, among, K) for bundle in (one, other)
+    ]
+    return pd.DataFrame(_ticked(one, other, found))
 
 
-def lists(one: Bundle, other: Bundle, ratings: dict[int, float], n: int = 10) -> tuple[pd.DataFrame, int]:
-    """Recommendations of both models for the same answers, and how many titles stand in both."""
-    found = [recommend(bundle, Profile(answers=dict(ratings)), Wishes(n=n)) for bundle in (one, other)]
-    both = {entry.anime_id for entry in found[0]} & {entry.anime_id for entry in found[1]}
-    columns = {}
-    for bundle, entries in zip((one, other), found, strict=True):
-        titles = [bundle.catalog.title(entry.anime_id) for entry in entries]
-        columns[bundle.name] = pd.Series(titles)
-        columns[f"{bundle.name} predicts"] = pd.Series([entry.predicted for entry in entries])
-    return pd.DataFrame(columns), len(both)
+def lists(one: Bundle, other: Bundle, ratings: dict[int, float], by: str, n: int = 10) -> tuple[pd.DataFrame, int]:
+    """What both would recommend from the same ratings, and how many titles stand in both lists."""
+    ranked = _by_rating if by == BY_RATING else _by_score
+    found = [ranked(bundle, ratings, n) for bundle in (one, other)]
+    names = _ticked(one, other, [list(predicted) for predicted in found])
+    table = {}
+    for bundle, predicted in zip((one, other), found, strict=True):
+        table[bundle.name] = names[bundle.name]
+        table[f"{bundle.name} predicts"] = pd.Series(list(predicted.values()))
+    return pd.DataFrame(table), len(set(found[0]) & set(found[1]))
 
 
-def _ticks(table: pd.DataFrame) -> list[str]:
-    marks = []
-    for left, right in zip(table["shared"], table["shared_other"], strict=True):
-        marks.append("both" if left and right else "left" if left else "right" if right else "")
-    return marks
+def _by_score(bundle: Bundle, ratings: dict[int, float], n: int) -> dict[int, float]:
+    """Predicted rating by ``anime_id`` of the list that For you would make, in its order."""
+    found = recommend(bundle, Profile(answers=dict(ratings)), Wishes(n=n))
+    return {entry.anime_id: entry.predicted for entry in found}
+
+
+def _by_rating(bundle: Bundle, ratings: dict[int, float], n: int) -> dict[int, float]:
+    """The titles with the highest predicted rating that were not rated and have enough ratings to be told."""
+    folding = fold_in_of(bundle)
+    predicted = folding.predict(folding.taste(ratings))
+    allowed = well_known(bundle, 50) & ~np.isin(bundle.model.anime.ids, list(ratings))
+    best = rank(predicted, n, allowed)
+    ids = bundle.model.anime.ids[best.rows]
+    return {int(anime_id): float(value) for anime_id, value in zip(ids, best.values, strict=True)}
+
+
+def _ticked(one: Bundle, other: Bundle, found: list[list[int]]) -> dict[str, pd.Series]:
+    """Titles by the model's name, with a tick at those that stand in both lists."""
+    both = set(found[0]) & set(found[1])
+    return {
+        bundle.name: pd.Series([f"{'✓ ' if i in both else ''}{bundle.catalog.title(i)}" for i in ids], dtype=object)
+        for bundle, ids in zip((one, other), found, strict=True)
+    }
 
 
 def _side_by_side(rows: dict[str, list[str]], one: Bundle, other: Bundle, heading: str) -> pd.DataFrame:

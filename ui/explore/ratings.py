@@ -28,6 +28,10 @@ ANSWERS: dict[Unrated, str] = {
 """What is done with unrated rows, in words."""
 
 
+LEAST_IN_CELL = 50
+"""Ratings below which the mean of a genre and type is not shown."""
+
+
 @dataclass(frozen=True)
 class RatingsView:
     """Ratings as the page shows them."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.biases import bias_table
 from core.bundle import Bundle
 from core.similarity import Measure, PairDistribution, vectors_for
+from core.wishes import ADULT
 
 OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
 """The article's three titles."""
@@ -56,8 +57,9 @@ def title_options(bundle: Bundle) -> list[int]:
 
 
 def well_known(bundle: Bundle, least: int) -> NDArray[np.bool_]:
-    """Rows of titles with at least so many ratings."""
-    return (bundle.catalog.table["n_ratings"] >= least).to_numpy()
+    """Rows of titles that may be listed: with at least so many ratings, and not for adults only."""
+    table = bundle.catalog.table
+    return (table["n_ratings"] >= least).to_numpy() & ~table["genres"].map(lambda genres: ADULT in genres).to_numpy()
 
 
 def choose_least_ratings(default: int = 50) -> int:
@@ -69,7 +71,8 @@ def choose_least_ratings(default: int = 50) -> int:
         format_func=lambda least: f"{least} ratings" if least > 1 else "1 rating",
         key="least",
         bind="query-params",
-        help="What a model knows of a title that few people rated is mostly chance.",
+        help="What a model knows of a title that few people rated is mostly chance. Titles for adults only are never "
+        "listed.",
     )
 
 
@@ -77,9 +80,7 @@ def choose_title(bundle: Bundle, label: str, key: str, default: int) -> int:
     """Draw a box to choose one title; bound to the link under its key."""
     options = title_options(bundle)
     index = options.index(default) if default in options else 0
-    return st.selectbox(
-        label, options, index=index, format_func=bundle.catalog.title, key=key, bind="query-params", required=True
-    )
+    return st.selectbox(label, options, index=index, format_func=bundle.catalog.title, key=key, bind="query-params")
 
 
 def shorter(title: str, longest: int = 28) -> str:
