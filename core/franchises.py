@@ -2,7 +2,7 @@
 
 A franchise is everything told under one name: seasons, films, specials, remakes and spin-offs. A brand whose
 series stand alone (Gundam, Fate, Macross, Precure, Digimon) is one franchise too: two cards of one name in a
-list look like a mistake.
+list look like a mistake. Within it, each series has a start of its own.
 
 Two titles are linked where they share, in this order,
 
@@ -10,7 +10,7 @@ Two titles are linked where they share, in this order,
 2. a head of two or more words that opens the other title, or stands whole within it and the genres agree;
 3. a head of one word that opens the other title, where genres (or embeddings, when given) agree well;
 4. mostly the same rare words, where the genres agree well;
-5. a name in ``BRANDS``, which no rule on titles can know.
+5. a name in ``STORIES`` or ``ANTHOLOGIES``, which no rule on titles can know.
 """
 
 from __future__ import annotations
@@ -24,65 +24,54 @@ from math import fsum
 
 import numpy as np
 
-from core.catalog import Catalog, normalised
+from core.catalog import Catalog
+from core.titles import SMALL_WORDS, Name
 
-BRANDS = (
-    r"\bgundam\b",
-    r"^fate (stay|zero|kaleid|prototype|extra|apocrypha|grand|hollow)",
+STORIES = (
     r"^(bake|nise|neko|hana|tsuki|owari|kizu|koyomi)monogatari\b|^monogatari series",
-    r"\bprecure\b",
     r"\bpokemon\b",
-    r"\bdigimon\b",
-    r"\bmacross\b",
     r"\bevangelion\b|^petit eva\b",
     r"^(naruto|boruto)\b",
     r"\blupin (the )?(iii|third|iiird)\b",
-    r"^toaru (majutsu|kagaku) no\b",
     r"\bsuzumiya haruhi\b|^nagato yuki chan",
     r"^shingeki (no )?kyojin\b",
     r"^death (parade|billiards)$",
     r"^high speed free\b|^free eternal|^free$",
-    r"^mai (hime|otome)\b",
     r"\bcut(ey|ie) honey\b",
     r"\bcasshern\b",
     r"\bpatlabor\b",
     r"\bmazin(ger|kaiser)\b",
     r"\bgetter robo\b",
-    r"\btransformers\b",
     r"\btime bokan\b|\byatterman\b",
-    r"\bidolm ster\b",
-    r"\byu gi oh\b",
     r"^d c( ii| iii| s s| p s)? da capo",
     r"\btenchi muyou\b",
     r"\bwixoss\b",
 )
-"""Names that make a franchise wherever they stand in a normalised title."""
+"""Names that make a franchise wherever they stand before the colon of a normalised title."""
 
-SEPARATOR = re.compile(r":\s+|\s+[-–~]\s*|:$|\s*/{2}\s*")
-MARK = re.compile(
-    r"\s(?:movies?|film|gekijouban|ovas?|onas?|tv|specials?|sp|recaps?|soushuuhen|pilot|omake|picture drama"
-    r"|seasons?|series|stage|part|the|animation|ni|san|shi|zoku|kai|final|plus|repeat|second|third|fourth|fifth"
-    r"|first|next|i|ii|iii|iv|v|vi|x2|[0-9]{1,2}|(?:19|20)[0-9]{2}|1st|2nd|3rd|[0-9]th|[rs][0-9]?)$"
+ANTHOLOGIES = (
+    r"\bgundam\b",
+    r"^fate (stay|zero|kaleid|prototype|extra|apocrypha|grand|hollow)",
+    r"\bprecure\b",
+    r"\bdigimon\b",
+    r"\bmacross\b",
+    r"^toaru (majutsu|kagaku) no\b",
+    r"^mai (hime|otome)\b",
+    r"\btransformers\b",
+    r"\bidolm ster\b",
+    r"\byu gi oh\b",
 )
-FORMAT_FIRST = re.compile(r"^(?:gekijouban|zoku|zan|shin|motto|ai)\s(?=\S+\s\S)")
-SEQUEL = re.compile(
-    r"\b(?:s[2-9]|ii|iii|iv|vi?|[2-9]|[1-9][0-9]|2nd|3rd|[4-9]th|second|third|final|zoku|kai|ni|san|shi|next|r2"
-    r"|shippuuden|after story|motto|returns)\b"
-)
-FIRST = re.compile(r"\b(?:1|1st|first|i|s1)\b")
-SIDE = re.compile(
-    r"\b(?:recaps?|soushuuhen|picture drama|digest|special edition|complete|omake|pilot|pv|cm|prologue"
-    r"|specials?|mini|chibi)\b"
-)
-REMADE = re.compile(r" (?:tv|(?:19|20)[0-9]{2})$")
+"""The same for brands whose series can be watched without one another."""
+
 TYPE_ORDER = {"TV": 0, "OVA": 1, "ONA": 1, "Movie": 2, "Unknown": 3, "Special": 4, "Music": 5}
-
+NO_START = ("Special", "Music")
 OBSCURE = 0.25
 """A title with a smaller share of the members of its franchise's best-known one is not where people start."""
 CROSSOVER = re.compile(r"\b(?:vs|x|tai|parody)\b")
-SMALL_WORDS = frozenset(["a", "an", "and", "de", "ga", "in", "na", "ni", "no", "o", "of", "the", "to", "wa", "wo", "x"])
 N_RARE = 3
 """A first word that opens at most this many heads names a franchise where the genres agree too."""
+COMMON = 0.5
+"""A word in a larger share of a brand's heads belongs to the brand and tells none of its series apart."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +82,9 @@ class Franchises:
     """Number of the franchise by catalog row, int32, shape ``(n_anime,)``."""
     entry_row: np.ndarray
     """Catalog row to start with by franchise, int32: first season before films and extras, never a recap."""
+    start_row: np.ndarray
+    """Catalog row to start with by catalog row, int32: the franchise's entry, in an anthology that of the title's
+    own series (Gundam Seed Destiny → Gundam Seed)."""
 
     def members(self, row: int) -> np.ndarray:
         """Catalog rows of everything in the franchise of this row, itself included."""
@@ -105,42 +97,20 @@ def group_franchises(catalog: Catalog, anime_factors: np.ndarray | None = None) 
     ``anime_factors`` (n_anime, k) are in the catalog's row order. The result depends on nothing else: a title
     may find its franchise only through another title that is in the catalog too.
     """
-    names = [_Name.of(title) for title in catalog.table["title"]]
+    names = [Name.of(title) for title in catalog.table["title"]]
     likeness = _Likeness(catalog, anime_factors)
+    brand = _brands(names)
     links = _Links(len(names))
     for one, other in chain(
-        _same_head(names, likeness), _brands(names), _heads_within(names, likeness), _rare_words(names, likeness)
+        _same_head(names, likeness), _same_brand(brand), _heads_within(names, likeness), _rare_words(names, likeness)
     ):
         links.join(one, other)
     group = links.groups()
-    return Franchises(group, _entry_rows(group, names, catalog))
-
-
-@dataclass(frozen=True)
-class _Name:
-    """A title taken apart."""
-
-    first: str
-    """Normalised words before the first colon or dash."""
-    head: str
-    """The same without marks of season, format and year."""
-    later: tuple[str, ...]
-    """What follows the first colon or dash, part by part, without marks."""
-    whole: str
-    """All words."""
-
-    @classmethod
-    def of(cls, title: str) -> _Name:
-        parts = [part for part in map(normalised, SEPARATOR.split(title)) if part] or [title.casefold()]
-        return cls(parts[0], _bare(parts[0]), tuple(map(_bare, parts[1:])), " ".join(parts))
-
-
-def _bare(part: str) -> str:
-    """The words of a head without marks of season, format and year."""
-    part = FORMAT_FIRST.sub("", part)
-    while (shorter := MARK.sub("", part)) != part and set(shorter.split()) - SMALL_WORDS:
-        part = shorter
-    return part
+    entry_row = _entry_rows(group, names, catalog)
+    series = _series(group, brand, names)
+    start_row = _entry_rows(series, names, catalog)[series]
+    no_start = catalog.table["type"].isin(NO_START).to_numpy() | np.array([name.is_extra for name in names], dtype=bool)
+    return Franchises(group, entry_row, np.where(no_start[start_row], entry_row[group], start_row))
 
 
 class _Likeness:
@@ -189,7 +159,7 @@ class _Links:
         return np.unique(roots, return_inverse=True)[1].astype(np.int32)
 
 
-def _same_head(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
+def _same_head(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
     """Titles of one head, and titles whose later part is the head of another (“Boruto: Naruto the Movie”)."""
     first_row: dict[str, int] = {}
     for row, name in enumerate(names):
@@ -200,19 +170,24 @@ def _same_head(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, i
                 yield first_row[part], row
 
 
-def _brands(names: list[_Name]) -> Iterator[tuple[int, int]]:
-    """Titles of one brand; of two brands that meet in a crossover, the one named first."""
-    brands = [re.compile(brand) for brand in BRANDS]
+def _brands(names: list[Name]) -> list[int]:
+    """Number of each title's brand, anthologies first, -1 for none; in a crossover that of the brand named first."""
+    patterns = [re.compile(brand) for brand in (*ANTHOLOGIES, *STORIES)]
+    found = (
+        [(match.start(), brand) for brand, pattern in enumerate(patterns) if (match := pattern.search(name.first))]
+        for name in names
+    )
+    return [min(matches)[1] if matches else -1 for matches in found]
+
+
+def _same_brand(brand: list[int]) -> Iterator[tuple[int, int]]:
     first_row: dict[int, int] = {}
-    for row, name in enumerate(names):
-        found = [
-            (match.start(), brand) for brand, pattern in enumerate(brands) if (match := pattern.search(name.first))
-        ]
-        if found:
-            yield first_row.setdefault(min(found)[1], row), row
+    for row, number in enumerate(brand):
+        if number >= 0:
+            yield first_row.setdefault(number, row), row
 
 
-def _heads_within(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
+def _heads_within(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
     """Titles that another's head opens, or stands whole within when it has several words."""
     row_of: dict[str, int] = {}
     for row, name in enumerate(names):
@@ -233,7 +208,7 @@ def _heads_within(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int
                     yield row, other
 
 
-def _rare_words(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
+def _rare_words(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, int]]:
     """Titles whose heads open with the same rare word, or share most of their words weighted by rarity."""
     row_of = {name.head: row for row, name in reversed(list(enumerate(names)))}
     words = {row: head.split() for head, row in row_of.items()}
@@ -256,7 +231,32 @@ def _rare_words(names: list[_Name], likeness: _Likeness) -> Iterator[tuple[int, 
                 yield one, other
 
 
-def _entry_rows(group: np.ndarray, names: list[_Name], catalog: Catalog) -> np.ndarray:
+def _series(group: np.ndarray, brand: list[int], names: list[Name]) -> np.ndarray:
+    """Number of each row's series: its group, or in an anthology all whose name opens with the same telling head."""
+    heads_of: dict[int, set[str]] = defaultdict(set)
+    for number, name in zip(brand, names, strict=True):
+        heads_of[number].add(name.head)
+    telling = {number: _telling(heads) for number, heads in heads_of.items() if 0 <= number < len(ANTHOLOGIES)}
+    keys = [
+        (int(number), next((opening for opening in _openings(name.first) if opening in telling.get(of, ())), ""))
+        for number, of, name in zip(group, brand, names, strict=True)
+    ]
+    numbers = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], dtype=np.int32)
+
+
+def _telling(heads: set[str]) -> set[str]:
+    """The heads of a brand that say more than the brand's own words."""
+    count = Counter(word for head in heads for word in set(head.split()))
+    common = {word for word, n in count.items() if n > COMMON * len(heads)}
+    return {head for head in heads if set(head.split()) - common}
+
+
+def _openings(words: str) -> Iterator[str]:
+    return accumulate(words.split(), "{} {}".format)
+
+
+def _entry_rows(group: np.ndarray, names: list[Name], catalog: Catalog) -> np.ndarray:
     """The row of each group that stands first in ``order``; ties fall to the smaller row."""
     kinds, members = catalog.table["type"].tolist(), catalog.table["members"].tolist()
     most = np.zeros(group.max(initial=-1) + 1)
@@ -265,20 +265,15 @@ def _entry_rows(group: np.ndarray, names: list[_Name], catalog: Catalog) -> np.n
         (number, opening)
         for number, name, kind in zip(group, names, kinds, strict=True)
         if kind == "TV"
-        for opening in accumulate(name.whole.split(), "{} {}".format)
+        for opening in _openings(name.whole)
     )
 
     def order(row: int) -> tuple[int, ...]:
         """No extra and not obscure, TV before films, no sequel, opens the names of most series, most members."""
-        whole, number = names[row].whole, group[row]
-        beside = SIDE.search(whole) is not None or members[row] < OBSCURE * most[number]
-        opened = series[number, REMADE.sub("", whole)]
-        return int(beside), TYPE_ORDER.get(kinds[row], 3), _place(whole), -opened, -members[row], row
+        name, number = names[row], group[row]
+        beside = name.is_extra or members[row] < OBSCURE * most[number]
+        opened = series[number, name.without_year]
+        return int(beside), TYPE_ORDER.get(kinds[row], 3), name.place, -opened, -members[row], row
 
     rows = sorted(range(len(names)), key=order)
     return np.array(rows, dtype=np.int32)[np.unique(group[rows], return_index=True)[1]]
-
-
-def _place(whole: str) -> int:
-    """Where a title says it stands in its series: −1 for a first part, 0 if it says nothing, 1 for a sequel."""
-    return -1 if FIRST.search(whole) else int(bool(SEQUEL.search(whole)))

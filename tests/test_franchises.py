@@ -109,6 +109,25 @@ def test_a_franchise_is_entered_at_its_first_season(
     assert catalog.table["title"].iloc[franchises.entry_row[franchises.group[row]]] == entry
 
 
+@pytest.mark.parametrize(
+    ("title", "start"),
+    [
+        ("Mobile Suit Gundam Seed Destiny", "Mobile Suit Gundam Seed"),
+        ("Fate/kaleid liner Prisma☆Illya 2wei!", "Fate/kaleid liner Prisma☆Illya"),
+        ("Fate/Zero 2nd Season", "Fate/Zero"),
+        ("Toaru Kagaku no Railgun S", "Toaru Kagaku no Railgun"),
+        ("Toaru Majutsu no Index: Endymion no Kiseki", "Toaru Majutsu no Index"),
+        ("Naruto: Shippuuden", "Naruto"),
+        ("Kizumonogatari I: Tekketsu-hen", "Bakemonogatari"),
+    ],
+)
+def test_a_title_of_an_anthology_is_begun_at_its_own_series(
+    franchises: Franchises, catalog: Catalog, title: str, start: str
+) -> None:
+    row = int(np.flatnonzero(catalog.table["title"] == title)[0])
+    assert catalog.table["title"].iloc[franchises.start_row[row]] == start
+
+
 def test_a_recap_film_with_more_members_is_not_the_entry() -> None:
     catalog = table(
         [
@@ -151,5 +170,6 @@ def test_every_title_has_one_franchise_whose_entry_belongs_to_it(titles: list[st
     assert franchises.group.shape == (len(titles),)
     assert franchises.group.dtype == franchises.entry_row.dtype == np.int32
     assert list(franchises.group[franchises.entry_row]) == list(range(len(franchises.entry_row)))
+    assert np.array_equal(franchises.group[franchises.start_row], franchises.group)
     assert np.array_equal(franchises.group, again.group)
     assert np.array_equal(franchises.entry_row, again.entry_row)

@@ -1,0 +1,72 @@
+"""A title taken apart: the name it begins with, and what it says of its season, its format and its place.
+
+"Code Geass: Hangyaku no Lelouch R2 Special Edition Zero Requiem" begins with "code geass", is an extra and a sequel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.catalog import normalised
+
+SEPARATOR = re.compile(r":\s+|\s+[-–~]\s*|:$|\s*/{2}\s*")
+MARK = re.compile(
+    r"\s(?:movies?|film|gekijouban|ovas?|onas?|tv|specials?|sp|recaps?|soushuuhen|pilot|omake|picture drama"
+    r"|seasons?|series|stage|part|the|animation|ni|san|shi|zoku|kai|final|plus|repeat|second|third|fourth|fifth"
+    r"|first|next|i|ii|iii|iv|v|vi|x2|[0-9]{1,2}|(?:19|20)[0-9]{2}|1st|2nd|3rd|[0-9]th|[rs][0-9]?)$"
+)
+FORMAT_FIRST = re.compile(r"^(?:gekijouban|zoku|zan|shin|motto|ai)\s(?=\S+\s\S)")
+SEQUEL = re.compile(
+    r"\b(?:s[2-9]|ii|iii|iv|vi?|[2-9]|[1-9][0-9]|2nd|3rd|[4-9]th|second|third|final|zoku|kai|ni|san|shi|next|r2"
+    r"|shippuuden|after story|motto|returns)\b"
+)
+FIRST = re.compile(r"\b(?:1|1st|first|i|s1)\b")
+SIDE = re.compile(
+    r"\b(?:recaps?|soushuuhen|picture drama|digest|special edition|complete|omake|pilot|pv|cm|prologue"
+    r"|specials?|mini|chibi)\b"
+)
+REMADE = re.compile(r" (?:tv|(?:19|20)[0-9]{2})$")
+SMALL_WORDS = frozenset(["a", "an", "and", "de", "ga", "in", "na", "ni", "no", "o", "of", "the", "to", "wa", "wo", "x"])
+
+
+@dataclass(frozen=True)
+class Name:
+    """The parts of one title."""
+
+    first: str
+    """Normalised words before the first colon or dash."""
+    head: str
+    """The same without marks of season, format and year."""
+    later: tuple[str, ...]
+    """What follows the first colon or dash, part by part, without marks."""
+    whole: str
+    """All words."""
+
+    @classmethod
+    def of(cls, title: str) -> Name:
+        parts = [part for part in map(normalised, SEPARATOR.split(title)) if part] or [title.casefold()]
+        return cls(parts[0], _bare(parts[0]), tuple(map(_bare, parts[1:])), " ".join(parts))
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it calls itself a recap, a special, a pilot or the like."""
+        return SIDE.search(self.whole) is not None
+
+    @property
+    def place(self) -> int:
+        """Where it says it stands in its series: -1 for a first part, 0 if it says nothing, 1 for a sequel."""
+        return -1 if FIRST.search(self.whole) else int(bool(SEQUEL.search(self.whole)))
+
+    @property
+    def without_year(self) -> str:
+        """All words but a year or "(TV)" at the end, which tell a remake from its model."""
+        return REMADE.sub("", self.whole)
+
+
+def _bare(part: str) -> str:
+    """The words of a head without marks of season, format and year."""
+    part = FORMAT_FIRST.sub("", part)
+    while (shorter := MARK.sub("", part)) != part and set(shorter.split()) - SMALL_WORDS:
+        part = shorter
+    return part
