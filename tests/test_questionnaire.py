@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.bundle import Bundle
 from core.catalog import Catalog
+from core.errors import DataError
 from core.model import DotBiasModel
 from core.profiles import Profile
 from core.questionnaire import AdaptiveQuestions, Strategy, fit_seen, learning_curve, questionnaire, strategies
@@ -245,19 +246,21 @@ def keen_viewer(viewer_id: int = 5) -> Ratings:
 
 def test_a_viewer_is_halved_into_what_may_be_asked_and_what_is_to_be_found() -> None:
     ratings = keen_viewer()
-    (viewer,) = simulated_viewers(ratings, [5])
+    viewer = next(simulated_viewers(ratings, [5]))
     by_id = dict(zip(ratings.anime_id.tolist(), ratings.rating.tolist(), strict=True))
     assert set(viewer.answers) | viewer.withheld == set(by_id)
     assert not set(viewer.answers) & viewer.withheld
     # The median of thirty 9s and thirty 4s is 6.5, so the 9s are the liked ones.
     assert viewer.relevant == {anime_id for anime_id in viewer.withheld if by_id[anime_id] == 9}
-    assert [viewer] == list(simulated_viewers(ratings, [5]))
-    assert [viewer] != list(simulated_viewers(ratings, [5], seed=1))
+    halvings = list(simulated_viewers(ratings, [5], n_draws=4))
+    assert viewer == halvings[0]
+    assert len({half.withheld for half in halvings}) == 4
+    assert viewer != next(simulated_viewers(ratings, [5], seed=1))
     assert not list(simulated_viewers(ratings.select(ratings.anime_id < 1039), [5]))
 
 
 def test_a_simulated_viewer_answers_with_a_rating_seen_or_not_seen() -> None:
-    (viewer,) = simulated_viewers(keen_viewer(), [5])
+    viewer = next(simulated_viewers(keen_viewer(), [5]))
     rated = next(anime_id for anime_id, rating in viewer.answers.items() if rating == 9)
     unrated = [anime_id for anime_id, rating in viewer.answers.items() if rating is None]
     profile = viewer.profile([rated, *unrated, 7])
@@ -278,21 +281,21 @@ def keen_bundle(ratings: Ratings) -> Bundle:
 def test_the_learning_curve_of_perfect_and_useless_lists() -> None:
     ratings = keen_viewer()
     bundle = keen_bundle(ratings)
-    (viewer,) = simulated_viewers(ratings, [5])
+    viewer = next(simulated_viewers(ratings, [5]))
     perfect = Knows(bundle, dict.fromkeys(viewer.relevant, 1.0))
     useless = Knows(bundle, dict.fromkeys(viewer.relevant, -1.0))
     ways = {"popularity": strategies(bundle)["popularity"]}
-    assert [row["ndcg_at_10"] for row in learning_curve(perfect, ratings, [5], ways, shown=[0, 12])] == pytest.approx(
-        [1, 1]
-    )
-    assert [row["ndcg_at_10"] for row in learning_curve(useless, ratings, [5], ways, shown=[0, 12])] == [0, 0]
+    assert [
+        row["ndcg_at_10"] for row in learning_curve(perfect, ratings, [5], ways, [0, 12], n_draws=1)
+    ] == pytest.approx([1, 1])
+    assert [row["ndcg_at_10"] for row in learning_curve(useless, ratings, [5], ways, [0, 12], n_draws=1)] == [0, 0]
 
 
 def test_the_learning_curve_counts_what_was_shown_and_answered() -> None:
     ratings = keen_viewer()
     bundle = keen_bundle(ratings)
-    (viewer,) = simulated_viewers(ratings, [5])
-    rows = learning_curve(Knows(bundle, {}), ratings, [5], strategies(bundle), shown=[0, 6, 12], screen=5)
+    viewer = next(simulated_viewers(ratings, [5]))
+    rows = learning_curve(Knows(bundle, {}), ratings, [5], strategies(bundle), [0, 6, 12], screen=5, n_draws=1)
     assert len(rows) == 6 * 3
     assert list(rows[0]) == ["strategy", "shown", "answered", "viewers", "ndcg_at_10", "ndcg_low", "ndcg_high"]
     # Popularity asks in the order of the ids and skips what is withheld: the first 12 of the 16 + about 32 left.
@@ -304,7 +307,7 @@ def test_the_learning_curve_counts_what_was_shown_and_answered() -> None:
 
 
 def test_a_learning_curve_needs_somebody_to_measure() -> None:
-    with pytest.raises(ValueError, match="40 ratings"):
+    with pytest.raises(DataError, match="40 ratings"):
         learning_curve(Knows(BUNDLE, {}), tribes_ratings(), range(80), strategies(BUNDLE))
 
 

@@ -4,6 +4,7 @@ Each viewer's watched titles are halved at random, by the seed and the viewer's 
 a title of it that the viewer rated is answered with that rating, one watched without a rating with "seen". The other
 half is never shown, and its titles rated 8 or more and at least the viewer's median are what the list should find.
 All strategies thus face the same questions and the same relevant titles. Everything else is answered "not seen".
+A viewer's figure is the mean over several such halvings.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
+from core.errors import DataError
+from core.metrics import best, bootstrap_interval, ndcg_at_k
 from core.profiles import NOT_SEEN, Answers, Profile
 from core.questionnaire.strategies import A_SCREEN, Strategy
 from core.ratings import Ratings
 
 HIGH_RATING, LEAST_RATINGS, TOP = 8, 40, 10
-N_RESAMPLES = 1000
+SHOWN = (0, 6, 12, 18, 24, 36)
+N_DRAWS = 3
+"""Times each viewer's titles are halved."""
 
 
 class Recommends(Protocol):
@@ -35,8 +40,9 @@ class Recommends(Protocol):
 
 @dataclass(frozen=True)
 class SimulatedViewer:
-    """A viewer who answers questions from their own list."""
+    """A viewer who answers questions from their own list, halved in one way."""
 
+    viewer_id: int
     answers: Mapping[int, float | None]
     """Rating, or None for watched without a rating, of the titles that may be asked about."""
     withheld: frozenset[int]
@@ -53,28 +59,29 @@ class SimulatedViewer:
         )
 
 
-def simulated_viewers(ratings: Ratings, viewers: Iterable[int], seed: int = 0) -> Iterator[SimulatedViewer]:
-    """Those of the viewers who have at least 40 ratings and something relevant in their withheld half."""
+def simulated_viewers(
+    ratings: Ratings, viewers: Iterable[int], n_draws: int = N_DRAWS, seed: int = 0
+) -> Iterator[SimulatedViewer]:
+    """Those of the viewers who gave at least 40 ratings, once for each halving that leaves something to find."""
     order = np.argsort(ratings.viewer_id, kind="stable")
     ids = ratings.viewer_id[order]
-    for viewer_id in viewers:
-        rows = order[slice(*np.searchsorted(ids, [viewer_id, viewer_id + 1]))]
-        rated, rating = ratings.rated[rows] & ~ratings.imputed[rows], ratings.rating[rows]
-        if rated.sum() < LEAST_RATINGS:
+    for viewer_id in map(int, viewers):
+        own = ratings.select(order[slice(*np.searchsorted(ids, [viewer_id, viewer_id + 1]))])
+        given = own.rated & ~own.imputed
+        if given.sum() < LEAST_RATINGS:
             continue
-        withheld = np.random.default_rng([seed, viewer_id]).random(len(rows)) < 0.5
-        liked = withheld & rated & (rating >= max(HIGH_RATING, np.median(rating[rated])))
-        if not liked.any():
-            continue
-        anime_id = ratings.anime_id[rows]
-        yield SimulatedViewer(
-            {
-                int(id_): float(value) if given else None
-                for id_, value, given in zip(anime_id[~withheld], rating[~withheld], rated[~withheld], strict=True)
-            },
-            frozenset(anime_id[withheld].tolist()),
-            frozenset(anime_id[liked].tolist()),
-        )
+        favourite = given & (own.rating >= max(HIGH_RATING, np.median(own.rating[given])))
+        answers = [float(rating) if told else None for rating, told in zip(own.rating, given, strict=True)]
+        random = np.random.default_rng([seed, viewer_id])
+        for _ in range(n_draws):
+            withheld = random.random(len(own)) < 0.5
+            if (withheld & favourite).any():
+                yield SimulatedViewer(
+                    viewer_id,
+                    {int(own.anime_id[row]): answers[row] for row in np.flatnonzero(~withheld)},
+                    frozenset(own.anime_id[withheld].tolist()),
+                    frozenset(own.anime_id[withheld & favourite].tolist()),
+                )
 
 
 def learning_curve(
@@ -82,36 +89,29 @@ def learning_curve(
     ratings: Ratings,
     viewers: Iterable[int],
     strategies: Mapping[str, Strategy],
-    shown: Sequence[int] = (0, 6, 12, 18, 24, 36),
+    shown: Sequence[int] = SHOWN,
     screen: int = A_SCREEN,
+    n_draws: int = N_DRAWS,
     seed: int = 0,
 ) -> list[dict[str, float | int | str]]:
     """NDCG@10 by strategy and number of titles shown, with a 95 % bootstrap interval over viewers.
 
     ``answered`` is the mean number of titles shown that got a rating. ``viewers`` are ids the model has never seen;
-    ``screen`` titles are chosen at a time. Raises ``ValueError`` if none of the viewers can be measured.
+    ``screen`` titles are chosen at a time. Raises ``DataError`` if none of the viewers can be measured.
     """
-    people = list(simulated_viewers(ratings, viewers, seed))
+    known = recommender.bundle.model.anime.rows(ratings.anime_id, unknown="negative") >= 0
+    people = list(simulated_viewers(ratings.select(known), viewers, n_draws, seed))
     if not people:
-        raise ValueError("No viewer has 40 ratings and a liked title to look for.")
+        raise DataError(
+            f"None of these viewers has {LEAST_RATINGS} ratings and a liked title to look for. "
+            "Hold out more viewers when training, or evaluate on more ratings."
+        )
     rows = []
     for name, strategy in strategies.items():
         asked = [_ask(strategy, person, max(shown), screen) for person in people]
         for n in shown:
             profiles = [person.profile(titles[:n]) for person, titles in zip(people, asked, strict=True)]
-            found = np.array([_ndcg(recommender, *pair) for pair in zip(profiles, people, strict=True)])
-            low, high = _interval(found, seed)
-            rows.append(
-                {
-                    "strategy": name,
-                    "shown": n,
-                    "answered": float(np.mean([len(_rated(profile)) for profile in profiles])),
-                    "viewers": len(people),
-                    "ndcg_at_10": float(found.mean()),
-                    "ndcg_low": low,
-                    "ndcg_high": high,
-                }
-            )
+            rows.append({"strategy": name, "shown": n, **_measure(recommender, people, profiles, seed)})
     return rows
 
 
@@ -130,19 +130,26 @@ def _rated(profile: Profile) -> dict[int, float]:
     return {anime_id: answer for anime_id, answer in profile.answers.items() if answer != NOT_SEEN}
 
 
+def _measure(
+    recommender: Recommends, people: Sequence[SimulatedViewer], profiles: Sequence[Profile], seed: int
+) -> dict[str, float | int]:
+    """Figures of the lists that these profiles bring, means over each viewer's draws and then over viewers."""
+    found = [_ndcg(recommender, profile, person) for profile, person in zip(profiles, people, strict=True)]
+    _, viewer = np.unique([person.viewer_id for person in people], return_inverse=True)
+    by_viewer = np.bincount(viewer, found) / np.bincount(viewer)
+    low, high = bootstrap_interval(by_viewer, seed=seed)
+    return {
+        "answered": float(np.mean([len(_rated(profile)) for profile in profiles])),
+        "viewers": len(by_viewer),
+        "ndcg_at_10": float(by_viewer.mean()),
+        "ndcg_low": low,
+        "ndcg_high": high,
+    }
+
+
 def _ndcg(recommender: Recommends, profile: Profile, person: SimulatedViewer) -> float:
     """NDCG@10 of the list over the whole catalog without what is known to be seen."""
     anime = recommender.bundle.model.anime
-    score = np.array(recommender.score(profile.answers), dtype=np.float64)
-    score[anime.rows([*_rated(profile), *profile.seen])] = -np.inf
-    top = np.argsort(-score, kind="stable")[:TOP]
-    discount = 1 / np.log2(np.arange(TOP) + 2)
-    gain = np.isin(anime.ids[top], list(person.relevant)) @ discount[: len(top)]
-    return float(gain / discount[: len(person.relevant)].sum())
-
-
-def _interval(values: NDArray, seed: int) -> tuple[float, float]:
-    """The middle 95 % of the mean over resampled viewers."""
-    draws = np.random.default_rng(seed).integers(0, len(values), (N_RESAMPLES, len(values)))
-    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
-    return float(low), float(high)
+    seen = anime.rows([*_rated(profile), *profile.seen])
+    ranked = best(recommender.score(profile.answers), TOP, seen)
+    return ndcg_at_k(ranked, anime.rows(list(person.relevant)), TOP)
