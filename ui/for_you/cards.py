@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.bundle import Bundle
 from core.catalog import link
+from core.ratings import HIGHEST
 from core.recommend import Reason, Recommendation
 from ui import answers, formats
 from ui.for_you.movement import NEW
@@ -80,9 +81,11 @@ def _draw_why(bundle: Bundle, found: Recommendation, precise: bool) -> None:
     if not why.open:
         return
     with why:
-        st.caption(
-            "What each of your answers does for its place in the list, and for its expected rating in points. "
-            "Change an answer here, or take it away by a second click on it."
+        low, high = found.predicted - found.spread, min(found.predicted + found.spread, HIGHEST)
+        st.markdown(
+            f"People with answers like yours rate it about {found.predicted:.1f}, two in three of them between "
+            f"{low:.1f} and {high:.1f}. What your answers do for its place in the list (and for that rating, in "
+            "points) stands beside them. Change one here, or click it again to take it away."
         )
         for reason in found.reasons:
             title = bundle.catalog.title(reason.anime_id)

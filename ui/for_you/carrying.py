@@ -94,7 +94,7 @@ def draw_keep() -> None:
             "Your answers live in this browser tab and are gone when you close it. "
             "Kept, they open again from a link that nobody can guess: no name, no e-mail, no password."
         )
-        st.button("Keep my answers", key="keep", icon=":material/bookmark_add:", on_click=answers.keep, type="primary")
+        st.button("Keep my answers", key="keep", icon=":material/bookmark_add:", on_click=answers.keep)
         return
     st.markdown(
         "Kept: every further answer is saved at once. This link opens them again, for you and for anyone else who "
@@ -103,4 +103,4 @@ def draw_keep() -> None:
     st.code(f"{(st.context.url or '').partition('?')[0]}?{answers.LINK}={token}", language=None, wrap_lines=True)
     with st.popover("Delete what is kept", icon=":material/delete:", type="tertiary"):
         st.markdown("The answers are deleted from the database and the link opens nothing any more.")
-        st.button("Yes, delete for good", type="primary", key="keep.delete", on_click=answers.delete_kept)
+        st.button("Yes, delete for good", key="keep.delete", on_click=answers.delete_kept)

@@ -16,7 +16,7 @@ def recommend(bundle: Bundle, profile: Profile, wishes: Wishes) -> list[Recommen
     return _recommender(bundle, _name(bundle)).recommend(profile.answers, wishes)
 
 
-def next_questions(bundle: Bundle, profile: Profile, n: int, passed: set[int]) -> list[int]:
+def next_questions(bundle: Bundle, profile: Profile, n: int, passed: frozenset[int]) -> list[int]:
     """The next titles to ask about, none of them said something of or passed before."""
     return _questions(bundle, _name(bundle)).next_titles(profile, passed, n)
 

@@ -41,8 +41,9 @@ def draw_list(bundle: Bundle) -> None:
     elif len(found) > length:
         st.button("Show ten more", key="list.more", on_click=_show_more, icon=":material/expand_more:")
     if found:
+        familiar = recommend(bundle, mine, replace(wishes, n=length, adventurous=0.0)) if adventurous else []
         with figure:
-            draw_strip(bundle.catalog, ids[:length])
+            draw_strip(bundle.catalog, ids[:length], [each.anime_id for each in familiar])
 
 
 def _draw_heading(rated: int) -> None:
@@ -54,10 +55,10 @@ def _draw_heading(rated: int) -> None:
 
 
 def _before(asked: tuple, ids: list[int]) -> list[int] | None:
-    """The list as it was before the last change of what was asked, or nothing at the first."""
-    last = st.session_state.get(LIST)
-    if last is None or last[0] != asked:
-        st.session_state[BEFORE] = last[1] if last else None
+    """The list as it was before the last change of what was asked of this model, or nothing at the first."""
+    last, last_ids = st.session_state.get(LIST, (None, None))
+    if last != asked:
+        st.session_state[BEFORE] = last_ids if last and last[0] == asked[0] else None
         st.session_state[LIST] = (asked, ids)
     return st.session_state[BEFORE]
 

@@ -19,7 +19,7 @@ def draw_mine(bundle: Bundle, precise: bool) -> None:
     mine = answers.profile()
     kinds = {kind: ids for kind, ids in _by_kind(mine).items() if ids}
     if not kinds:
-        st.caption("No answers yet.")
+        st.markdown("No answers yet.")
         return
     kind = st.segmented_control(
         "Which answers",
@@ -37,7 +37,7 @@ def draw_mine(bundle: Bundle, precise: bool) -> None:
         _row(bundle, anime_id, kind or RATED, precise)
     with st.popover("Remove everything", icon=":material/delete:", type="tertiary"):
         st.markdown(f"This forgets what you said of {titles(sum(map(len, kinds.values())))}, and your genres.")
-        st.button("Yes, remove everything", type="primary", key="mine.clear", on_click=answers.clear)
+        st.button("Yes, remove everything", key="mine.clear", on_click=answers.clear)
 
 
 def _by_kind(mine: Profile) -> dict[str, list[int]]:

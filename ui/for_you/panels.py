@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.bundle import Bundle
+from core.profiles import Profile
 from ui import answers
 from ui.for_you.carrying import draw_bring, draw_keep, draw_take
 from ui.for_you.mine import draw_mine
@@ -25,7 +26,8 @@ def draw_panels(bundle: Bundle) -> None:
     }
     chosen = st.pills("More to do", list(panels), key="panel", label_visibility="collapsed")
     if problem := answers.problem():
-        st.warning(f"{problem} Your answers are still here, in this tab.", icon=":material/warning:")
+        kept = " Your answers are still here, in this tab." if answers.profile() != Profile() else ""
+        st.warning(problem + kept, icon=":material/warning:")
     if chosen:
         with st.container(border=True):
             panels[chosen](bundle)
@@ -45,7 +47,7 @@ def _draw_genres(bundle: Bundle) -> None:
         if set(st.session_state.get(key, ())) != chosen:
             st.session_state[key] = sorted(chosen)
         column.multiselect(label, sorted({*bundle.catalog.genres, *chosen}), key=key, on_change=_genres_chosen)
-    st.caption("They move the list a little; to leave a genre out altogether, filter the list.")
+    st.markdown(":small[They move the list a little; to leave a genre out altogether, filter the list.]")
 
 
 def _genres_chosen() -> None:

@@ -26,7 +26,7 @@ def draw_questions(bundle: Bundle) -> None:
     )
     found = bundle.catalog.search(text, A_SCREEN) if text.strip() else []
     if text.strip() and not found:
-        st.caption("No title of this model has all of these words.")
+        st.markdown(":small[No title of this model has all of these words.]")
     shown = found or _screen(bundle)
     for anime_id in shown:
         _question(bundle, anime_id, "search" if found else "question")
@@ -35,13 +35,15 @@ def draw_questions(bundle: Bundle) -> None:
     given = answers.answers()
     done = bool(shown) and all(anime_id in given for anime_id in shown)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.button(
-            "Next titles" if done else "Skip to other titles",
-            type="primary" if done and not found else "secondary",
-            icon=":material/arrow_forward:",
-            on_click=_next_screen,
-            key="questions.next",
-        )
+        if text.strip():
+            st.button("Back to the questions", icon=":material/arrow_back:", on_click=_leave_search, key="search.leave")
+        else:
+            st.button(
+                "Next titles" if done else "Skip to other titles",
+                icon=":material/arrow_forward:",
+                on_click=_next_screen,
+                key="questions.next",
+            )
         st.button("Undo", icon=":material/undo:", on_click=answers.undo, disabled=not answers.history(), key="undo")
         st.toggle("Answer from 1 to 10", key=PRECISE, persist_state="session")
 
@@ -62,13 +64,18 @@ def _screen(bundle: Bundle) -> list[int]:
     """The titles of the present screen; they stay where they are while they are being answered."""
     model, titles = st.session_state.get(SCREEN, ("", []))
     if model != bundle.name or not titles:
-        passed = st.session_state.setdefault(PASSED, set())
+        passed = st.session_state.get(PASSED, frozenset())
         titles = next_questions(bundle, answers.profile(), A_SCREEN, passed)
-        passed.update(titles)
+        if not titles:
+            passed, titles = frozenset(), next_questions(bundle, answers.profile(), A_SCREEN, frozenset())
+        st.session_state[PASSED] = passed | set(titles)
         st.session_state[SCREEN] = (bundle.name, titles)
     return titles
 
 
 def _next_screen() -> None:
     st.session_state.pop(SCREEN, None)
+
+
+def _leave_search() -> None:
     st.session_state[SEARCH] = ""
