@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 PREFIX = "cowatch."
 N_KNOWN = 10
 """Answers the regression is solved for."""
+RAMP = 5
+"""With fewer answers than that, this many are taken for each."""
 RIDGE = 5.0
 """Viewers added to each title's own count."""
 LIST_POWER = 0.25
@@ -59,7 +61,9 @@ class CoWatching:
     """The fitted model as it is served; interest is about 0…1.5, though the regression does not keep it there."""
 
     base: Floats
-    """Interest with no answers, shape ``(n_anime,)``."""
+    """Interest with no answers: that of all viewers, shape ``(n_anime,)``."""
+    typical: Floats
+    """What one rating of an average viewer adds, shape ``(n_anime,)``."""
     targets: NDArray[np.integer]
     """Anime rows that a rated title speaks for, shape ``(n_anime, n_kept)``."""
     weights: NDArray[np.int8]
@@ -73,41 +77,48 @@ class CoWatching:
         """The model in a bundle's parts; none where the bundle has none."""
         if f"{PREFIX}base" not in parts:
             return None
-        base, targets, weights, scales, mean = (
-            parts[PREFIX + name] for name in ("base", "targets", "weights", "scales", "mean_rating")
-        )
-        return cls(base.astype(np.float64), targets, weights, scales.astype(np.float64), float(mean[0]))
+        base, typical, scales = (parts[PREFIX + name].astype(np.float64) for name in ("base", "typical", "scales"))
+        targets, weights, mean = (parts[PREFIX + name] for name in ("targets", "weights", "mean_rating"))
+        return cls(base, typical, targets, weights, scales, float(mean[0]))
 
     @classmethod
     def of_popularity(cls, catalog: Catalog) -> CoWatching:
         """For a bundle without the part: interest is what share of viewers watched a title, whatever the answers."""
-        counts = catalog.table["n_seen"].to_numpy(dtype=np.float64)
-        nothing = np.zeros((len(counts), 0))
-        return cls(
-            counts / max(1.0, counts.max(initial=0)),
-            nothing.astype(int),
-            nothing.astype(np.int8),
-            np.ones(len(counts)),
-            0.0,
-        )
+        seen = catalog.table["n_seen"].to_numpy(dtype=np.float64)
+        base, none = seen / max(1.0, seen.max(initial=0)), np.zeros((len(seen), 0), dtype=np.int8)
+        return cls(base, np.zeros_like(base), none, none, np.ones_like(base), 0.0)
 
     def interest(self, rows: NDArray[np.integer], ratings: Floats) -> Floats:
         """Interest in every anime of someone with these ratings, shape ``(n_anime,)``."""
-        interest = self.base.copy()
+        interest = self.base - typical_answers(len(rows)) * self.typical
         for row, strength in zip(rows, self._strengths(rows, ratings), strict=True):
             interest[self.targets[row]] += strength * self.weights[row]
         return interest
 
-    def shares(self, rows: NDArray[np.integer], ratings: Floats, wanted: NDArray[np.integer]) -> Floats:
-        """What each rating adds to the interest in each wanted anime, shape ``(len(rows), len(wanted))``."""
+    def interest_without_each(
+        self, rows: NDArray[np.integer], ratings: Floats, interest: Floats, wanted: NDArray[np.integer]
+    ) -> Floats:
+        """Interest in the wanted anime had one rating not been given, shape ``(len(rows), len(wanted))``.
+
+        ``interest`` is what :meth:`interest` says with all of them.
+        """
         strengths = self._strengths(rows, ratings)
         shares = np.zeros((len(rows), len(self.base)))
         for place, row in enumerate(rows):
             shares[place, self.targets[row]] = strengths[place] * self.weights[row]
-        return shares[:, wanted]
+        fewer = typical_answers(len(rows)) - typical_answers(len(rows) - 1)
+        return (interest + fewer * self.typical)[wanted] - shares[:, wanted]
 
     def _strengths(self, rows: NDArray[np.integer], ratings: Floats) -> Floats:
         return worth(ratings, self.mean_rating) * self.scales[rows]
+
+
+def typical_answers(n: int) -> float:
+    """How many average ratings the given ``n`` are compared with: only what goes beyond them speaks for a title.
+
+    The regression says ``N_KNOWN`` for up to that many; more are compared with as many.
+    """
+    return 0 if n == 0 else max(n, min(N_KNOWN, RAMP * n))
 
 
 def fit(ratings: Ratings, anime: Vocabulary) -> dict[str, NDArray]:
@@ -126,9 +137,10 @@ def fit(ratings: Ratings, anime: Vocabulary) -> dict[str, NDArray]:
     together[np.diag_indices_from(together)] = (told * told).T @ (weight * single) + RIDGE
     together -= np.outer(mean_told, mean_told / total)
     matrix = _ridge(together, _products(told, weight * single, interest) - np.outer(mean_told, mean_interest / total))
-    base = (mean_interest - mean_told @ matrix) / total
-    arrays = {"base": base.astype(np.float32), "mean_rating": np.array([lists.mean_rating], dtype=np.float32)}
-    return {PREFIX + name: array for name, array in (arrays | _compact(matrix)).items()}
+    typical = mean_told @ matrix / total / N_KNOWN
+    arrays = {"base": mean_interest / total, "typical": typical, "mean_rating": np.array([lists.mean_rating])}
+    arrays = {name: array.astype(np.float32) for name, array in arrays.items()} | _compact(matrix)
+    return {PREFIX + name: array for name, array in arrays.items()}
 
 
 @dataclass(frozen=True)

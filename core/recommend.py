@@ -28,7 +28,7 @@ Floats = NDArray[np.floating]
 
 NO_WISHES = Wishes()
 
-RATING_WEIGHT = 0.15
+RATING_WEIGHT = 0.2
 """What one point of predicted rating adds to the score; chosen on held-out viewers (docs/evaluation.md)."""
 LEAST_INTEREST = 1e-3
 """Where the regression says less interest than this, even below 0, it says nothing: the predicted rating decides."""
@@ -153,7 +153,7 @@ class Recommender:
         Both have the shape ``(n_ratings, len(rows))`` and equal the difference to a fresh computation without it.
         """
         taste = standing.taste
-        interest = standing.interest[rows] - self.cowatching.shares(taste.rows, taste.ratings, rows)
+        interest = self.cowatching.interest_without_each(taste.rows, taste.ratings, standing.interest, rows)
         predicted = self.fold_in.predict_without_each(taste, rows)
         return standing.score[rows] - join(interest, predicted), standing.predicted[rows] - predicted
 
