@@ -68,8 +68,8 @@ NO_START = ("Special", "Music")
 OBSCURE = 0.25
 """A title with a smaller share of the members of its franchise's best-known one is not where people start."""
 CROSSOVER = re.compile(r"\b(?:vs|x|tai|parody)\b")
-N_RARE = 3
-"""A first word that opens at most this many heads names a franchise where the genres agree too."""
+N_RARE, N_LETTERS = 3, 4
+"""A first word of so few heads and so many letters names a franchise where the genres agree too."""
 COMMON = 0.5
 """A word in a larger share of a brand's heads belongs to the brand and tells none of its series apart."""
 
@@ -224,7 +224,7 @@ def _rare_words(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, i
         if len(rows) > 40:
             continue
         for one, other in combinations(rows, 2):
-            opens = words[one][0] == words[other][0] == word and count[word] <= N_RARE
+            opens = words[one][0] == words[other][0] == word and count[word] <= N_RARE and len(word) >= N_LETTERS
             both, either = set(words[one]) & set(words[other]), set(words[one]) | set(words[other])
             alike = fsum(weight[w] for w in both) >= 0.6 * fsum(weight[w] for w in either)
             if (opens or alike) and likeness.agree(one, other):
