@@ -79,7 +79,7 @@ if pairs_tab.open:
         best = table.iloc[0]
         st.markdown(
             f"**{best['One']}** and **{best['Other']}** are the closest: their {word.lower()} of "
-            f"{best[word]:.2f} is higher than that of {best['Of all pairs']:.1f} % of all pairs of titles."
+            f"{best[word]:.2f} is higher than that of {best['Of all pairs']:.2f} % of all pairs of titles."
         )
         charts.show(
             charts_explore.heat_map(names, values, pairs.percentile(values), word),

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.charts import ACCENT, CONTRAST, DIVERGING, FAINT, OTHERS, styled
+from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
 
 
 def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measure: str) -> go.Figure:
@@ -65,7 +65,10 @@ def path_chart(names: Sequence[str], to_start: NDArray, to_end: NDArray) -> go.F
 
 
 def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Figure:
-    """Bias against mean rating for all titles, the marked ones by name, and the mean that a bias leads to expect."""
+    """Bias against mean rating for all titles, the marked ones by name, and the mean that a bias leads to expect.
+
+    ``customdata`` are lists: of an array, the browser would send a selection back as a dictionary of numbers.
+    """
     line = table.sort_values("bias")
     figure = go.Figure(
         go.Scattergl(
@@ -74,7 +77,7 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
             mode="markers",
             name="Titles",
             marker={"size": 4 + np.log10(table["n_ratings"]) * 2.2, "color": ACCENT, "opacity": 0.45},
-            customdata=np.stack([table.index, table["n_ratings"], table["points"]], axis=1),
+            customdata=[*zip(table.index.tolist(), table["n_ratings"], table["points"], strict=True)],
             text=table["title"],
             hovertemplate="%{text}<br>mean rating %{y:.2f} of %{customdata[1]:,} ratings"
             "<br>bias worth %{customdata[2]:+.2f} points<extra></extra>",
@@ -88,18 +91,20 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
         line={"color": OTHERS, "dash": "dash", "width": 2},
         hoverinfo="skip",
     )
-    figure.add_scatter(
-        x=marked["bias"],
-        y=marked["mean_rating"],
-        mode="markers+text",
-        name="Marked",
-        text=marked["short"],
-        textposition=np.where(marked["bias"] > table["bias"].median(), "middle left", "middle right").tolist(),
-        marker={"size": 13, "color": CONTRAST, "line": {"width": 2, "color": FAINT}},
-        customdata=marked.index.to_numpy()[:, None],
-        hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
-        visible=True if len(marked) else "legendonly",
-        showlegend=bool(len(marked)),
+    figure.add_trace(
+        go.Scattergl(
+            x=marked["bias"],
+            y=marked["mean_rating"],
+            mode="markers+text",
+            name="Marked",
+            text=marked["short"],
+            textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
+            textfont={"color": CONTRAST, "size": 13},
+            marker={"size": 14, "color": CONTRAST},
+            customdata=[[anime_id] for anime_id in marked.index.tolist()],
+            hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
+            showlegend=bool(len(marked)),
+        )
     )
     figure.update_xaxes(title=axis)
     figure.update_yaxes(title="Mean rating")
