@@ -47,11 +47,12 @@ def draw_list(bundle: Bundle) -> None:
 
 
 def _draw_heading(rated: int) -> None:
-    if rated:
-        st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
-    else:
-        st.subheader("Before your first rating: what most people love", anchor=False)
-        st.markdown("Nothing here is about you yet: these are simply the most popular titles.")
+    with st.container(gap="xsmall"):
+        if rated:
+            st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
+        else:
+            st.subheader("Before your first rating: what most people love", anchor=False)
+            st.markdown("Nothing here is about you yet: these are simply the most popular titles.")
 
 
 def _before(asked: tuple, ids: list[int]) -> list[int] | None:

@@ -25,12 +25,18 @@ def draw_panels(bundle: Bundle) -> None:
         "Keep my answers": _draw_link,
     }
     chosen = st.pills("More to do", list(panels), key="panel", label_visibility="collapsed")
+    # The slot is there when nothing is open too: what stands below it must not change its place in the page.
+    with st.container():
+        _draw_open(bundle, panels.get(chosen or ""))
+
+
+def _draw_open(bundle: Bundle, draw: Callable[[Bundle], None] | None) -> None:
     if problem := answers.problem():
         kept = " Your answers are still here, in this tab." if answers.profile() != Profile() else ""
         st.warning(problem + kept, icon=":material/warning:")
-    if chosen:
+    if draw:
         with st.container(border=True):
-            panels[chosen](bundle)
+            draw(bundle)
 
 
 def _draw_answers(bundle: Bundle) -> None:

@@ -25,13 +25,14 @@ def draw_questions(bundle: Bundle) -> None:
         persist_state="session",
     )
     found = bundle.catalog.search(text, A_SCREEN) if text.strip() else []
-    if text.strip() and not found:
-        st.markdown(":small[No title of this model has all of these words.]")
     shown = found or _screen(bundle)
-    for anime_id in shown:
-        _question(bundle, anime_id, "search" if found else "question")
-    if not shown:
-        st.info("That was every title there is to ask about. Search adds to what you said.")
+    with st.container():
+        if text.strip() and not found:
+            st.markdown(":small[No title of this model has all of these words.]")
+        for anime_id in shown:
+            _question(bundle, anime_id, "search" if found else "question")
+        if not shown:
+            st.info("That was every title there is to ask about. Search adds to what you said.")
     given = answers.answers()
     done = bool(shown) and all(anime_id in given for anime_id in shown)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

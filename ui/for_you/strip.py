@@ -30,7 +30,8 @@ def draw_strip(catalog: Catalog, anime_ids: Sequence[int], familiar: Sequence[in
     instead = f" (on “Familiar” {_typical(catalog, familiar)}, the grey rings)" if familiar else ""
     st.markdown(
         f":small[Left the best known, right the least known of {len(catalog):,} titles. "
-        f"Half of these {len(ranks)} have {typical} members or more{instead}; the least known is number {max(ranks):,}.]"
+        f"Half of these {len(ranks)} have {typical} members or more{instead}; "
+        f"the least known is number {max(ranks):,}.]"
     )
 
 
