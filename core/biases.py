@@ -54,6 +54,15 @@ def bias_points(model: RatingModel) -> NDArray[np.float32]:
     )
 
 
+def bias_steps(model: DotBiasModel, steps: tuple[float, ...] = (-1, 0, 1)) -> list[float]:
+    """Rating the average viewer is predicted to give a title without taste in it, whose bias is the mean plus a step.
+
+    Steps are in logits, the answers in rating points: they show that a logit is worth less near the ends.
+    """
+    level = float(model.viewer_bias.mean() + model.anime_bias.mean())
+    return [float(to_rating(level + step, model.y_range)) for step in steps]
+
+
 def bias_table(bundle: Bundle) -> pd.DataFrame:
     """Titles by ``anime_id`` with what model and crowd think of them, the most rated first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.biases import has_biases
+from core.model import DotBiasModel
 from ui import charts, charts_explore, formats
 from ui.explore import biases, shared
 from ui.explore.biases import MARKED, ORDERS, ROWS, SCATTER
@@ -54,7 +55,9 @@ for place, heading, rising, key in (
             key=f"biases_{key}",
             alt=f"The {n} titles with the {heading.lower()}, with their biases.",
         )
-st.caption(biases.summary(table, n, biased))
+st.markdown(biases.summary(table, n, biased))
+if isinstance(bundle.model, DotBiasModel):
+    st.markdown(biases.worth(bundle.model))
 
 st.subheader("All titles")
 st.markdown(

@@ -8,7 +8,6 @@ from core.viewers import (
     Viewer,
     common_genres,
     cosines,
-    favourites,
     fingerprint,
     twin_and_opposite,
     viewer_at,
@@ -77,48 +76,12 @@ with right:
     )
 own = order == "What is their own"
 known = shared.well_known(bundle, least)
-cards = st.columns(3, border=True)
-for somebody, card in zip(people, cards, strict=True):
+for somebody, card in zip(people, st.columns(3, border=True), strict=True):
     with card:
-        st.markdown(f"**{somebody.name}**")
-        st.caption("looked at" if somebody.cosine is None else f"cosine {formats.signed(somebody.cosine)}")
-        st.dataframe(
-            favourites(bundle, somebody.viewer, 10, known, own),
-            hide_index=True,
-            column_order=["title", "above" if own else "predicted"],
-            column_config={
-                "title": st.column_config.TextColumn("Title", width=165),
-                "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=64),
-                "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
-            },
-            key=f"favourites_{somebody.name}",
-            alt=f"The ten favourites of {somebody.name}.",
-        )
-        if somebody.cosine is not None:
-            st.button(
-                "Look at this viewer",
-                key=f"look_{somebody.name}",
-                on_click=viewers.look_at,
-                args=(somebody.viewer_id,),
-            )
+        viewers.draw_person(bundle, somebody, known, own)
 
 st.subheader("What shows it")
-table, rated = viewers.shared_titles(bundle, person, people[1], answers.ratings())
-verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
-if table.empty:
-    st.info(f"There is no title that {person.name.lower()} and the twin both {verb}.", icon=":material/search_off:")
-else:
-    st.markdown(f"Titles that {person.name.lower()} and the twin both {verb}:")
-    st.dataframe(
-        table.rename(columns={"First": person.name, "Other": people[1].name}),
-        hide_index=True,
-        alt=f"Titles that {person.name} and their twin both like.",
-    )
-if not rated:
-    st.caption(
-        "The ratings themselves are not at hand, so these are predicted favourites in common. Put the ratings this "
-        "model learnt from on the page *Ratings*, and what both really rated stands here."
-    )
+viewers.draw_evidence(bundle, person, people[1], answers.ratings())
 
 st.subheader("Genre fingerprints")
 st.markdown(

@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.biases import average_viewer, bias_points, bias_table, expected_means, has_biases, line, mean_predictions
+from core.biases import (
+    average_viewer,
+    bias_points,
+    bias_steps,
+    bias_table,
+    expected_means,
+    has_biases,
+    line,
+    mean_predictions,
+)
 from core.bundle import Bundle
 from core.catalog import Catalog
 from core.model import DotBiasModel, Layer, NeuralModel, to_rating
@@ -50,6 +59,10 @@ def test_a_bias_is_worth_the_rating_with_it_minus_the_rating_with_the_mean_bias(
             10 * sigmoid(1 * 0 + 1) - 10 * sigmoid(0),
         ]
     )
+
+
+def test_a_logit_is_worth_less_near_the_end_of_the_scale():
+    assert bias_steps(DOT, (0, 1, 2)) == pytest.approx([10 * sigmoid(0), 10 * sigmoid(1), 10 * sigmoid(2)])
 
 
 def test_a_networks_mean_prediction_stands_in_for_a_bias():

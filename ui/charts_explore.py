@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from core.similarity import PairDistribution
 from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
 
 
@@ -42,6 +43,27 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
     figure.update_xaxes(showgrid=False, side="bottom")
     styled(figure, height=200 + 56 * len(names))
     return figure
+
+
+def pair_spread(pairs: PairDistribution, chosen: Sequence[float], measure: str) -> go.Figure:
+    """How the measure spreads over all pairs of titles, with lines at the chosen pairs."""
+    low, high = pairs.quantile([0.0002, 0.9998])
+    edges = np.linspace(min(low, *chosen), max(high, *chosen), 61)
+    shares = np.diff(pairs.percentile(edges)) / 100
+    figure = go.Figure(
+        go.Bar(
+            x=(edges[1:] + edges[:-1]) / 2,
+            y=shares,
+            marker={"color": ACCENT},
+            hovertemplate=f"%{{y:.1%}} of all pairs have a {measure.lower()} of about %{{x:.2f}}<extra></extra>",
+        )
+    )
+    for value in chosen:
+        figure.add_vline(x=value, line={"color": CONTRAST, "width": 2})
+    figure.update_layout(bargap=0.05)
+    figure.update_xaxes(title=measure)
+    figure.update_yaxes(title="Share of pairs", tickformat=".0%")
+    return styled(figure, height=260)
 
 
 def path_chart(names: Sequence[str], to_start: NDArray, to_end: NDArray) -> go.Figure:

@@ -29,13 +29,12 @@ def test_the_number_of_titles_and_of_ratings_can_be_chosen(page):
     assert page.dataframe[2].value["n_ratings"].min() >= 500
 
 
-def test_a_title_clicked_in_the_scatter_is_marked_and_stands_first_in_the_table(page):
+def test_a_marked_title_stands_first_in_the_table_and_is_ticked_there(page):
+    page.query_params["marked"] = "Hyouka"
     page.run()
-    page.session_state["bias_scatter"] = {"selection": {"points": [{"customdata": [12189, 1, 0]}]}}
-    page.run()
-    page.multiselect(key="marked").set_value([12189]).run()
     assert not page.exception
     assert page.dataframe[2].value.index[0] == 12189
+    assert page.session_state["bias_rows"]["selection"]["rows"] == [0]
 
 
 def test_titles_are_listed_by_how_far_the_mean_lies_from_the_rule(page):

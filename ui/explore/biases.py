@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from core.biases import bias_steps
+from core.model import DotBiasModel
 from ui import formats
+from ui.explore.shared import Columns
 
 MARKED, ROW_IDS, SCATTER, ROWS = "marked", "bias_row_ids", "bias_scatter", "bias_rows"
 
@@ -51,7 +53,7 @@ def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame
     return listed
 
 
-def columns(biased: bool) -> dict[str, Any]:
+def columns(biased: bool) -> Columns:
     """Headings of the bias table; a network has a mean prediction where others have a bias."""
     number = st.column_config.NumberColumn
     return {
@@ -90,4 +92,14 @@ def summary(table: pd.DataFrame, n: int, biased: bool) -> str:
         f"The {n} highest-rated titles have a {name} worth {formats.signed(high)} rating points on average, "
         f"the {n} lowest-rated ones {formats.signed(low)}: what everybody likes has a high {name}, "
         "what hardly anybody likes a low one."
+    )
+
+
+def worth(model: DotBiasModel) -> str:
+    """Sentences on what a bias means in rating points."""
+    low, middle, high = bias_steps(model)
+    return (
+        f"The model keeps biases as numbers that it adds up before squeezing the sum into the rating scale. A title of "
+        f"average bias gets {middle:.1f} from the average viewer; a bias higher by 1 lifts that to {high:.1f}, one "
+        f"lower by 1 drops it to {low:.1f}. The column *Worth* says what each title's bias does to its rating."
     )

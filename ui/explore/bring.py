@@ -15,6 +15,15 @@ UPLOADED, SOURCE = "ratings.uploaded", "source"
 SIMULATED = "Simulated"
 
 
+def offer(bundle: Bundle) -> None:
+    """Draw both ways side by side."""
+    own, simulated = st.columns(2, border=True)
+    with own:
+        offer_upload()
+    with simulated:
+        offer_simulation(bundle)
+
+
 def offer_upload() -> None:
     """Draw the upload, the report of what was dropped, and the button that keeps the ratings."""
     st.markdown("**Upload your own**")

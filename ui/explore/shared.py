@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.biases import bias_table
 from core.bundle import Bundle
@@ -20,6 +21,10 @@ MEASURES: dict[Measure, str] = {"cosine": "Cosine", "dot": "Dot product", "centr
 
 LEAST_RATINGS = (1, 10, 30, 50, 100, 200, 500)
 """Choices for how many ratings a title must have to be listed."""
+
+
+Columns = dict[str, ColumnConfig]
+"""Headings, formats and widths of a table's columns."""
 
 
 def bundle_key(bundle: Bundle) -> tuple[str, str]:

@@ -1,14 +1,28 @@
-"""Tables of the Similarity page, with headings that people read."""
+"""The four parts of the Similarity lab: pairs, neighbours, analogies and paths."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
-from core.similarity import Measure, PairDistribution, Ranked
-from ui.explore.shared import MEASURES
+from core.similarity import Measure, PairDistribution, Ranked, analogy, farthest, nearest, pairwise, path
+from ui import charts, charts_explore, formats
+from ui.explore.shared import (
+    MEASURES,
+    OREGAIRU,
+    TOKYO_GHOUL,
+    Columns,
+    choose_title,
+    pair_distribution,
+    shorter,
+    title_vectors,
+    well_known,
+)
 
 ANALOGY = (4181, 2167, 10087)
 """Clannad: After Story is to Clannad what … is to Fate/Zero: an analogy whose answer one can check."""
@@ -16,45 +30,199 @@ ANALOGY = (4181, 2167, 10087)
 STEPS = {"Large": 2.0, "Small": 4.0, "Tiny": 8.0}
 """How dear a large step of a path is against several small ones, in words."""
 
-
-def ranked_table(
-    bundle: Bundle, ranked: Ranked, measure: Measure, pairs: PairDistribution | None = None
-) -> pd.DataFrame:
-    """Titles of a ranking with the measure and, if the pairs are given, its percentile among them."""
-    ids = bundle.model.anime.ids[ranked.rows]
-    table = pd.DataFrame({"Title": [bundle.catalog.title(int(i)) for i in ids], MEASURES[measure]: ranked.values})
-    if pairs is not None:
-        table["Of all pairs"] = pairs.percentile(ranked.values)
-    return table
+N_NEIGHBOURS = 8
 
 
-def pair_table(
-    bundle: Bundle, titles: list[int], values: NDArray, measure: Measure, pairs: PairDistribution
-) -> pd.DataFrame:
-    """Each two of the titles with the measure and its percentile among all pairs, the most alike first."""
-    one, other = np.triu_indices(len(titles), 1)
-    names = np.array([bundle.catalog.title(anime_id) for anime_id in titles], dtype=object)
-    between = values[one, other]
-    table = pd.DataFrame(
+@dataclass(frozen=True)
+class Lab:
+    """A model seen through one measure, with the titles that may be listed."""
+
+    bundle: Bundle
+    measure: Measure
+    least: int
+
+    @property
+    def word(self) -> str:
+        """The measure in words."""
+        return MEASURES[self.measure]
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Vectors of all titles whose dot products are the measure."""
+        return title_vectors(self.bundle, self.measure)
+
+    @property
+    def pairs(self) -> PairDistribution:
+        """How the measure spreads over all pairs."""
+        return pair_distribution(self.bundle, self.measure)
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Rows of titles that may be listed."""
+        return well_known(self.bundle, self.least)
+
+    def title(self, row: int) -> str:
+        """Title of a row of the model."""
+        return self.bundle.catalog.title(int(self.bundle.model.anime.ids[row]))
+
+    def columns(self) -> Columns:
+        """Headings and widths of the tables of neighbours and pairs."""
+        return {
+            "Title": st.column_config.TextColumn(width=190),
+            self.word: st.column_config.NumberColumn(format="%.2f", width=70),
+            "Percentile": st.column_config.NumberColumn(
+                format="%.2f", width=80, help="So many percent of all pairs of titles are less alike."
+            ),
+        }
+
+
+def draw_pairs(lab: Lab, titles: list[int]) -> None:
+    """The measure between each two of the titles, and where it lies among all pairs."""
+    if len(titles) < 2:
+        st.info("Choose at least two titles above to compare them.", icon=":material/add_circle:")
+        return
+    names = [shorter(lab.bundle.catalog.title(anime_id)) for anime_id in titles]
+    values = pairwise(lab.vectors, lab.bundle.model.anime.rows(titles))
+    table = pair_table(lab, titles, values)
+    st.markdown(closest_pair(lab, table))
+    charts.show(
+        charts_explore.heat_map(names, values, lab.pairs.percentile(values), lab.word),
+        key="similarity_heat_map",
+        alt=f"Heat map of the {lab.word.lower()} between {formats.listed(names)}. {closest_pair(lab, table)}",
+    )
+    st.dataframe(table, hide_index=True, column_config=lab.columns(), alt="The pairs, the most alike first.")
+    st.subheader("Among all pairs")
+    st.markdown("Most pairs of titles have little to do with each other; a line marks each pair chosen above.")
+    charts.show(
+        charts_explore.pair_spread(lab.pairs, table[lab.word].tolist(), lab.word),
+        key="similarity_spread",
+        alt=f"Histogram of the {lab.word.lower()} of all pairs of titles, with the chosen pairs marked.",
+    )
+
+
+def draw_neighbours(lab: Lab, titles: list[int]) -> None:
+    """The nearest and the farthest titles of each chosen one, a card each."""
+    if not titles:
+        st.info("Choose a title above to see what is nearest to it.", icon=":material/add_circle:")
+        return
+    cards = st.grid(2, min_column_width=320, border=True, key="neighbour_cards")
+    for anime_id in titles:
+        title = lab.bundle.catalog.title(anime_id)
+        row = lab.bundle.model.anime.row(anime_id)
+        with cards.cell():
+            st.markdown(f"**{title}**")
+            for heading, search in (("Nearest", nearest), ("Farthest", farthest)):
+                st.caption(heading)
+                st.dataframe(
+                    ranked_table(lab, search(lab.vectors, row, N_NEIGHBOURS, lab.known)),
+                    hide_index=True,
+                    column_config=lab.columns(),
+                    key=f"{heading}_{anime_id}",
+                    alt=f"{heading} titles to {title}.",
+                )
+
+
+def draw_analogy(lab: Lab) -> None:
+    """A − B + C: three boxes and the titles nearest to the sum."""
+    st.markdown(
+        "Take one title's vector away from another's and add a third's: "
+        "*as this one is to that one, so what is to the third?*"
+    )
+    boxes = (("Start from", "start"), ("− take away", "minus"), ("+ add", "plus"))
+    chosen = []
+    for column, (label, key), default in zip(st.columns(3), boxes, ANALOGY, strict=True):
+        with column:
+            chosen.append(choose_title(lab.bundle, label, key, default))
+    found = analogy(lab.vectors, *lab.bundle.model.anime.rows(chosen).tolist(), 10, lab.known)
+    if not len(found.rows):
+        st.info("No other title has that many ratings. Move the slider above.", icon=":material/tune:")
+        return
+    st.markdown(f"The nearest to that is **{lab.title(int(found.rows[0]))}**.")
+    table = pd.DataFrame({"Title": [lab.title(int(row)) for row in found.rows], "Cosine": found.values})
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={"Cosine": st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1)},
+        alt="The titles nearest to the sum, the nearest first.",
+    )
+
+
+def draw_path(lab: Lab) -> None:
+    """Two boxes, how small the steps are, and the stops between."""
+    st.markdown("From one title to another in small steps, each stop alike to the one before it.")
+    first, second, third = st.columns(3)
+    with first:
+        start = choose_title(lab.bundle, "From", "from", OREGAIRU)
+    with second:
+        end = choose_title(lab.bundle, "To", "to", TOKYO_GHOUL)
+    with third:
+        size = st.segmented_control(
+            "Steps",
+            list(STEPS),
+            default="Small",
+            required=True,
+            key="steps",
+            bind="query-params",
+            help="Smaller steps make a longer path.",
+        )
+    directions = title_vectors(lab.bundle, "cosine" if lab.measure == "dot" else lab.measure)
+    rows = lab.bundle.model.anime
+    stops = path(directions, rows.row(start), rows.row(end), lab.known, STEPS[size])
+    names = [lab.title(row) for row in stops]
+    charts.show(
+        charts_explore.path_chart([shorter(name) for name in names], *directions[stops][[0, -1]] @ directions[stops].T),
+        key="similarity_path",
+        alt=f"A path of {len(stops)} titles: {' → '.join(names)}.",
+    )
+    st.dataframe(
+        path_table(lab, stops, directions),
+        hide_index=True,
+        column_config={
+            "Like the one before": st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1),
+            "Genres": st.column_config.ListColumn(),
+        },
+        alt="The stops of the path in order.",
+    )
+
+
+def closest_pair(lab: Lab, table: pd.DataFrame) -> str:
+    """A sentence on the first pair of the table."""
+    best = table.iloc[0]
+    return (
+        f"**{best['One']}** and **{best['Other']}** are the closest: their {lab.word.lower()} of {best[lab.word]:.2f} "
+        f"is higher than that of {best['Percentile']:.2f} % of all pairs of titles."
+    )
+
+
+def ranked_table(lab: Lab, ranked: Ranked) -> pd.DataFrame:
+    """Titles of a ranking with the measure and its percentile among all pairs."""
+    return pd.DataFrame(
         {
-            "One": names[one],
-            "Other": names[other],
-            MEASURES[measure]: between,
-            "Of all pairs": pairs.percentile(between),
+            "Title": [lab.title(int(row)) for row in ranked.rows],
+            lab.word: ranked.values,
+            "Percentile": lab.pairs.percentile(ranked.values),
         }
     )
-    return table.sort_values(MEASURES[measure], ascending=False, kind="stable", ignore_index=True)
 
 
-def path_table(bundle: Bundle, stops: list[int], directions: NDArray) -> pd.DataFrame:
+def pair_table(lab: Lab, titles: list[int], values: NDArray) -> pd.DataFrame:
+    """Each two of the titles with the measure and its percentile among all pairs, the most alike first."""
+    one, other = np.triu_indices(len(titles), 1)
+    names = np.array([lab.bundle.catalog.title(anime_id) for anime_id in titles], dtype=object)
+    between = values[one, other]
+    percentiles = lab.pairs.percentile(between)
+    table = pd.DataFrame({"One": names[one], "Other": names[other], lab.word: between, "Percentile": percentiles})
+    return table.sort_values(lab.word, ascending=False, kind="stable", ignore_index=True)
+
+
+def path_table(lab: Lab, stops: list[int], directions: NDArray) -> pd.DataFrame:
     """The stops of a path with their genres and how alike each is to the one before it."""
-    taken = bundle.catalog.table.iloc[stops]
     steps = (directions[stops[1:]] * directions[stops[:-1]]).sum(axis=1)
     return pd.DataFrame(
         {
             "Stop": range(1, len(stops) + 1),
-            "Title": taken["title"].to_numpy(),
+            "Title": [lab.title(row) for row in stops],
             "Like the one before": [None, *steps.tolist()],
-            "Genres": taken["genres"].map(list).to_numpy(),
+            "Genres": lab.bundle.catalog.table["genres"].iloc[stops].map(list).to_numpy(),
         }
     )

@@ -17,6 +17,7 @@ from core.viewers import (
     Viewer,
     both_predicted_highly,
     both_rated_highly,
+    favourites,
     random_viewer,
     ratings_of,
     same_people,
@@ -29,6 +30,7 @@ from ui.library import open_ratings, rating_folders
 VIEWER = "viewer"
 SOMEBODY, ME = "A viewer of the model", "Me"
 N_EVIDENCE = 12
+N_FAVOURITES = 10
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,48 @@ def shared_titles(bundle: Bundle, one: Person, other: Person, mine: dict[int, fl
     titles = [bundle.catalog.title(int(anime_id)) for anime_id in table.index]
     shown = pd.DataFrame({"Title": titles, "First": table["one"].to_numpy(), "Other": table["other"].to_numpy()})
     return shown, ratings is not None
+
+
+def draw_person(bundle: Bundle, somebody: Person, allowed: NDArray[np.bool_], own: bool) -> None:
+    """One person with their favourites, and a button that looks at them in turn."""
+    st.markdown(f"**{somebody.name}**")
+    st.caption("looked at" if somebody.cosine is None else f"cosine {formats.signed(somebody.cosine)}")
+    st.dataframe(
+        favourites(bundle, somebody.viewer, N_FAVOURITES, allowed, own),
+        hide_index=True,
+        column_order=["title", "above" if own else "predicted"],
+        column_config={
+            "title": st.column_config.TextColumn("Title", width=165),
+            "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=64),
+            "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
+        },
+        key=f"favourites_{somebody.name}",
+        alt=f"The {N_FAVOURITES} favourites of {somebody.name}.",
+    )
+    if somebody.cosine is not None:
+        st.button("Look at this viewer", key=f"look_{somebody.name}", on_click=look_at, args=(somebody.viewer_id,))
+
+
+def draw_evidence(bundle: Bundle, person: Person, twin: Person, mine: dict[int, float]) -> None:
+    """Titles that a person and their twin both like, by their ratings or by the model's word."""
+    table, rated = shared_titles(bundle, person, twin, mine)
+    name = person.name.lower()
+    verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
+    if table.empty:
+        st.info(f"There is no title that {name} and the twin both {verb}.", icon=":material/search_off:")
+    else:
+        st.markdown(f"Titles that {name} and the twin both {verb}:")
+        st.dataframe(
+            table.rename(columns={"First": person.name, "Other": twin.name}),
+            hide_index=True,
+            column_config={
+                column: st.column_config.NumberColumn(format="%.0f" if rated else "%.1f")
+                for column in (person.name, twin.name)
+            },
+            alt=f"Titles that {person.name} and their twin both like.",
+        )
+    if not rated:
+        st.caption(
+            "The ratings themselves are not at hand, so these are predicted favourites in common. Put the ratings "
+            "this model learnt from on the page *Ratings*, and what both really rated stands here."
+        )

@@ -1,0 +1,121 @@
+"""The tabs of the Compare page, each a function that draws one of them for two models."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.bundle import Bundle
+from ui import answers, charts, charts_compare, charts_training, formats
+from ui.explore import compare
+from ui.explore.shared import OREGAIRU, choose_title
+from ui.pages import ENTRIES
+
+
+def draw_learning(one: Bundle, other: Bundle) -> None:
+    """Metrics, curves and settings."""
+    names = (one.name, other.name)
+    st.markdown(compare.verdict(one, other))
+    st.dataframe(compare.metrics_table(one, other), hide_index=True, alt="Metrics of both models.")
+    st.subheader("Error after each epoch")
+    charts.show(
+        charts_training.runs_compared({bundle.name: bundle.card.epochs for bundle in (one, other)}),
+        key="compare_curves",
+        alt=f"Validation error of {names[0]} and {names[1]} after each epoch.",
+    )
+    st.subheader("What is different")
+    st.dataframe(compare.settings_table(one, other), hide_index=True, alt="Settings that differ.")
+
+
+def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
+    """What biases are worth in both."""
+    names = (one.name, other.name)
+    pairs = compare.bias_pairs(one, other, least)
+    if len(pairs) < 3:
+        st.info("Hardly a title has that many ratings in both. Move the slider to the left.")
+        return
+    st.markdown(
+        f"What each title's bias is worth in rating points, in both models: over {formats.count(len(pairs))} "
+        f"titles they agree with a correlation of **{compare.agreement(pairs):.2f}**. A network's mean prediction "
+        "stands in for the bias it does not have."
+    )
+    charts.show(
+        charts_compare.biases(pairs, names),
+        key="compare_biases",
+        alt=f"Scatter of biases, correlation {compare.agreement(pairs):.2f}.",
+    )
+
+
+def draw_maps(one: Bundle, other: Bundle) -> None:
+    """Both maps, the second laid onto the first."""
+    names = (one.name, other.name)
+    here, aligned, titles = compare.maps(one, other, compare.N_ON_MAP)
+    st.markdown(
+        f"The {len(titles)} most rated titles on both maps (PCA). The map of {names[1]} is turned, mirrored and "
+        f"scaled onto that of {names[0]}, which leaves its shape as it is (Procrustes). They then agree on "
+        f"**{formats.share(1 - aligned.left_over)}** of what sets titles apart on it; a long line is a title the "
+        "two disagree on."
+    )
+    charts.show(
+        charts_compare.aligned_maps(here, aligned.points, titles, names),
+        key="compare_maps",
+        alt=f"Two maps laid over each other; {formats.share(1 - aligned.left_over)} agreement.",
+    )
+
+
+def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
+    """How many of its nearest titles a title has in common in both, and which."""
+    table = compare.overlap(one, other, least)
+    if len(table) <= compare.K:
+        st.info("Hardly a title has that many ratings in both. Move the slider to the left.")
+        return
+    st.markdown(compare.overlap_story(table["shared"]))
+    charts.show(
+        charts_compare.overlaps(table["shared"].to_numpy(), compare.K),
+        key="compare_overlap",
+        alt=f"Histogram of shared neighbours. {compare.overlap_story(table['shared'])}",
+    )
+    anime_id = choose_title(one, "Look at the neighbours of", "of", OREGAIRU)
+    if anime_id not in other.model.anime:
+        st.info(f"{other.name} does not know this title. Choose another one.")
+        return
+    st.caption("Ticked titles stand in both lists.")
+    st.dataframe(
+        compare.neighbours(one, other, anime_id, least),
+        hide_index=True,
+        alt=f"The titles nearest to {one.catalog.title(anime_id)} in both models.",
+    )
+
+
+def draw_lists(one: Bundle, other: Bundle) -> None:
+    """What both recommend from the same answers."""
+    names = (one.name, other.name)
+    mine = answers.ratings()
+    ratings = mine or compare.EXAMPLE
+    told = formats.listed(
+        [f"{one.catalog.title(a)} ({r:g})" for a, r in list(ratings.items())[-5:] if a in one.catalog] or ["none"]
+    )
+    if mine:
+        st.markdown(f"What both would have you watch, from your {len(mine)} ratings, the latest being {told}.")
+    else:
+        st.markdown(f"What both would recommend to somebody who rated {told}.")
+        st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
+    by = st.segmented_control(
+        "Ranked",
+        [compare.BY_SCORE, compare.BY_RATING],
+        default=compare.BY_SCORE,
+        required=True,
+        key="ranked",
+        bind="query-params",
+        help="For you joins the predicted rating with interest from co-watching, which two models of the same "
+        "ratings share. Ranked by predicted rating alone, the models themselves show.",
+    )
+    table, both = compare.lists(one, other, ratings, by)
+    st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            f"{name} predicts": st.column_config.NumberColumn(f"{name} predicts", format="%.1f") for name in names
+        },
+        alt="Recommendations of both models.",
+    )

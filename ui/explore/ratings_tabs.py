@@ -1,0 +1,127 @@
+"""The tabs of the Ratings page, each a function that draws one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import describe
+from ui import charts, charts_ratings, formats
+from ui.explore.ratings import (
+    ANSWERS,
+    EFFECT_COLUMNS,
+    LEAST_IN_CELL,
+    RatingsView,
+    answers_compared,
+    models_by_answer,
+    rows_as_loaded,
+)
+from ui.library import open_ratings
+
+
+def draw_histogram(view: RatingsView) -> None:
+    """How often each rating was given, and how generous people are."""
+    given, imputed = view.histogram["given"], view.histogram["imputed"]
+    st.markdown(describe.generosity(given))
+    charts.show(
+        charts_ratings.histogram(given, imputed),
+        key="rating_histogram",
+        alt=f"Histogram of {formats.count(view.given)} ratings from 1 to 10. {describe.generosity(given)}",
+    )
+
+
+def draw_long_tail(view: RatingsView) -> None:
+    """How unevenly ratings are spread over titles and viewers."""
+    per_title = view.titles["n_ratings"].to_numpy()
+    tails = {"Titles": describe.long_tail(per_title)}
+    if view.per_viewer is not None:
+        tails["Viewers"] = describe.long_tail(view.per_viewer)
+    top = formats.share(describe.share_of_top(per_title, 0.1))
+    st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings.")
+    charts.show(
+        charts_ratings.long_tail(tails),
+        key="rating_tail",
+        alt=f"Share of all ratings against share of titles: a tenth of the titles has {top} of the ratings.",
+    )
+    first, second = st.columns(2)
+    with first:
+        st.subheader("Ratings of each title")
+        sizes = describe.by_size(per_title)
+        charts.show(charts_ratings.sizes(sizes, "titles"), key="title_sizes", alt="How many titles have how many.")
+    with second:
+        st.subheader("Ratings of each viewer")
+        if view.per_viewer is None:
+            st.info("The card does not keep each viewer's count. Choose ratings at hand above.")
+        else:
+            sizes = describe.by_size(view.per_viewer)
+            charts.show(
+                charts_ratings.sizes(sizes, "viewers"), key="viewer_sizes", alt="How many viewers have how many."
+            )
+
+
+def draw_genres(view: RatingsView) -> None:
+    """Mean rating by genre and type."""
+    st.markdown(
+        "Mean rating of each genre in each type. Hover for how many ratings stand behind it; "
+        f"a cell with fewer than {LEAST_IN_CELL} stays empty."
+    )
+    number, mean = describe.genre_by_type(view.titles, least=LEAST_IN_CELL)
+    charts.show(
+        charts_ratings.genre_map(number, mean),
+        key="genre_map",
+        alt=f"Heat map of mean ratings, {len(mean)} genres by type; most ratings have {mean.index[0]} titles.",
+    )
+
+
+def draw_unrated(view: RatingsView, folder: Path | None) -> None:
+    """What each answer to unrated rows does to the distribution and to a model's error."""
+    st.markdown(
+        f"**{formats.share(view.unrated / max(view.given + view.unrated, 1))}** of all rows say that a title was "
+        "watched, but not how it was liked. There are three answers, and none is free of charge."
+    )
+    if folder is None:
+        st.info(
+            "To fit a small model under each answer, choose ratings at hand above, or get some in the last tab. "
+            "Meanwhile, these are the models you have.",
+            icon=":material/database:",
+        )
+    else:
+        shares, effects, n_rows = answers_compared(open_ratings(folder))
+        charts.show(
+            charts_ratings.distributions(shares, ANSWERS),
+            key="unrated_distributions",
+            alt="Share of rows at each rating under each answer; filling in means heaps rows at 7 and 8.",
+        )
+        st.dataframe(effects, hide_index=True, column_config=EFFECT_COLUMNS, alt="What each answer comes to.")
+        st.caption(
+            f"A model of biases alone, fitted on {formats.count(n_rows)} rows a moment ago. Measured on rows drawn "
+            "from all, filling in looks like a gain, because a filled-in mean is easy to guess. Measured on "
+            "ratings that people gave, the gain is gone."
+        )
+    st.dataframe(
+        models_by_answer(),
+        hide_index=True,
+        column_config={"Error": st.column_config.NumberColumn(format="%.3f", help="RMSE on its own rows.")},
+        alt="The models at hand, with what they did with unrated rows and their error.",
+    )
+
+
+def draw_rows(folder: Path | None) -> None:
+    """The first rows as they were loaded."""
+    if folder is None:
+        st.info("A model does not keep the rows it learnt from. Choose ratings at hand above, or get some.")
+    else:
+        st.markdown("The first rows as they were loaded. An empty rating means watched, but not rated.")
+        st.dataframe(rows_as_loaded(open_ratings(folder)), hide_index=True, alt="The first rows.")
+
+
+def draw_cleaning(view: RatingsView) -> None:
+    """What was read, dropped and kept."""
+    st.markdown("What was read, what was dropped and why, in this order.")
+    st.dataframe(
+        view.cleaning,
+        hide_index=True,
+        column_config={"Rows": st.column_config.NumberColumn(format="localized")},
+        alt="The cleaning report.",
+    )
