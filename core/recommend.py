@@ -5,7 +5,8 @@ with someone who rated what this person rated; the rating model says how they wo
 
     score = log(interest) + RATING_WEIGHT · predicted rating
 
-so that a rating point is worth a fixed factor of interest. A list then takes the best score of each franchise.
+so that a rating point is worth a fixed factor of interest. Before the first rating nothing is known that would tell one
+person from another; then the titles with most high ratings come first. A list takes one title of each franchise.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ class Recommender:
         taste = self.fold_in.taste(answers)
         interest = self.cowatching.interest(taste.rows, taste.ratings)
         predicted = self.fold_in.predict(taste)
-        return Standing(taste, interest, predicted, join(interest, predicted))
+        score = join(interest, predicted) if len(taste.rows) else self._score_of_anyone
+        return Standing(taste, interest, predicted, score)
 
     def score(self, answers: Answers) -> Floats:
         """Score of every title of the plain catalog, shape ``(n_anime,)``: no wishes, no franchises."""
@@ -155,7 +157,8 @@ class Recommender:
         taste = standing.taste
         interest = self.cowatching.interest_without_each(taste.rows, taste.ratings, standing.interest, rows)
         predicted = self.fold_in.predict_without_each(taste, rows)
-        return standing.score[rows] - join(interest, predicted), standing.predicted[rows] - predicted
+        without = join(interest, predicted) if len(taste.rows) > 1 else self._score_of_anyone[rows]
+        return standing.score[rows] - without, standing.predicted[rows] - predicted
 
     def familiarity(self, anime_ids: list[int]) -> Familiarity:
         """How well known these titles are; NaN for an empty list."""
@@ -196,6 +199,14 @@ class Recommender:
         """Rows of those of these titles that the model knows."""
         rows = self.bundle.model.anime.rows(list(anime_ids), unknown="negative")
         return rows[rows >= 0]
+
+    @cached_property
+    def _score_of_anyone(self) -> Floats:
+        """The score with no ratings: popularity, moved to where scores with ratings lie, shape ``(n_anime,)``."""
+        n_high = self.bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
+        popularity = np.log(np.maximum(n_high, 0.5))
+        joined = join(self.cowatching.base, self.fold_in.expected)
+        return popularity + np.average(joined - popularity, weights=n_high + 1)
 
     @cached_property
     def _renown(self) -> Floats:
