@@ -105,6 +105,11 @@ def agreement(pairs: pd.DataFrame) -> float:
     return float(np.corrcoef(pairs["one"], pairs["other"])[0, 1])
 
 
+def n_shared(one: Bundle, other: Bundle) -> int:
+    """Number of titles that both models know from a rating."""
+    return len(compare.shared_titles(one, other))
+
+
 @per_bundle
 def maps(one: Bundle, other: Bundle, n: int) -> tuple[NDArray, compare.Aligned, list[str]]:
     """PCA of the most rated titles in both models, the second laid onto the first, and the titles' names."""
@@ -141,6 +146,21 @@ def neighbours(one: Bundle, other: Bundle, anime_id: int, least: int) -> pd.Data
         compare.nearest_titles(bundle, title_vectors(bundle, "cosine"), anime_id, among, K) for bundle in (one, other)
     ]
     return pd.DataFrame(_ticked(one, other, found))
+
+
+def known_to_both(one: Bundle, other: Bundle, ratings: dict[int, float]) -> dict[int, float]:
+    """Those of the ratings whose titles both models know."""
+    return {a: rating for a, rating in ratings.items() if a in one.model.anime and a in other.model.anime}
+
+
+def who_asks(bundle: Bundle, ratings: dict[int, float], are_mine: bool) -> str:
+    """A sentence on whose answers the lists are made of."""
+    latest = [f"{bundle.catalog.title(anime_id)} ({rating:g})" for anime_id, rating in list(ratings.items())[-3:]]
+    if are_mine:
+        return (
+            f"What both would have you watch, from your {len(ratings)} ratings, the latest: {formats.listed(latest)}."
+        )
+    return f"What both would recommend to somebody who rated {formats.listed(latest)}."
 
 
 def lists(one: Bundle, other: Bundle, ratings: dict[int, float], by: str, n: int = 10) -> tuple[pd.DataFrame, int]:

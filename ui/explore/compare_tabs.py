@@ -31,7 +31,7 @@ def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
     names = (one.name, other.name)
     pairs = compare.bias_pairs(one, other, least)
     if len(pairs) < 3:
-        st.info("Hardly a title has that many ratings in both. Move the slider to the left.")
+        st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
         return
     st.markdown(
         f"What each title's bias is worth in rating points, in both models: over {formats.count(len(pairs))} "
@@ -48,6 +48,9 @@ def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
 def draw_maps(one: Bundle, other: Bundle) -> None:
     """Both maps, the second laid onto the first."""
     names = (one.name, other.name)
+    if compare.n_shared(one, other) < 3:
+        st.info(f"{names[0]} and {names[1]} have hardly a title in common. Compare with another model.")
+        return
     here, aligned, titles = compare.maps(one, other, compare.N_ON_MAP)
     st.markdown(
         f"The {len(titles)} most rated titles on both maps (PCA). The map of {names[1]} is turned, mirrored and "
@@ -66,7 +69,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     """How many of its nearest titles a title has in common in both, and which."""
     table = compare.overlap(one, other, least)
     if len(table) <= compare.K:
-        st.info("Hardly a title has that many ratings in both. Move the slider to the left.")
+        st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
         return
     st.markdown(compare.overlap_story(table["shared"]))
     charts.show(
@@ -90,14 +93,12 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
     """What both recommend from the same answers."""
     names = (one.name, other.name)
     mine = answers.ratings()
-    ratings = mine or compare.EXAMPLE
-    told = formats.listed(
-        [f"{one.catalog.title(a)} ({r:g})" for a, r in list(ratings.items())[-5:] if a in one.catalog] or ["none"]
-    )
-    if mine:
-        st.markdown(f"What both would have you watch, from your {len(mine)} ratings, the latest being {told}.")
-    else:
-        st.markdown(f"What both would recommend to somebody who rated {told}.")
+    ratings = compare.known_to_both(one, other, mine or compare.EXAMPLE)
+    if not ratings:
+        st.info("Not one rated title is known to both models. Compare with another one.", icon=":material/search_off:")
+        return
+    st.markdown(compare.who_asks(one, ratings, bool(mine)))
+    if not mine:
         st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
     by = st.segmented_control(
         "Ranked",

@@ -1,0 +1,59 @@
+"""The explore pages on a model of four titles and two viewers, and beside one that knows none of its titles."""
+
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.bundle import save_bundle
+from core.catalog import Catalog
+from core.model import DotBiasModel
+from core.vocabulary import Vocabulary
+from ui import library
+
+VIEWS = {
+    "similarity": ("lab", ["Pairs", "Nearest and farthest", "Analogies", "Paths"]),
+    "biases": ("order", ["Most rated"]),
+    "viewers": ("who", ["A viewer of the model"]),
+    "ratings": ("view", ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning"]),
+    "compare": ("aspect", ["Learning", "Biases", "Maps", "Neighbours", "Lists"]),
+}
+
+
+@pytest.fixture
+def models(root, tmp_path, tiny_bundle, monkeypatch):
+    """A folder with the tiny model, the shipped one, and one of titles that nobody else knows."""
+    histogram = {"given": [0, 0, 0, 0, 0, 1, 1, 3, 4, 3], "imputed": [0] * 10}
+    card = replace(tiny_bundle.card, data={**tiny_bundle.card.data, "histogram": histogram})
+    tiny = replace(tiny_bundle, card=card, parts={})
+    save_bundle(tiny, tmp_path / "tiny")
+    table = tiny.catalog.table.set_axis(tiny.catalog.table.index + 10_000_000)
+    model = tiny.model
+    assert isinstance(model, DotBiasModel)
+    ids = Vocabulary(np.asarray(table.index))
+    save_bundle(replace(tiny, catalog=Catalog(table), model=replace(model, anime=ids)), tmp_path / "alien")
+    shutil.copytree(root / "models" / "dot-bias", tmp_path / "dot-bias")
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+
+
+@pytest.mark.usefixtures("models")
+@pytest.mark.parametrize("least", ["1 rating", "100 ratings"])
+@pytest.mark.parametrize(
+    ("name", "key", "view"), [(name, key, view) for name, (key, views) in VIEWS.items() for view in views]
+)
+def test_a_small_model_is_shown_or_says_what_it_lacks(root, name, key, view, least):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page(f"pages/{name}.py")
+    app.query_params.update({"model": "tiny", key: view, "least": least, "other": "dot-bias"})
+    assert not app.run().exception
+    assert not app.error
+
+
+@pytest.mark.usefixtures("models")
+@pytest.mark.parametrize("aspect", VIEWS["compare"][1])
+def test_two_models_without_a_title_in_common_are_compared_as_far_as_that_goes(root, aspect):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page("pages/compare.py")
+    app.query_params.update({"model": "tiny", "aspect": aspect, "other": "alien", "least": "1 rating"})
+    assert not app.run().exception
+    assert not app.error
