@@ -1,20 +1,21 @@
-"""The command line: ``python -m core train | simulate | download | models``; each has ``--help``."""
+"""The command line: ``python -m core train | evaluate | simulate | download | models``; each has ``--help``."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from core import sources
+from core import evaluate, sources
 from core.bundle import check_name, list_bundles, load_bundle, read_card
-from core.errors import AnimeExplorerError
+from core.errors import AnimeExplorerError, StorageError
 from core.simulation import simulate
 from core.sources import LoadedRatings
 from core.training_options import add_options, config_of
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Train, simulate and list models.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a folder or zip of ratings"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure recommendations on viewers a model has never seen"))
     _add_simulate(commands.add_parser("simulate", help="draw ratings of invented viewers from a model"))
     _add_download(commands.add_parser("download", help="fetch the full set of ratings from Kaggle"))
     _add_models(commands.add_parser("models", help="list the models with their errors"))
@@ -121,6 +123,52 @@ class _Bar:
 def _print_metrics(metrics: dict[str, float]) -> None:
     for name, value in metrics.items():
         print(f"{name:>18}  {value:,.4f}")
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=Path, default=MODELS / "dot-bias", metavar="DIR")
+    parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
+    parser.add_argument(
+        "--answers", type=_counts, default=evaluate.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
+    )
+    parser.add_argument(
+        "--draws", type=int, default=evaluate.N_DRAWS, metavar="N", help="times each viewer's answers are drawn"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows to this file")
+    parser.add_argument(
+        "--questionnaire", action="store_true", help="measure the ways of asking instead, by titles shown"
+    )
+    parser.set_defaults(command=_evaluate)
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    bundle, drawn = load_bundle(arguments.model), {"n_draws": arguments.draws, "seed": arguments.seed}
+    ratings = _read(arguments.ratings, sys.maxsize).ratings
+    if arguments.questionnaire:
+        rows = evaluate.evaluate_questions(bundle, ratings, **drawn)
+        print(evaluate.questions_table(rows))
+    else:
+        rows = evaluate.evaluate(bundle, ratings, arguments.answers, **drawn)
+        print(evaluate.table(rows))
+    if arguments.json:
+        _write_json(rows, arguments.json)
+
+
+def _write_json(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    try:
+        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"The rows could not be written to {path}: {error.strerror}. Choose another file."
+        ) from error
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    counts = tuple(int(word) for word in text.split(","))
+    if min(counts) < 0:
+        raise argparse.ArgumentTypeError("numbers of answers are at least 0")
+    return counts
 
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:

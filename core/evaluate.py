@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from core.bundle import Bundle
 from core.errors import DataError
 from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.questionnaire import learning_curve, strategies
 from core.ratings import Ratings
 from core.recommend import Recommender
 from core.taste import Answers
@@ -62,9 +64,8 @@ class Case:
     relevant: NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Row:
-    """A recommender's figures at a number of answers; means over viewers, bounds of their bootstrap interval."""
+class Row(TypedDict):
+    """A recommender's figures at a number of answers: means over viewers, with 95 % bootstrap bounds."""
 
     recommender: str
     answers: int
@@ -78,7 +79,7 @@ class Row:
     to_popularity: float
     """NDCG as a multiple of popularity's."""
     above_cowatching: float
-    """NDCG minus co-watching's on the same viewers."""
+    """NDCG minus co-watching's on the same viewers, with the bounds of that difference."""
     above_low: float
     above_high: float
 
@@ -100,6 +101,47 @@ def evaluate(
                 tallies.setdefault(name, _Tally()).add(case, opinion)
         rows += _rows(tallies, n)
     return rows
+
+
+def evaluate_questions(bundle: Bundle, ratings: Ratings, n_draws: int = N_DRAWS, seed: int = 0) -> list[dict]:
+    """NDCG@10 by way of asking and titles shown, on the viewers who are not in the bundle."""
+    viewers = np.unique(strangers(bundle, ratings).viewer_id)
+    return learning_curve(
+        Recommender(bundle), ratings, viewers.tolist(), strategies(bundle), n_draws=n_draws, seed=seed
+    )
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as a person reads them, one block for each number of answers."""
+    head = f"{'answers':>7}  {'recommender':<12}  {'NDCG@10':<22}  {'× popularity':>12}  {'above co-watching':<25}"
+    lines = [f"{rows[0]['viewers']} viewers the model has never seen", "", f"{head}  {'Recall@10':>9}  {'RMSE':>6}"]
+    for row in rows:
+        ndcg = f"{row['ndcg_at_10']:.4f} ({row['ndcg_low']:.4f}…{row['ndcg_high']:.4f})"
+        above = f"{row['above_cowatching']:+.4f} ({row['above_low']:+.4f}…{row['above_high']:+.4f})"
+        error = "–" if row["rmse"] is None else f"{row['rmse']:.4f}"
+        if row["recommender"] == OURS:
+            lines.append("")
+        lines.append(
+            f"{row['answers']:>7}  {row['recommender']:<12}  {ndcg:<22}  {row['to_popularity']:>12.3f}  {above:<25}"
+            f"  {row['recall_at_10']:>9.4f}  {error:>6}"
+        )
+    return "\n".join(lines)
+
+
+def questions_table(rows: Sequence[dict]) -> str:
+    """The learning curve as a person reads it: a line for each way of asking, a column for each number shown."""
+    shown = sorted({row["shown"] for row in rows})
+    lines = [
+        f"{rows[0]['viewers']} viewers the model has never seen; NDCG@10 by titles shown (ratings they brought)",
+        "",
+    ]
+    lines.append(f"{'':<20}" + "".join(f"{n:>16}" for n in shown))
+    for name in dict.fromkeys(row["strategy"] for row in rows):
+        own = {
+            row["shown"]: f"{row['ndcg_at_10']:.4f} ({row['answered']:.1f})" for row in rows if row["strategy"] == name
+        }
+        lines.append(f"{name:<20}" + "".join(f"{own[n]:>16}" for n in shown))
+    return "\n".join(lines)
 
 
 def recommenders(bundle: Bundle) -> Opinions:
@@ -198,21 +240,25 @@ class _Tally:
 def _rows(tallies: dict[str, _Tally], n_answers: int) -> list[Row]:
     """The rows of one number of answers; every recommender ranked for the same cases."""
     ndcg = {name: tally.by_viewer(tally.ndcg) for name, tally in tallies.items()}
-    rows = []
+    rows: list[Row] = []
     for name, tally in tallies.items():
+        low, high = bootstrap_interval(ndcg[name])
         above = ndcg[name] - ndcg[COWATCHING]
+        above_low, above_high = bootstrap_interval(above)
         rows.append(
-            Row(
-                name,
-                n_answers,
-                len(above),
-                float(ndcg[name].mean()),
-                float(tally.by_viewer(tally.recall).mean()),
-                tally.rmse(),
-                *bootstrap_interval(ndcg[name]),
-                float(ndcg[name].mean() / ndcg[POPULARITY].mean()),
-                float(above.mean()),
-                *bootstrap_interval(above),
-            )
+            {
+                "recommender": name,
+                "answers": n_answers,
+                "viewers": len(above),
+                "ndcg_at_10": float(ndcg[name].mean()),
+                "recall_at_10": float(tally.by_viewer(tally.recall).mean()),
+                "rmse": tally.rmse(),
+                "ndcg_low": low,
+                "ndcg_high": high,
+                "to_popularity": float(ndcg[name].mean() / ndcg[POPULARITY].mean()),
+                "above_cowatching": float(above.mean()),
+                "above_low": above_low,
+                "above_high": above_high,
+            }
         )
     return rows
