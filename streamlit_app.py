@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui.pages import SECTIONS
 
 st.set_page_config(page_title="Anime explorer", page_icon="🎐", layout="wide")
-here = Path(__file__).parent
 page = st.navigation(
     {
         section: [
@@ -17,7 +14,6 @@ page = st.navigation(
                 entry.path, title=entry.title, icon=entry.symbol, help=entry.purpose, default=entry.file == "overview"
             )
             for entry in entries
-            if (here / entry.path).is_file()
         ]
         for section, entries in SECTIONS.items()
     }

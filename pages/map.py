@@ -21,7 +21,7 @@ st.markdown(
     "Genres were never shown to the model, and yet they have their regions."
 )
 if st.session_state.pop("map.recommend_now", False):
-    st.switch_page("pages/for_you.py")
+    st.switch_page("pages/for_you.py", query_params={})
 
 mine = me(bundle)
 ways = colourings(bundle, None if mine is None else mine.predicted)

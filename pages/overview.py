@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import formats
+from ui import charts, charts_ratings, formats
 from ui.cards import link, page_card, picture, reader_card
 from ui.library import current_bundle
 from ui.pages import ENTRIES, READERS
@@ -37,11 +37,20 @@ with st.grid(4, min_column_width=150):
     st.metric("Titles", formats.count(data["anime"]), border=True)
     st.metric("Ratings", formats.count(data["ratings"]), border=True)
     st.metric("Points off, on average", formats.rating(card.metrics["valid_rmse"]), border=True)
-st.markdown(error_story(card))
-st.markdown(data_story(card))
-with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
-    st.table(formats.report_table(data["report"]), border="horizontal")
-    st.caption(f"Trained on {formats.date(card.created)}.")
+told, drawn = st.columns([6, 5], gap="large")
+with told:
+    st.markdown(error_story(card))
+    st.markdown(data_story(card))
+    with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
+        st.table(formats.report_table(data.get("cleaning", [])), border="horizontal")
+        st.caption(f"Trained on {formats.date(card.created)}.")
+with drawn:
+    given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
+    charts.show(
+        charts_ratings.histogram(given, imputed).update_layout(height=300),
+        key="overview.histogram",
+        alt=f"How often each rating from 1 to 10 was given; the most frequent is {given.index(max(given)) + 1}.",
+    )
 
 st.header("Three ways in")
 for column, reader in zip(st.columns(3), READERS, strict=True):

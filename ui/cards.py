@@ -8,7 +8,6 @@ import streamlit as st
 from core.bundle import Bundle
 from core.genres import HEADLINES, leading_genre
 from core.projection import PART, principal_axes
-from ui.library import HOME
 from ui.pages import ENTRIES, PageEntry, Reader
 
 SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
@@ -18,9 +17,7 @@ N_STARS = 900
 
 def link(file: str, label: str) -> None:
     """A link to a page, with its symbol."""
-    entry = ENTRIES[file]
-    if (HOME / entry.path).is_file():
-        st.page_link(entry.path, label=label, icon=entry.symbol)
+    st.page_link(ENTRIES[file].path, label=label, icon=ENTRIES[file].symbol)
 
 
 def page_card(entry: PageEntry) -> None:

@@ -43,6 +43,7 @@ def scatter(
             dots(
                 **_at(view.places[rows]),
                 name=name,
+                showlegend=colouring.is_categorical,
                 mode="markers+text",
                 text=[titles[row] if row in labelled else "" for row in rows],
                 textposition="top center",
@@ -50,7 +51,7 @@ def scatter(
                 hovertext=[f"<b>{titles[row]}</b><br>{facts[row]}" for row in rows],
                 hoverinfo="text",
                 customdata=[anime_ids[row] for row in rows],
-                marker={"size": size[rows], "opacity": 0.9} | marker,
+                marker={"size": size[rows], "opacity": 0.9, "line": {"width": 0}} | marker,
             )
         )
     if me is not None:
@@ -73,7 +74,7 @@ def scatter(
         figure.update_scenes(aspectmode="cube", **axes)
     else:
         figure.update_layout(xaxis_title=names[0], yaxis_title=names[1])
-    return styled(figure, height=HEIGHT)
+    return styled(figure, height=HEIGHT).update_layout(margin_t=84)
 
 
 def _groups(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.int64], dict]]:
@@ -89,13 +90,14 @@ def _groups(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.int64], 
     ticks = np.linspace(low, high, 5)
     bar = {
         "title": {"text": colouring.label},
-        "thickness": 12,
+        "thickness": 10,
+        "len": 0.6,
         "tickvals": ticks,
         "ticktext": [colouring.show(float(tick)) for tick in ticks],
     }
     scale = DIVERGING if colouring.diverging else SEQUENTIAL
     marker = {"color": colouring.values, "cmin": low, "cmax": high, "colorscale": scale, "colorbar": bar}
-    return [("Titles", np.arange(n), marker | {"showscale": True})]
+    return [("Titles", np.arange(n), marker)]
 
 
 def _lines(view: MapView, chosen: int, near: Sequence[int], deep: bool) -> go.Scatter | go.Scatter3d:

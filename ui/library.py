@@ -106,5 +106,5 @@ def _read(path: str, stamp: tuple[tuple[str, int, int], ...]) -> LoadedRatings:
 def _say_there_is_no_model() -> None:
     st.title("No model yet")
     st.markdown("This page shows what a model has learnt, and there is none in the folder `models/` yet.")
-    st.page_link(ENTRIES["train"].path, label="Train a model", icon=ENTRIES["train"].symbol)
+    st.page_link(ENTRIES["train"].path, label="**Train a model**", icon=ENTRIES["train"].symbol)
     st.caption("It takes about a minute on an ordinary computer, with your own ratings or with simulated ones.")

@@ -31,7 +31,7 @@ def error_story(card: Card) -> str:
 def data_story(card: Card) -> str:
     """Where the ratings come from, who was held out, and what became of unrated titles."""
     split, training = card.split, card.training
-    held_out = split.get("viewers_held_out", 0)
+    held_out = split.get("held_out_viewers", 0)
     apart = (
         f" **{formats.count(held_out)} viewers** were kept out altogether, so that recommendations can be tested on "
         "people the model has never met."
@@ -39,4 +39,7 @@ def data_story(card: Card) -> str:
         else ""
     )
     unrated = UNRATED.get(str(training.get("unrated")), "")
-    return f"{card.data['source'].rstrip('.')}.{apart} {unrated}"
+    source = str(card.data.get("source", "")).strip().rstrip(".")
+    where = f"The ratings come from {source[:1].lower()}{source[1:]}." if source else ""
+    made_up = " **They are simulated**, so nothing here is anybody's opinion." if card.data.get("simulated") else ""
+    return f"{where}{made_up}{apart} {unrated}".strip()

@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
 
 
 class FramedPages(PagesManager):
@@ -15,3 +16,16 @@ class FramedPages(PagesManager):
 @pytest.fixture(autouse=True)
 def inside_the_frame(monkeypatch):
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", FramedPages)
+
+
+@pytest.fixture
+def open_page(root):
+    """A page that has run once; keywords are put into the session first, as if somebody had chosen them."""
+
+    def open_one(name: str, **chosen) -> AppTest:
+        app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30)
+        for key, value in chosen.items():
+            app.session_state[key] = value
+        return app.switch_page(f"pages/{name}.py").run()
+
+    return open_one

@@ -51,6 +51,7 @@ class Atlas {
     this.rowOf = new Map(data.ids.map((id, row) => [id, row]))
     this.selected = new Set(data.selected)
     this.canvas.setAttribute("aria-label", data.alt)
+    this.root.querySelector("[data-act=me]").hidden = !data.me
     this.dress()
     if (moved) {
       this.measure()
@@ -60,7 +61,7 @@ class Atlas {
     }
     this.drawLegend()
     this.drawAxes()
-    if (arrived && this.rowOf.has(data.chosen)) this.flyTo(this.rowOf.get(data.chosen))
+    if (arrived && this.rowOf.has(data.chosen)) this.flyTo(...this.placeOf(data.chosen))
     this.ask()
   }
 
@@ -116,7 +117,7 @@ class Atlas {
     this.canvas.height = Math.round(height * ratio)
     if (first && this.data) {
       this.view = this.home()
-      if (this.rowOf.has(this.chosen)) this.flyTo(this.rowOf.get(this.chosen))
+      if (this.rowOf.has(this.chosen)) this.flyTo(...this.placeOf(this.chosen))
     }
     this.ask()
   }
@@ -262,7 +263,8 @@ class Atlas {
   // Titles in order of fame, each where it hides no other; zooming in spreads the dots and raises the number allowed.
   drawLabels(seen) {
     const { data } = this
-    this.placed = []
+    this.placed = this.controls()
+    const controls = this.placed.length
     if (data.me) this.label(ME, ...this.toScreen(...data.me), 13, true)
     const chosen = this.rowOf.get(this.chosen)
     const first = chosen === undefined ? [] : [chosen, ...this.nearRows()]
@@ -270,13 +272,22 @@ class Atlas {
       const [sx, sy] = this.toScreen(data.x[row], data.y[row])
       this.label(data.titles[row], sx, sy, this.radius(row) + 3, row === chosen)
     }
-    const most = first.length + Math.min(150, Math.round((this.width / 45) * Math.max(this.zoom, 0.6) ** 0.8))
+    const most = controls + first.length + Math.min(150, (this.width / 30) * Math.max(this.zoom, 0.6) ** 0.8)
     let tries = 0
     for (const [row, sx, sy] of seen) {
       if (this.placed.length >= most || ++tries > 1500) break
       if (first.includes(row) || this.isDim(row)) continue
       this.label(data.titles[row], sx, sy, this.radius(row) + 3, false)
     }
+  }
+
+  // Where buttons lie on the map, so that no label hides below them.
+  controls() {
+    const here = this.root.getBoundingClientRect()
+    return [...this.root.querySelectorAll(".tools, .legend > *")].map(element => {
+      const box = element.getBoundingClientRect()
+      return [box.left - here.left, box.top - here.top, box.right - here.left, box.bottom - here.top]
+    })
   }
 
   label(text, sx, sy, gap, strong) {
@@ -382,9 +393,13 @@ class Atlas {
     this.ask()
   }
 
-  flyTo(row) {
-    const k = Math.max(this.view.k, this.home().k * 5)
-    this.fly({ k, x: this.data.x[row], y: this.data.y[row] })
+  placeOf(id) {
+    const row = this.rowOf.get(id)
+    return [this.data.x[row], this.data.y[row]]
+  }
+
+  flyTo(x, y) {
+    this.fly({ k: Math.max(this.view.k, this.home().k * 5), x, y })
   }
 
   // The shortest-looking way between two views: out, across, and in (van Wijk and Nuij, 2003).
@@ -448,6 +463,7 @@ class Atlas {
     if (act === "in") this.zoomAt(...middle, 1.6)
     else if (act === "out") this.zoomAt(...middle, 1 / 1.6)
     else if (act === "home") this.fly(this.home())
+    else if (act === "me") this.flyTo(...this.data.me)
     else this.take(this.tool === act ? "pan" : act)
   }
 

@@ -9,7 +9,7 @@ from core.biases import bias_points, has_biases
 from core.bundle import Bundle
 from core.catalog import link
 from ui import answers, formats
-from ui.explore.shared import per_bundle
+from ui.explore.shared import per_bundle, shorter
 from ui.for_you.words import facts, plain
 from ui.me import Me
 
@@ -23,39 +23,37 @@ AT, SELECTED = "at", "map.selected"
 
 def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], mine: Me | None) -> None:
     """Facts of one title, what the model thinks of it, and its nearest titles as buttons."""
-    row = bundle.model.anime.row(anime_id)
     entry = bundle.catalog.table.loc[anime_id]
     with st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"#### {plain(bundle.catalog.title(anime_id))}")
         st.caption(f"{facts(bundle.catalog, anime_id)}  \n{', '.join(entry['genres'])}")
-        with st.container(horizontal=True, gap="medium"):
-            st.metric(
-                "Mean rating",
-                formats.rating(entry["data_mean"]),
-                width="content",
-                help=f"Of {formats.count(entry['n_ratings'])} ratings the model saw.",
-            )
-            if has_biases(bundle.model):
-                st.metric(
-                    "Bias",
-                    f"{formats.signed(float(biases_in_points(bundle)[row]))} points",
-                    width="content",
-                    help="How much better it is rated than the typical title by viewers of the same taste.",
-                )
-            if mine is not None:
-                st.metric("Predicted for me", formats.rating(float(mine.predicted[row])), width="content")
+        st.markdown("  \n".join(_opinions(bundle, anime_id, mine)))
         st.markdown("**Nearest on this map**")
-        for other, cosine in near:
-            other_id = int(bundle.model.anime.ids[other])
-            st.button(
-                f"{plain(bundle.catalog.title(other_id))} · {cosine:.2f}",
-                key=f"near-{other_id}",
-                type="tertiary",
-                on_click=fly_to,
-                args=(other_id,),
-                help="Fly there. The number is the cosine of the two titles' factors.",
-            )
+        with st.container(gap="xxsmall"):
+            for other, cosine in near:
+                other_id = int(bundle.model.anime.ids[other])
+                st.button(
+                    plain(shorter(bundle.catalog.title(other_id), 26)),
+                    key=f"near-{other_id}",
+                    type="tertiary",
+                    wrap=False,
+                    on_click=fly_to,
+                    args=(other_id,),
+                    help=f"Fly there. The cosine of the two titles' factors is {cosine:.2f}.",
+                )
         st.link_button("On MyAnimeList", link(anime_id), icon=":material/open_in_new:")
+
+
+def _opinions(bundle: Bundle, anime_id: int, mine: Me | None) -> list[str]:
+    """What the crowd, the model and the model for this person think of a title, a line each."""
+    row = bundle.model.anime.row(anime_id)
+    entry = bundle.catalog.table.loc[anime_id]
+    lines = [f"**{formats.rating(entry['data_mean'])}** mean of {formats.count(entry['n_ratings'])} ratings"]
+    if has_biases(bundle.model):
+        lines.append(f"**{formats.signed(float(biases_in_points(bundle)[row]))}** points of bias")
+    if mine is not None:
+        lines.append(f"**{formats.rating(float(mine.predicted[row]))}** predicted for you")
+    return lines
 
 
 def draw_hint(bundle: Bundle) -> None:

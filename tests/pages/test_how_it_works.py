@@ -1,0 +1,52 @@
+"""How it works: the article's example can be turned, is summed in full, and goes back to where it began."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def sums(at: AppTest) -> list[list[str]]:
+    return [table.value["Sum"].tolist() for table in at.table]
+
+
+def test_it_starts_with_the_articles_sums_and_names_the_winners(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("how_it_works")
+    assert sums(at) == [["29.2", "26", "**31.8**"], ["**47.5**", "35.5", "22.5"]]
+    told = " ".join(block.value for block in at.markdown)
+    assert "For viewer 1, **Tokyo Ghoul** comes first, 2.6 points ahead" in told
+    assert "For viewer 2, **Oregairu** comes first, 12.0 points ahead" in told
+
+
+def test_every_product_is_shown(open_page: Callable[..., AppTest]) -> None:
+    table = open_page("how_it_works").table[0].value
+    assert table.loc["Oregairu"].tolist() == [
+        "1.2 × 3.5 = 4.2",
+        "2 × 3 = 6",
+        "4 × 3.5 = 14",
+        "1 × 3 = 3",
+        "4 × 0.5 = 2",
+        "29.2",
+    ]
+
+
+def test_a_dial_changes_the_sums_and_the_button_turns_it_back(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("how_it_works")
+    at.slider(key="viewer_1_action").set_value(0.0).run()
+    # without action: 29.2 - 4 * 0.5, 26 - 4 * 0.5, 31.8 - 4 * 4
+    assert sums(at)[0] == ["**27.2**", "24", "15.8"]
+    at.button[0].click().run()
+    assert sums(at)[0] == ["29.2", "26", "**31.8**"]
+
+
+@pytest.mark.parametrize("name", ["dot-bias", "neural"])
+def test_a_real_prediction_is_worked_out_for_any_viewer(open_page: Callable[..., AppTest], name: str) -> None:
+    at = open_page("how_it_works", model=name)
+    before = [block.value for block in at.markdown if "σ(" in block.value]
+    at.number_input(key="viewer").set_value(7).run()
+    after = [block.value for block in at.markdown if "σ(" in block.value]
+    assert not at.exception
+    assert len(before) == len(after) == 1
+    assert before != after

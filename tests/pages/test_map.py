@@ -1,0 +1,123 @@
+"""The Map: every layout and colour on both models, a click's panel, an outline's table, and the way to For you."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.bundle import Bundle
+from ui.map.colours import colourings
+from ui.map.panel import MOST_LIKED, selection_table
+from ui.map.view import LAYOUTS, map_quality, map_view, near_rows, sizes
+
+HYOUKA, STEINS_GATE, CLANNAD = 12189, 9253, 2167
+
+
+@pytest.mark.parametrize("name", ["dot-bias", "neural"])
+@pytest.mark.parametrize("layout", list(LAYOUTS))
+def test_each_layout_opens_and_says_how_far_to_trust_it(
+    open_page: Callable[..., AppTest], layout: str, name: str
+) -> None:
+    at = open_page("map", model=name, layout=layout)
+    assert not at.exception
+    told = {metric.label: metric.value for metric in at.metric}
+    assert 0.5 < float(told["Trustworthiness"]) <= 1
+    assert told["Neighbours kept"].endswith(" %")
+    assert ("Differences shown" in told) == (layout != "neighbours")
+
+
+@pytest.mark.parametrize("layout", list(LAYOUTS))
+def test_every_colour_can_be_chosen_on_every_layout(open_page: Callable[..., AppTest], layout: str) -> None:
+    at = open_page("map", layout=layout)
+    for colour in at.selectbox(key="colour").options:
+        at.selectbox(key="colour").set_value(colour).run()
+        assert not at.exception
+
+
+def test_a_network_offers_no_colour_by_bias_and_says_why(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("map", model="neural")
+    assert "Bias" not in at.selectbox(key="colour").options
+    assert any("no bias" in caption.value for caption in at.caption)
+
+
+def test_a_chosen_title_shows_its_facts_and_nearest_titles(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("map", at=HYOUKA)
+    assert "#### Hyouka" in [block.value for block in at.markdown]
+    near = [button for button in at.button if str(button.key).startswith("near-")]
+    assert len(near) == 8
+    near[0].click().run()
+    assert at.session_state["at"] == int(str(near[0].key).removeprefix("near-"))
+    assert not at.exception
+
+
+def test_a_title_outside_the_most_rated_joins_the_map_when_it_is_chosen(shipped: Bundle) -> None:
+    rare = int(shipped.catalog.table["n_ratings"].to_numpy().argmin())
+    assert rare not in map_view(shipped, "pca", 100, None).rows
+    view = map_view(shipped, "pca", 100, rare)
+    assert view.rows[-1] == rare
+    assert len(view.places) == 101
+
+
+def test_outlined_titles_are_listed_and_lead_to_recommendations(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("map", **{"map.selected": [HYOUKA, STEINS_GATE, CLANNAD]})
+    assert at.subheader[0].value == "3 titles drawn around"
+    titles = at.dataframe[0].value["Title"].tolist()
+    assert set(titles) == {"Hyouka", "Steins;Gate", "Clannad"}
+    at.button(key="map.recommend").click().run()
+    assert not at.exception
+    assert at.title[0].value == "For you"
+    at.switch_page("pages/map.py").run()
+    assert "My predicted rating" in at.selectbox(key="colour").options
+
+
+def test_the_table_of_outlined_titles_begins_with_the_most_rated(shipped: Bundle) -> None:
+    table = selection_table(shipped, [CLANNAD, HYOUKA, STEINS_GATE], None)
+    assert table["Ratings"].is_monotonic_decreasing
+    assert list(table.columns) == [
+        "Title",
+        "Type",
+        "Genres",
+        "Mean rating",
+        "Ratings",
+        "Bias in points",
+        "MyAnimeList",
+    ]
+
+
+def test_nearest_titles_are_on_the_map_and_never_the_title_itself(shipped: Bundle) -> None:
+    view = map_view(shipped, "pca", 100, None)
+    row = int(view.rows[3])
+    near = near_rows(shipped, row, view.rows)
+    assert row not in [other for other, _ in near]
+    assert {other for other, _ in near} <= set(view.rows.tolist())
+    assert [cosine for _, cosine in near] == sorted((cosine for _, cosine in near), reverse=True)
+
+
+def test_sizes_end_with_the_whole_catalog(shipped: Bundle) -> None:
+    assert sizes(shipped)[0] == 100
+    assert sizes(shipped)[-1] == len(shipped.catalog)
+
+
+def test_the_quality_of_the_whole_neighbour_map_is_good(shipped: Bundle) -> None:
+    quality = map_quality(shipped, "neighbours", len(shipped.catalog))
+    assert quality is not None
+    assert quality[0] >= 0.90
+
+
+def test_scales_reach_from_the_lowest_to_the_highest_but_for_a_few_extremes(shipped: Bundle) -> None:
+    data = colourings(shipped, None)["Mean rating"]().as_data()
+    assert min(part for part in data["of"] if part is not None) == 0
+    assert max(part for part in data["of"] if part is not None) == 1
+    bias = colourings(shipped, None)["Bias"]()
+    low, high = bias.ends
+    assert low == -high
+
+
+def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[..., AppTest], shipped: Bundle) -> None:
+    many = shipped.catalog.table.index[:60].tolist()
+    at = open_page("map", **{"map.selected": many})
+    at.button(key="map.recommend").click().run()
+    assert not at.exception
+    assert len(at.session_state["answers.profile"].answers) == MOST_LIKED
