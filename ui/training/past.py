@@ -16,7 +16,7 @@ from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
 from ui.training.form import RATE
 from ui.training.live import ENDED, NO_TOOLS, draw_epochs
-from ui.training.words import LABELS, STATES, UNRATED
+from ui.training.words import LABELS, OUTCOMES, STATES, UNRATED
 
 CHOSEN = "run"
 SHOWN_AT_FIRST = 4
@@ -42,7 +42,7 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     by_name = {name_of(run): run for run in ended}
     _show_what_just_ended(by_name)
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
-    st.markdown(f"{STATES[run.state]} {run.message}")
+    st.markdown(f"{STATES[run.state]} {run.message or OUTCOMES.get(run.state, '')}")
     _offer_model(run)
     if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
         resume(run)

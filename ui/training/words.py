@@ -44,6 +44,9 @@ STATES = {
     "failed": ":red-badge[:material/error: Failed]",
 }
 
+OUTCOMES = {"done": "It ran to its end; its best epoch is kept.", "stopped": "Its best epoch so far is kept."}
+"""What became of a run that says nothing itself."""
+
 
 def duration(seconds: float | None) -> str:
     """A time in words: ``2 min 5 s``, or a dash where it is not known."""
