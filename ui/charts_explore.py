@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from core.similarity import PairDistribution
 from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
 
+MOST_PRINTED = 8
+"""Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
+
 
 def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measure: str) -> go.Figure:
     """The measure between each two titles, in colour and in figures; the middle of the colours is 0.
@@ -30,12 +33,13 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
             zmax=reach,
             colorscale=DIVERGING,
             customdata=percentiles,
-            texttemplate="%{z:.2f}" if len(names) <= 10 else None,
+            texttemplate="%{z:.2f}" if len(names) <= MOST_PRINTED else None,
             hovertemplate=f"%{{y}}<br>%{{x}}<br>{measure} %{{z:.3f}}"
             "<br>more alike than %{customdata:.1f} % of all pairs<extra></extra>",
             xgap=3,
             ygap=3,
             hoverongaps=False,
+            showscale=len(names) > MOST_PRINTED,
             colorbar={"title": measure, "thickness": 12},
         )
     )

@@ -168,11 +168,11 @@ def lists(one: Bundle, other: Bundle, ratings: dict[int, float], by: str, n: int
     ranked = _by_rating if by == BY_RATING else _by_score
     found = [ranked(bundle, ratings, n) for bundle in (one, other)]
     names = _ticked(one, other, [list(predicted) for predicted in found])
-    table = {}
-    for bundle, predicted in zip((one, other), found, strict=True):
-        table[bundle.name] = names[bundle.name]
-        table[f"{bundle.name} predicts"] = pd.Series(list(predicted.values()))
-    return pd.DataFrame(table), len(set(found[0]) & set(found[1]))
+    predictions = {
+        f"{bundle.name} predicts": pd.Series(list(predicted.values()))
+        for bundle, predicted in zip((one, other), found, strict=True)
+    }
+    return pd.DataFrame(names | predictions), len(set(found[0]) & set(found[1]))
 
 
 def _by_score(bundle: Bundle, ratings: dict[int, float], n: int) -> dict[int, float]:

@@ -85,6 +85,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     st.dataframe(
         compare.neighbours(one, other, anime_id, least),
         hide_index=True,
+        column_config={name: st.column_config.TextColumn(width=160) for name in (one.name, other.name)},
         alt=f"The titles nearest to {one.catalog.title(anime_id)} in both models.",
     )
 
@@ -115,8 +116,7 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        column_config={
-            f"{name} predicts": st.column_config.NumberColumn(f"{name} predicts", format="%.1f") for name in names
-        },
+        column_config={name: st.column_config.TextColumn(width=160) for name in names}
+        | {f"{name} predicts": st.column_config.NumberColumn(format="%.1f") for name in names},
         alt="Recommendations of both models.",
     )

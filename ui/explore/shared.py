@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -93,3 +95,9 @@ def shorter(title: str, longest: int = 28) -> str:
     if len(title) <= longest:
         return title
     return title[: longest - 1].rsplit(" ", 1)[0].rstrip(" .:-") + "…"
+
+
+def in_two_lines(title: str, longest: int = 15) -> str:
+    """A title for the axis of a chart: at most two lines, cut where it is longer."""
+    lines = textwrap.wrap(title, longest, max_lines=2, placeholder="…")
+    return "<br>".join(lines) or title

@@ -18,6 +18,7 @@ from ui.explore.shared import (
     TOKYO_GHOUL,
     Columns,
     choose_title,
+    in_two_lines,
     pair_distribution,
     shorter,
     title_vectors,
@@ -69,6 +70,8 @@ class Lab:
         """Headings and widths of the tables of neighbours and pairs."""
         return {
             "Title": st.column_config.TextColumn(width=190),
+            "One": st.column_config.TextColumn(width=130),
+            "Other": st.column_config.TextColumn(width=130),
             self.word: st.column_config.NumberColumn(format="%.2f", width=70),
             "Percentile": st.column_config.NumberColumn(
                 format="%.2f", width=80, help="So many percent of all pairs of titles are less alike."
@@ -81,12 +84,12 @@ def draw_pairs(lab: Lab, titles: list[int]) -> None:
     if len(titles) < 2:
         st.info("Choose at least two titles above to compare them.", icon=":material/add_circle:")
         return
-    names = [shorter(lab.bundle.catalog.title(anime_id)) for anime_id in titles]
+    names = [lab.bundle.catalog.title(anime_id) for anime_id in titles]
     values = pairwise(lab.vectors, lab.bundle.model.anime.rows(titles))
     table = pair_table(lab, titles, values)
     st.markdown(closest_pair(lab, table))
     charts.show(
-        charts_explore.heat_map(names, values, lab.pairs.percentile(values), lab.word),
+        charts_explore.heat_map([in_two_lines(name) for name in names], values, lab.pairs.percentile(values), lab.word),
         key="similarity_heat_map",
         alt=f"Heat map of the {lab.word.lower()} between {formats.listed(names)}. {closest_pair(lab, table)}",
     )
