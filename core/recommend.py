@@ -157,7 +157,9 @@ class Recommender:
         taste = standing.taste
         interest = self.cowatching.interest_without_each(taste.rows, taste.ratings, standing.interest, rows)
         predicted = self.fold_in.predict_without_each(taste, rows)
-        without = join(interest, predicted) if len(taste.rows) > 1 else self._score_of_anyone[rows]
+        without = join(interest, predicted)
+        if len(taste.rows) == 1:
+            without[0] = self._score_of_anyone[rows]
         return standing.score[rows] - without, standing.predicted[rows] - predicted
 
     def familiarity(self, anime_ids: list[int]) -> Familiarity:

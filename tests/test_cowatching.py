@@ -1,0 +1,144 @@
+"""Co-watching: two tribes that watch different things, the regression by brute force, and what is kept of it."""
+
+import numpy as np
+import pytest
+
+from core import cowatching
+from core.catalog import Catalog
+from core.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
+from core.ratings import Ratings
+from core.vocabulary import Vocabulary
+
+ANIME = Vocabulary(np.arange(100, 112))
+REDS, BLUES = ANIME.ids[:6], ANIME.ids[6:]
+
+
+def two_tribes(seed: int = 0) -> Ratings:
+    """200 viewers; half watch the first six anime and rate the first three best, half watch the last six."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for viewer in range(200):
+        titles = REDS if viewer % 2 else BLUES
+        for anime_id in random.permutation(titles)[:5]:
+            favourite = anime_id in titles[:3]
+            rating = random.choice([9, 10]) if favourite else random.choice([5, 6, -1])
+            rows.append((viewer, anime_id, rating))
+    return Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+@pytest.fixture(scope="module")
+def tribes() -> CoWatching:
+    model = CoWatching.from_parts(fit(two_tribes(), ANIME))
+    assert model is not None
+    return model
+
+
+def test_a_viewer_of_one_tribe_finds_the_rest_of_it_interesting(tribes):
+    interest = tribes.interest(ANIME.rows([100, 103]), np.array([9.0, 6.0]))
+    rest, others = interest[[1, 2, 4, 5]], interest[6:]
+    assert rest.min() > others.max()
+
+
+def test_favourites_are_more_interesting_than_what_is_only_watched(tribes):
+    assert tribes.base[ANIME.rows([100, 101, 102])].min() > tribes.base[ANIME.rows([103, 104, 105])].max()
+
+
+def test_no_answers_leave_the_base_as_it_is(tribes):
+    assert tribes.interest(np.array([], dtype=int), np.array([])) == pytest.approx(tribes.base)
+
+
+def test_a_title_never_speaks_for_itself(tribes):
+    for row in range(len(ANIME)):
+        assert not tribes.weights[row][tribes.targets[row] == row].any()
+
+
+def test_a_loved_title_speaks_louder_than_a_bad_one_and_a_hated_one_against():
+    assert worth(np.array([8.0, 10.0, 2.0]), 8.0).tolist() == pytest.approx([1, 1 + 0.35 * 2, -0.2])
+
+
+def test_more_answers_are_compared_with_as_many_of_an_average_viewer():
+    assert [typical_answers(n) for n in (0, 1, 2, 10, 25)] == [0, 5, 10, 10, 25]
+
+
+def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
+    rows, ratings = np.array([0, 3, 7]), np.array([9.0, 2.0, 6.5])
+    wanted = np.arange(len(ANIME))
+    without = tribes.interest_without_each(rows, ratings, tribes.interest(rows, ratings), wanted)
+    for place in range(3):
+        others = np.delete(rows, place), np.delete(ratings, place)
+        assert without[place] == pytest.approx(tribes.interest(*others), abs=1e-9)
+
+
+def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
+    """All ways to know two of a list's titles, written out as rows of a weighted least-squares problem."""
+    from itertools import combinations
+
+    monkeypatch.setattr(cowatching, "N_KNOWN", 2)
+    lists = {
+        1: {100: 9, 101: 5, 102: 8},
+        2: {100: 6, 102: 10, 103: 7, 104: 3},
+        3: {101: 8, 103: 9},
+        4: {104: 7, 100: 8, 103: 4},
+    }
+    anime = Vocabulary([100, 101, 102, 103, 104])
+    ratings = Ratings.of(*np.array([(v, a, r) for v, own in lists.items() for a, r in own.items()]).T)
+    parts = fit(ratings, anime)
+    given = ratings.rating.mean()
+
+    inputs, interest, weights = [], [], []
+    lengths = np.array([len(own) for own in lists.values()])
+    by_length = lengths**cowatching.LIST_POWER / np.mean(lengths**cowatching.LIST_POWER)
+    for own, weight in zip(lists.values(), by_length, strict=True):
+        target, median = np.zeros(5), np.median(list(own.values()))
+        for anime_id, rating in own.items():
+            target[anime.row(anime_id)] = 1 + 0.5 * (rating >= 8 and rating >= median)
+        draws = list(combinations(own, min(2, len(own) - 1)))
+        for known in draws:
+            told = np.zeros(5)
+            for anime_id in known:
+                told[anime.row(anime_id)] = worth(np.array(float(own[anime_id])), given)
+            inputs.append(told), interest.append(target), weights.append(weight / len(draws))
+    x, y, w = np.array(inputs), np.array(interest), np.array(weights)[:, None]
+    x_mean, y_mean = (w * x).sum(0) / w.sum(), (w * y).sum(0) / w.sum()
+    found = np.zeros((5, 5), dtype=np.float64)
+    np.put_along_axis(
+        found,
+        parts[f"{PREFIX}targets"].astype(int),
+        parts[f"{PREFIX}weights"] * parts[f"{PREFIX}scales"][:, None],
+        axis=1,
+    )
+    for column in range(5):
+        others = np.arange(5) != column
+        centred = (x - x_mean)[:, others]
+        gram = (w * centred).T @ centred + cowatching.RIDGE * np.eye(4)
+        expected = np.linalg.solve(gram, (w * centred).T @ (y - y_mean)[:, column])
+        assert found[others, column] == pytest.approx(expected, abs=2e-3)
+    assert parts[f"{PREFIX}base"] == pytest.approx(y_mean, abs=1e-5)
+
+
+def test_imputed_ratings_count_as_watched_only():
+    tribes = two_tribes()
+    imputed = ~tribes.rated
+    filled = Ratings(
+        tribes.viewer_id, tribes.anime_id, np.where(imputed, 10, tribes.rating).astype(np.float32), imputed
+    )
+    for name, array in fit(tribes, ANIME).items():
+        assert np.array_equal(array, fit(filled, ANIME)[name]), name
+
+
+def test_an_anime_nobody_watched_is_of_no_interest():
+    model = CoWatching.from_parts(fit(two_tribes(), Vocabulary([*ANIME.ids, 999])))
+    assert model is not None
+    interest = model.interest(np.array([0, 1]), np.array([9.0, 9.0]))
+    assert interest[-1] == pytest.approx(0, abs=1e-6)
+
+
+def test_titles_outside_the_vocabulary_are_left_out():
+    fewer = Vocabulary(ANIME.ids[:8])
+    assert fit(two_tribes(), fewer)[f"{PREFIX}base"].shape == (8,)
+
+
+def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_catalog: Catalog):
+    assert CoWatching.from_parts({}) is None
+    model = CoWatching.of_popularity(Catalog(tiny_catalog.table.assign(n_seen=[6, 3, 2, 0])))
+    assert model.interest(np.array([1, 2]), np.array([9.0, 4.0])).tolist() == [6 / 6, 3 / 6, 2 / 6, 0]

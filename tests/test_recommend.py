@@ -1,0 +1,224 @@
+"""Lists: exact reasons, nothing answered, one of each franchise, filters that never starve them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.bundle import Bundle, Card
+from core.catalog import Catalog
+from core.cowatching import fit
+from core.model import DotBiasModel
+from core.ratings import Ratings
+from core.recommend import N_REASONS, Recommender
+from core.taste import Answer
+from core.vocabulary import Vocabulary
+from core.wishes import Shelf, Wishes
+
+TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
+    (1, "Harbour Lights", ("Drama", "Romance"), "TV", 12, 8.1, 9000),
+    (2, "Harbour Lights 2nd Season", ("Drama", "Romance"), "TV", 12, 8.3, 5000),
+    (3, "Harbour Lights: Recap", ("Drama", "Romance"), "Special", 1, 6.5, 900),
+    (4, "Iron Comet", ("Action", "Mecha"), "TV", 26, 7.9, 8000),
+    (5, "Iron Comet Movie", ("Action", "Mecha"), "Movie", 1, 8.0, 3000),
+    (6, "Quiet Orchard", ("Slice of Life",), "TV", 24, 7.4, 4000),
+    (7, "Paper Moonrise", ("Drama", "Fantasy"), "Movie", 1, 8.4, 6000),
+    (8, "Velvet Nights", ("Hentai",), "OVA", 2, 7.0, 2000),
+    (9, "Song of Tides", ("Music",), "Music", 1, 7.2, 700),
+    (10, "Winter Ledger", ("Mystery",), "TV", None, 7.7, 3500),
+    (11, "Gilded Kettle", ("Comedy",), "TV", 13, float("nan"), 1500),
+    (12, "Copper Sparrow", ("Action", "Comedy"), "TV", 50, 6.9, 2500),
+]
+CARD = Card(
+    "twelve", {"kind": "dot", "n_factors": 3, "y_range": [0.5, 10.5]}, {}, {}, {}, [], {}, {}, "2026-01-01T00:00:00"
+)
+NEEDED = ("anime_id", "title", "genres", "type", "episodes", "mean_rating", "members")
+
+
+@pytest.fixture(scope="module")
+def recommender() -> Recommender:
+    """Twelve titles and 120 viewers with random lists that prefer low ids."""
+    random = np.random.default_rng(3)
+    table = pd.DataFrame(TITLES, columns=list(NEEDED)).set_index("anime_id")
+    n = len(table)
+    anime = Vocabulary(table.index.to_numpy())
+    rows = [
+        (viewer, int(anime_id), int(random.integers(4, 11)))
+        for viewer in range(120)
+        for anime_id in random.choice(anime.ids, size=6, replace=False, p=np.arange(n, 0, -1) / (n * (n + 1) / 2))
+    ]
+    ratings = Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))
+    counts = pd.Series(ratings.anime_id).value_counts().reindex(table.index, fill_value=0)
+    high = pd.Series(ratings.anime_id[ratings.rating >= 8]).value_counts().reindex(table.index, fill_value=0)
+    means = pd.Series(ratings.rating).groupby(ratings.anime_id).mean().reindex(table.index)
+    table["episodes"] = table["episodes"].astype("Int64")
+    table = table.assign(n_ratings=counts, n_high=high, n_seen=counts, data_mean=means)
+    model = DotBiasModel(
+        Vocabulary(np.arange(120)),
+        anime,
+        random.normal(size=(120, 3)).astype(np.float32) * 0.3,
+        random.normal(size=(n, 3)).astype(np.float32) * 0.3,
+        random.normal(size=120).astype(np.float32) * 0.4,
+        random.normal(size=n).astype(np.float32) * 0.3 + 1,
+        (0.5, 10.5),
+    )
+    return Recommender(Bundle(model, Catalog(table), CARD, fit(ratings, anime)))
+
+
+ALL = Wishes(n=12)
+
+
+def ids(recommender: Recommender, answers: Mapping[int, Answer], wishes: Wishes = ALL) -> list[int]:
+    return [found.anime_id for found in recommender.recommend(answers, wishes)]
+
+
+@pytest.mark.parametrize("n_answers", [1, 2, 11, 25])
+@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
+def test_influence_is_the_score_minus_that_of_a_refit_without_the_rating(name, n_answers, request):
+    ours = Recommender(request.getfixturevalue(name))
+    random = np.random.default_rng(n_answers)
+    known = random.choice(ours.bundle.catalog.table.nlargest(300, "members").index, n_answers, replace=False)
+    answers = {int(anime_id): float(random.integers(1, 11)) for anime_id in known}
+    standing, every = ours.standing(answers), np.arange(len(ours.bundle.catalog))
+    influence, points = ours.influences(standing, every)
+    for place, anime_id in enumerate(answers):
+        refit = ours.standing({other: rating for other, rating in answers.items() if other != anime_id})
+        assert influence[place] == pytest.approx(standing.score - refit.score, abs=1e-6)
+        assert points[place] == pytest.approx(standing.predicted - refit.predicted, abs=1e-6)
+
+
+def test_a_thousand_lists_keep_their_promises(shipped):
+    """As long as asked, best first, nothing answered, no franchise twice, no specials, music or adult titles."""
+    ours, random = Recommender(shipped), np.random.default_rng(0)
+    table = shipped.catalog.table
+    likely = table["members"].to_numpy() / table["members"].sum()
+    for _ in range(1000):
+        told = random.choice(table.index, size=random.integers(0, 40), replace=False, p=likely)
+        answers: dict[int, Answer] = {
+            int(anime_id): "not seen" if random.random() < 0.3 else float(random.integers(1, 11)) for anime_id in told
+        }
+        wishes = Wishes(n=int(random.integers(1, 31)), adventurous=float(random.random()))
+        found = ours.recommend(answers, wishes)
+        names = [each.anime_id for each in found]
+        assert len(found) == wishes.n
+        assert not answers.keys() & set(names)
+        assert len({each.franchise for each in found}) == len(found)
+        assert not set(table.loc[names, "type"]) & {"Special", "Music"}
+        assert not any("Hentai" in genres for genres in table.loc[names, "genres"])
+        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+def test_without_ratings_the_most_popular_come_first(recommender):
+    n_high = recommender.bundle.catalog.table["n_high"].to_numpy()
+    scores = recommender.score({10: "not seen"})
+    assert (np.diff(scores[np.argsort(n_high, kind="stable")]) >= 0).all()
+
+
+def test_a_newcomer_gets_the_entry_of_a_franchise(recommender):
+    found = ids(recommender, {6: 9.0})
+    assert 1 in found
+    assert not {2, 3} & set(found)
+
+
+def test_who_has_seen_the_start_gets_the_next_part(recommender):
+    assert 2 in ids(recommender, {1: 9.0})
+    assert 2 in ids(recommender, {6: 9.0}, Wishes(n=12, seen=frozenset({1})))
+
+
+def test_a_start_that_was_not_seen_does_not_bring_its_sequel(recommender):
+    assert not {1, 2} & set(ids(recommender, {1: "not seen"}))
+    assert 1 in ids(recommender, {1: "not seen"}, Wishes(n=12, include_not_seen=True))
+
+
+def test_a_hidden_title_takes_its_franchise_along(recommender):
+    assert not {4, 5} & set(ids(recommender, {}, Wishes(n=12, hidden=frozenset({5}))))
+
+
+def test_specials_music_and_adult_titles_come_only_when_asked_for(recommender):
+    usual = set(ids(recommender, {}))
+    assert not usual & {3, 8, 9}
+    assert 8 in ids(recommender, {}, Wishes(n=12, include_adult=True))
+    assert 9 in ids(recommender, {}, Wishes(n=12, include_music=True))
+    assert ids(recommender, {}, Wishes(types=frozenset({"Special"}))) == [3]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        (Wishes(types=frozenset({"Movie"})), {5, 7}),
+        (Wishes(genres_in=frozenset({"Comedy"})), {11, 12}),
+        (Wishes(genres_in=frozenset({"Comedy"}), genres_out=frozenset({"Action"})), {11}),
+        (Wishes(episodes=(13, 26)), {4, 6, 11}),
+        (Wishes(members=(None, 2500)), {11, 12}),
+        (Wishes(mean_rating=(8.0, None)), {1, 5, 7}),
+        (Wishes(genres_in=frozenset({"No such genre"})), set()),
+    ],
+)
+def test_filters_keep_what_they_say(recommender, wishes, expected):
+    """A film, or the one part of a franchise that passes, stands in for an entry that does not."""
+    assert set(ids(recommender, {}, wishes)) == expected
+
+
+def test_filters_never_starve_a_list(shipped):
+    ours = Recommender(shipped)
+    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(50, "members").index), 8.0)
+    films = Wishes(n=60, types=frozenset({"Movie"}), genres_out=frozenset({"Action"}), members=(1000, None))
+    assert len(ours.recommend(answers, films)) == 60
+
+
+def test_a_list_longer_than_what_passes_holds_all_that_does(recommender):
+    assert len(ids(recommender, {}, Wishes(n=500))) == len({1, 4, 6, 7, 10, 11, 12})
+
+
+def test_liked_genres_raise_and_disliked_ones_lower_a_title(recommender):
+    usual = recommender.recommend({6: 8.0}, Wishes(n=12))
+    moved = recommender.recommend(
+        {6: 8.0}, Wishes(n=12, liked_genres=frozenset({"Comedy"}), disliked_genres=frozenset({"Mecha"}))
+    )
+    change = {each.anime_id: each.score for each in moved}
+    for each in usual:
+        expected = {11: 0.4, 12: 0.4, 4: -0.8}.get(each.anime_id, 0)
+        assert change[each.anime_id] - each.score == pytest.approx(expected)
+
+
+def test_a_more_adventurous_list_is_less_well_known(shipped):
+    ours = Recommender(shipped)
+    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(60, "members").index[::4]), 9.0)
+    lists = [ids(ours, answers, Wishes(n=20, adventurous=step)) for step in (0, 0.5, 1)]
+    known = [shipped.catalog.table.loc[each, "members"].median() for each in lists]
+    assert known == sorted(known, reverse=True)
+    assert known[2] < known[0] / 2
+
+
+def test_reasons_are_the_most_influential_ratings_first(shipped):
+    ours = Recommender(shipped)
+    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(15, "members").index), 8.0)
+    for each in ours.recommend(answers):
+        influences = [abs(reason.influence) for reason in each.reasons]
+        assert influences == sorted(influences, reverse=True)
+        assert len(influences) == N_REASONS
+        assert {reason.anime_id for reason in each.reasons} <= answers.keys()
+
+
+def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):
+    found = Recommender(tiny_bundle).recommend({10: 9.0}, Wishes(n=5))
+    assert {each.anime_id for each in found} == {20, 30, 40}
+
+
+def test_wishes_that_cannot_be_are_refused():
+    with pytest.raises(ValueError, match="adventurous"):
+        Wishes(adventurous=1.5)
+    with pytest.raises(ValueError, match="at least 0"):
+        Wishes(n=-1)
+
+
+def test_a_series_whose_name_holds_a_word_for_extras_is_no_extra():
+    table = pd.DataFrame(
+        {
+            "title": ["Pilot Candidate", "Comet Pilot", "Comet: Recap"],
+            "genres": [(), (), ()],
+            "type": ["TV", "OVA", "Movie"],
+        }
+    ).assign(episodes=1, mean_rating=7.0, members=10)
+    assert Shelf(Catalog(table)).allowed(Wishes()).tolist() == [True, False, False]
