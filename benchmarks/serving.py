@@ -1,0 +1,96 @@
+"""How quick the explorer is to its first page and from page to page, and how much memory its server takes.
+
+    python benchmarks/serving.py [--rounds 3]
+
+Cold start: from `streamlit run` to a drawn Overview in Chromium, a new server each round. Page change: from the click
+in the menu to the new page's heading with its script at rest; the first and the later visits of each page. Memory: the
+server's resident set on the default model after the first page and after every page was visited.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import pandas as pd
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.live import home_with_models, launch, server, settled
+
+ANOTHER_HEADING = """
+old => {
+  const heading = document.querySelector('[data-testid=stMain] h1')
+  return heading && heading.innerText !== old
+}
+"""
+
+
+def resident_mb(pid: int) -> float:
+    """Resident set of a process in MB, as Linux tells it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1000
+
+
+def cold_start(browser: Browser) -> tuple[float, float]:
+    """Seconds from the command to a drawn Overview, and the server's memory then."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = home_with_models(Path(folder))
+        begun = time.perf_counter()
+        with server(home) as explorer:
+            page = browser.new_page()
+            page.goto(explorer.address)
+            page.get_by_test_id("stMetric").first.wait_for()
+            settled(page)
+            took = time.perf_counter() - begun
+            page.close()
+            return took, resident_mb(explorer.pid)
+
+
+def change(page: Page, place: int) -> tuple[str, float]:
+    """Click a menu entry; its name, and milliseconds until its page stands."""
+    entry = page.get_by_test_id("stSidebarNavLink").nth(place)
+    name = entry.inner_text().split("\n")[-1]
+    heading = page.locator("[data-testid=stMain] h1").first.inner_text()
+    begun = time.perf_counter()
+    entry.click()
+    page.wait_for_function(ANOTHER_HEADING, arg=heading)
+    settled(page)
+    return name, (time.perf_counter() - begun) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = launch(playwright)
+        starts = [cold_start(browser) for _ in range(options.rounds)]
+        print(f"cold start to a drawn Overview, seconds: {', '.join(f'{took:.2f}' for took, _ in starts)}")
+        print(f"server's memory then, MB: {', '.join(f'{memory:.0f}' for _, memory in starts)}")
+        with server(home_with_models(Path(folder))) as explorer:
+            page = settled_page(browser, explorer.address)
+            n_pages = page.get_by_test_id("stSidebarNavLink").count()
+            rows = [
+                (round_, *change(page, place)) for round_ in range(options.rounds) for place in (*range(1, n_pages), 0)
+            ]
+            memory = resident_mb(explorer.pid)
+        browser.close()
+    table = pd.DataFrame(rows, columns=["round", "page", "ms"]).pivot(index="page", columns="round", values="ms")
+    table.columns = ["first visit" if number == 0 else f"visit {number + 1}" for number in table.columns]
+    print("page change, milliseconds:", table.round(0).astype(int).to_string(), sep="\n")
+    print(f"server's memory after every page was visited {options.rounds} times, MB: {memory:.0f}")
+
+
+def settled_page(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    return settled(page)
+
+
+if __name__ == "__main__":
+    main()

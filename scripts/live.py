@@ -1,0 +1,92 @@
+"""The explorer as people meet it, for pictures, measurements and tests: a real server and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running explorer."""
+
+    address: str
+    pid: int
+
+
+@contextmanager
+def server(home: Path) -> Generator[Server]:
+    """An explorer on a free port that keeps everything in ``home``; its output goes to ``home/server.log``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", str(port)]
+    options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    environment = os.environ | {"ANIME_EXPLORER_HOME": str(home)}
+    log = (home / "server.log").open("wb")
+    with (
+        log,
+        subprocess.Popen(command + options, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", process)
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        finally:
+            process.terminate()
+
+
+def home_with_models(home: Path) -> Path:
+    """The folder, with copies of the shipped models in it."""
+    for name in ("dot-bias", "neural"):
+        shutil.copytree(ROOT / "models" / name, home / "models" / name)
+    return home
+
+
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server answers; raises ``RuntimeError`` where it ends or takes a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            continue
+    raise RuntimeError("The server did not start.")
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is installed, if it is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+
+
+def settled(page: Page) -> Page:
+    """The page once its script has run to the end and nothing is pending."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+    page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=30_000)
+    return page
