@@ -22,7 +22,7 @@ answers.open_link()
 @st.fragment
 def answer_and_see() -> None:
     draw_panels(bundle)
-    questions, listing = st.columns([4, 5], gap="large")
+    questions, listing = st.columns([11, 13], gap="medium")
     with questions:
         draw_questions(bundle)
     with listing:

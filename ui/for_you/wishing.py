@@ -43,6 +43,7 @@ def draw_filters(catalog: Catalog) -> Wishes:
             HIGHEST_MEAN,
             (LOWEST_MEAN, HIGHEST_MEAN),
             step=0.5,
+            format="%.1f",
             key="mean",
             bind="query-params",
         )
