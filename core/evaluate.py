@@ -8,7 +8,7 @@ held-out ratings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -95,12 +95,18 @@ def evaluate(
     rows: list[Row] = []
     viewers = strangers(bundle, ratings)
     for n in answers:
-        tallies: dict[str, _Tally] = {}
-        for case in cases(bundle, viewers, n, n_draws, seed):
-            for name, opinion in opinions(case.answers).items():
-                tallies.setdefault(name, _Tally()).add(case, opinion)
-        rows += _rows(tallies, n)
+        found = cases(bundle, viewers, n, n_draws, seed)
+        rows += rows_of(n, ((case, opinions(case.answers)) for case in found))
     return rows
+
+
+def rows_of(n_answers: int, judged: Iterable[tuple[Case, Mapping[str, Opinion]]]) -> list[Row]:
+    """The rows of one number of answers from all of its cases and what every recommender says to each."""
+    tallies: dict[str, _Tally] = {}
+    for case, opinions in judged:
+        for name, opinion in opinions.items():
+            tallies.setdefault(name, _Tally()).add(case, opinion)
+    return _rows(tallies, n_answers)
 
 
 def evaluate_questions(bundle: Bundle, ratings: Ratings, n_draws: int = N_DRAWS, seed: int = 0) -> list[dict]:

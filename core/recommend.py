@@ -29,7 +29,7 @@ Floats = NDArray[np.floating]
 
 NO_WISHES = Wishes()
 
-RATING_WEIGHT = 0.2
+RATING_WEIGHT = 0.15
 """What one point of predicted rating adds to the score; chosen on held-out viewers (docs/evaluation.md)."""
 LEAST_INTEREST = 1e-3
 """Where the regression says less interest than this, even below 0, it says nothing: the predicted rating decides."""
