@@ -47,11 +47,9 @@ def set_answer(anime_id: int, answer: Answer) -> None:
 
 
 def remove_answer(anime_id: int) -> None:
-    """Forget all that was said of one title: its answer, that it was seen, that it is hidden."""
+    """Forget what was said of one title: its answer, or that it was seen."""
     mine = profile()
-    change(
-        replace(mine, answers=_without(mine, anime_id), seen=mine.seen - {anime_id}, hidden=mine.hidden - {anime_id})
-    )
+    change(replace(mine, answers=_without(mine, anime_id), seen=mine.seen - {anime_id}))
 
 
 def mark_seen(anime_id: int) -> None:
@@ -63,6 +61,11 @@ def mark_seen(anime_id: int) -> None:
 def hide(anime_id: int) -> None:
     """Never recommend this title."""
     change(replace(profile(), hidden=profile().hidden | {anime_id}))
+
+
+def show_again(anime_id: int) -> None:
+    """Let a hidden title be recommended again."""
+    change(replace(profile(), hidden=profile().hidden - {anime_id}))
 
 
 def set_genres(liked: set[str], disliked: set[str]) -> None:

@@ -15,26 +15,20 @@ RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"
 
 
 def draw_mine(bundle: Bundle, precise: bool) -> None:
-    """The answers by kind, a page of them at a time; the latest first."""
-    mine = answers.profile()
-    kinds = {kind: ids for kind, ids in _by_kind(mine).items() if ids}
-    if not kinds:
-        st.markdown("No answers yet.")
-        return
-    kind = st.segmented_control(
-        "Which answers",
-        list(kinds),
-        default=next(iter(kinds)),
-        required=True,
-        key="mine.kind",
-        format_func=lambda kind: f"{kind} · {len(kinds[kind])}",
-        label_visibility="collapsed",
+    """The answers by kind, a page of them at a time; what was answered last comes first."""
+    kinds = _by_kind(answers.profile())
+    chosen = st.segmented_control(
+        "Which answers", list(kinds), default=RATED, required=True, key="mine.kind", label_visibility="collapsed"
     )
-    ids = kinds.get(kind or "", [])
+    kind = chosen or RATED
+    ids = kinds[kind]
+    st.markdown(f":small[{titles(len(ids))}]" if ids else ":small[None yet.]")
     n_pages = -(-len(ids) // A_PAGE)
-    page = st.pagination(n_pages, key="mine.page") if n_pages > 1 else 1
+    page = min(st.pagination(n_pages, key=f"mine.page.{kind}"), n_pages) if n_pages > 1 else 1
     for anime_id in ids[(page - 1) * A_PAGE : page * A_PAGE]:
-        _row(bundle, anime_id, kind or RATED, precise)
+        _row(bundle, anime_id, kind, precise)
+    if not any(kinds.values()):
+        return
     with st.popover("Remove everything", icon=":material/delete:", type="tertiary"):
         st.markdown(f"This forgets what you said of {titles(sum(map(len, kinds.values())))}, and your genres.")
         st.button("Yes, remove everything", key="mine.clear", on_click=answers.clear)
@@ -60,7 +54,7 @@ def _row(bundle: Bundle, anime_id: int, kind: str, precise: bool) -> None:
             st.button(
                 "Show again" if kind == HIDDEN else "Remove",
                 key=f"mine.remove.{anime_id}",
-                on_click=answers.remove_answer,
+                on_click=answers.show_again if kind == HIDDEN else answers.remove_answer,
                 args=(anime_id,),
                 type="tertiary",
                 icon=":material/visibility:" if kind == HIDDEN else ":material/close:",
