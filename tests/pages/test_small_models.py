@@ -39,9 +39,14 @@ def models(root, tmp_path, tiny_bundle, monkeypatch):
 
 
 @pytest.mark.usefixtures("models")
-@pytest.mark.parametrize("least", ["1 rating", "100 ratings"])
 @pytest.mark.parametrize(
-    ("name", "key", "view"), [(name, key, view) for name, (key, views) in VIEWS.items() for view in views]
+    ("name", "key", "view", "least"),
+    [
+        (name, key, view, least)
+        for name, (key, views) in VIEWS.items()
+        for view in views
+        for least in (["1 rating"] if name == "ratings" else ["1 rating", "100 ratings"])
+    ],
 )
 def test_a_small_model_is_shown_or_says_what_it_lacks(root, name, key, view, least):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page(f"pages/{name}.py")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.bundle import Bundle, check_name
-from core.errors import DataError
+from core.errors import BundleError, DataError
 from core.simulation import simulate
 from core.sources import N_ANIME, LoadedRatings, keep, load_uploads
 from ui import formats, library
@@ -44,9 +44,7 @@ def offer_upload() -> None:
     )
     name = st.text_input("Keep them under the name", "My ratings", max_chars=64)
     if st.button("Keep these ratings", type="primary", icon=":material/save:"):
-        if name.startswith(SIMULATED):
-            raise DataError(f"A name that begins with “{SIMULATED}” is for simulated ratings. Choose another one.")
-        _keep(loaded, name)
+        _keep(loaded, _checked_name(name))
 
 
 def offer_simulation(bundle: Bundle) -> None:
@@ -76,11 +74,25 @@ def _checked(files: list, n_anime: int) -> LoadedRatings:
     return known[1]
 
 
+def _checked_name(name: str) -> str:
+    """The name, if ratings somebody brought may be kept under it; raises ``DataError``."""
+    name = name.strip()
+    if name.startswith(SIMULATED):
+        raise DataError(f"A name that begins with “{SIMULATED}” is for simulated ratings. Choose another one.")
+    try:
+        check_name(name)
+    except BundleError as error:
+        raise DataError(str(error).replace("a model's name", "a name for ratings")) from error
+    if (library.DATA / name).exists():
+        raise DataError(f"There are ratings called “{name}” already. Choose another name; they stay as they are.")
+    return name
+
+
 def _keep(loaded: LoadedRatings, name: str) -> None:
     """Keep ratings under a name and show them at the next run."""
-    keep(loaded, library.DATA / check_name(name.strip()))
+    keep(loaded, library.DATA / name)
     st.session_state.pop(UPLOADED, None)
-    st.session_state["ratings.kept"] = name.strip()
+    st.session_state["ratings.kept"] = name
     st.rerun()
 
 

@@ -14,8 +14,8 @@ from core import describe, unrated
 from core.bundle import Bundle, read_card
 from core.ratings import Unrated, impute
 from core.sources import LoadedRatings
-from ui import formats
-from ui.library import MODELS, bundle_names, open_ratings
+from ui import formats, library
+from ui.library import bundle_names, open_ratings
 
 OWN = "What the model learnt from"
 """The choice that needs no ratings at hand."""
@@ -133,7 +133,7 @@ EFFECT_COLUMNS = {
 
 def models_by_answer() -> pd.DataFrame:
     """The models at hand with their answer to unrated rows and their own validation error."""
-    cards = [read_card(MODELS / name) for name in bundle_names()]
+    cards = [read_card(library.MODELS / name) for name in bundle_names()]
     return pd.DataFrame(
         {
             "Model": [card.name for card in cards],
