@@ -6,7 +6,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.bundle import save_bundle
 from core.profiles import Profile, ProfileStore
+from ui import library
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +162,70 @@ def test_a_recommendation_can_be_hidden_or_marked_as_seen(dot_page, choice, part
     dot_page.menu_button(key=f"act.{first}").click(choice).run()
     assert getattr(profile(dot_page), part) == {first}
     assert first not in listed(dot_page)
+
+
+def test_a_hidden_title_can_be_shown_again(dot_page):
+    first = listed(dot_page)[0]
+    dot_page.menu_button(key=f"act.{first}").click("Hide, never show").run()
+    open_panel(dot_page, "My answers")
+    dot_page.segmented_control(key="mine.kind").set_value("Hidden").run()
+    dot_page.button(key=f"mine.remove.{first}").click().run()
+    assert profile(dot_page) == Profile()
+    assert listed(dot_page)[0] == first
+
+
+def test_the_why_of_a_card_is_where_an_answer_can_be_changed(dot_page):
+    answer(dot_page, "Loved")
+    (asked,) = profile(dot_page).answers
+    first = listed(dot_page)[0]
+    dot_page.session_state[f"why.{first}"] = True
+    dot_page.run()
+    dot_page.pills(key=f"why-{first}.word.{asked}").set_value("Disliked").run()
+    assert profile(dot_page).answers == {asked: 3.5}
+    assert questions(dot_page)[0].value == "Disliked"
+
+
+def test_the_dial_to_adventurous_lists_less_known_titles_and_says_so(page):
+    answer(page, "Loved")
+    familiar = listed(page)
+    page.select_slider(key="adventure").set_value("Adventurous").run()
+    assert not page.exception
+    assert listed(page) != familiar
+    assert "the grey rings" in text(page)
+
+
+def test_filters_leave_out_what_they_say_and_refill_the_list(page, shipped):
+    answer(page, "Loved")
+    page.multiselect(key="type").set_value(["Movie"]).run()
+    page.multiselect(key="without").set_value(["Action"]).run()
+    found = shipped.catalog.table.loc[listed(page)]
+    assert len(found) == 10
+    assert set(found["type"]) == {"Movie"}
+    assert not any("Action" in genres for genres in found["genres"])
+
+
+def test_a_model_of_four_titles_is_asked_about_until_nothing_is_left(root, tmp_path, tiny_bundle, monkeypatch):
+    save_bundle(tiny_bundle, tmp_path / "tiny")
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    page = opened(root, model="tiny")
+    answer(page, "Loved", "Liked", "So-so", "Disliked")
+    assert listed(page) == []
+    assert "Nothing is left" in page.info[0].value
+    page.button(key="questions.next").click().run()
+    assert "every title there is to ask about" in page.info[0].value
+    open_panel(page, "My answers")
+
+
+def test_answers_for_titles_that_a_model_lacks_are_kept_and_change_nothing(root, tmp_path, tiny_bundle, monkeypatch):
+    save_bundle(tiny_bundle, tmp_path / "tiny")
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    page = opened(root, model="tiny")
+    before = listed(page)
+    page.session_state["answers.profile"] = Profile({5114: 9.5}, seen=frozenset({1}), hidden=frozenset({20_000_000}))
+    page.run()
+    assert listed(page) == before
+    open_panel(page, "My answers")
+    assert "Title 5114" in text(page)
 
 
 def test_my_answers_can_be_changed_removed_and_cleared(page):

@@ -37,7 +37,8 @@ def draw_list(bundle: Bundle) -> None:
         for place, each in enumerate(found[:length], start=1):
             draw_card(bundle, place, each, marks.get(each.anime_id, ""), is_precise())
     if len(found) < length:
-        st.info(f"Only {titles(len(found))} pass your filters. Widen them to see more.", icon=":material/filter_alt:")
+        left = "Nothing is left" if not found else f"Only {titles(len(found))} left"
+        st.info(f"{left}: the rest you answered, hid or filtered out.", icon=":material/filter_alt:")
     elif len(found) > length:
         st.button("Show ten more", key="list.more", on_click=_show_more, icon=":material/expand_more:")
     if found:
