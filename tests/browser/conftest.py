@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.live import ROOT, chromium_path, home_with_models, launch, settled
+from scripts.live import server as running_server
+
 ARTIFACTS = ROOT / "artifacts"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def settled(page: Page) -> Page:
-    """The page once its script has run to the end and nothing is pending."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
-    page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=30_000)
-    return page
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of Chromium; its absence is a failure in CI and leaves the test out elsewhere."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = chromium_path()
     if not found and os.environ.get("CI"):
         pytest.fail("Chromium is not installed; .ci/run installs it")
     if not found:
@@ -50,47 +30,20 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of its own for what the server keeps, with copies of the shipped models."""
-    folder = tmp_path_factory.mktemp("home")
-    for name in ("dot-bias", "neural"):
-        shutil.copytree(ROOT / "models" / name, folder / "models" / name)
-    return folder
+    return home_with_models(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> Generator[str]:
     """Address of a running explorer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
-    options = ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
-    environment = os.environ | {"ANIME_EXPLORER_HOME": str(home)}
-    log = (home / "server.log").open("wb")
-    with (
-        subprocess.Popen(command + options, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT) as process,
-        log,
-    ):
-        address = f"http://127.0.0.1:{port}"
-        wait_until_healthy(address, process)
-        yield address
-        process.terminate()
-
-
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            continue
-    pytest.fail("the server did not start")
+    with running_server(home) as explorer:
+        yield explorer.address
 
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Generator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        opened = launch(playwright)
         yield opened
         opened.close()
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, settled
+from scripts.live import ROOT, settled
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 

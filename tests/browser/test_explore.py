@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settled
+from scripts.live import settled
 
 Opener = Callable[..., Page]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import settled
+from scripts.live import settled
 from tests.browser.test_every_page import no_error, violations
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.jobs import stop
 from core.runs import running
-from tests.browser.conftest import ROOT, settled, wait_until_healthy
+from scripts.live import ROOT, settled, wait_until_healthy
 
 VIEWERS, ANIME = 20_000, 40
 LONG = 60_000
