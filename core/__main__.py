@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,8 +17,9 @@ from core.bundle import check_name, list_bundles, load_bundle, read_card
 from core.errors import AnimeExplorerError, StorageError
 from core.simulation import simulate
 from core.sources import LoadedRatings
+from core.training import is_first_process
 from core.training_options import add_options, config_of
-from core.training_run import RunFolder, run_lr_find, run_training
+from core.training_run import RunFolder, help_training, run_lr_find, run_training
 
 MODELS = Path("models")
 EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")
@@ -53,6 +53,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anime", type=int, default=sources.N_ANIME, metavar="N", help="keep the anime with most members"
     )
+    parser.add_argument(
+        "--source", metavar="TEXT", help="a sentence for the card that says where the ratings come from"
+    )
     parser.add_argument("--run-dir", type=Path, metavar="DIR", help="folder for progress and checkpoint")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --run-dir")
     parser.add_argument("--lr-find", action="store_true", help="only try learning rates and suggest one")
@@ -63,12 +66,17 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 def _train(arguments: argparse.Namespace) -> None:
     config = config_of(arguments)
     check_name(arguments.out.name)
-    run = RunFolder(arguments.run_dir)
+    run = RunFolder(arguments.run_dir, arguments.resume)
+    run.listen()
     described = {"name": arguments.out.name, "ratings": str(arguments.ratings), "lr_find": arguments.lr_find}
-    run.begin({**described, **asdict(config)}, arguments.resume)
 
     def read() -> LoadedRatings:
-        return _read(arguments.ratings, arguments.anime)
+        return _read(arguments.ratings, arguments.anime, arguments.source)
+
+    if not is_first_process():
+        help_training(read, config, run)
+        return
+    run.begin({**described, **asdict(config)})
 
     if arguments.lr_find:
         for name, rate in run_lr_find(read, config, run)["suggestions"].items():
@@ -76,16 +84,15 @@ def _train(arguments: argparse.Namespace) -> None:
         return
     with _Bar() as bar:
         bundle = run_training(read, config, arguments.out, run, bar.show)
-    if int(os.environ.get("RANK", 0)) == 0:
-        _print_metrics(bundle.card.metrics)
-        print(f"The model is in {arguments.out}.")
+    _print_metrics(bundle.card.metrics)
+    print(f"The model is in {arguments.out}.")
 
 
-def _read(path: Path, n_anime: int) -> LoadedRatings:
+def _read(path: Path, n_anime: int, source: str | None) -> LoadedRatings:
     if path.suffix.lower() == ".zip" and path.is_file():
         with path.open("rb") as file:
-            return sources.load_zip(file, path.name, n_anime)
-    return sources.load_folder(path, n_anime)
+            return sources.load_zip(file, path.name, n_anime, source)
+    return sources.load_folder(path, n_anime, source)
 
 
 class _Bar:
@@ -144,7 +151,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 def _evaluate(arguments: argparse.Namespace) -> None:
     bundle, drawn = load_bundle(arguments.model), {"n_draws": arguments.draws, "seed": arguments.seed}
-    ratings = _read(arguments.ratings, sys.maxsize).ratings
+    ratings = _read(arguments.ratings, sys.maxsize, None).ratings
     if arguments.questionnaire:
         rows = evaluate.evaluate_questions(bundle, ratings, **drawn)
         print(evaluate.questions_table(rows))

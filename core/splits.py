@@ -67,7 +67,8 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
     in_valid = np.zeros(len(filled), dtype=bool)
     in_valid[order[:n_valid]] = True
     train, held = (Rated(viewer[rows], titles[rows], filled.rating[rows]) for rows in (~in_valid, in_valid))
-    bare = ratings.select(~ratings.rated) if len(filled) < len(ratings) else ratings.select(slice(0))
+    dropped = ~ratings.rated & (len(filled) < len(ratings))
+    bare = ratings.select(dropped)
     watched = (
         np.concatenate([train.viewer, viewers.rows(bare.viewer_id).astype(np.int32)]),
         np.concatenate([train.anime, anime.rows(bare.anime_id).astype(np.int32)]),

@@ -8,7 +8,6 @@ and biases that start at the mean ratings. docs/benchmarks.md says what each of 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,7 +15,8 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -36,10 +36,12 @@ from core.training_model import Y_RANGE, build, guide, parameter_groups, settle,
 from core.training_watch import Report, Watch
 from core.watching import guides
 
-if TYPE_CHECKING:
-    from fastai.learner import Learner
+Learner = Any
+"""fastai's ``Learner``, which has no types of its own."""
 
 MOMENTA = (0.95, 0.85, 0.95)
+SQUARE_MOMENTUM = 0.99
+
 LR_FIND_STEPS = 100
 
 
@@ -79,8 +81,7 @@ def train(
     far count. With a ``checkpoint`` the training writes one after each epoch, and goes on from one that is there.
     Raises ``DataError`` or ``TrainingError`` where it cannot be done with these ratings.
     """
-    filled = impute(loaded.ratings, config.unrated, loaded.catalog)
-    data = split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed)
+    data, filled = prepare(loaded, config)
     baseline = bias_only_rmse(data)
     fit = fit_model(data, config, lambda line: report({**line, "bias_only_rmse": baseline}), should_stop, checkpoint)
     if not fit.epochs:
@@ -106,6 +107,12 @@ def train(
     return Bundle(fit.model, catalog, card, _parts(fit, loaded.ratings, data, config))
 
 
+def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
+    """The split of the ratings, and the ratings it was made of, in which no row is unrated any more."""
+    filled = impute(loaded.ratings, config.unrated, loaded.catalog)
+    return split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed), filled
+
+
 def fit_model(
     data: Split,
     config: TrainConfig,
@@ -128,7 +135,7 @@ def fit_model(
                 report,
                 partial(agree, should_stop),
                 memory,
-                checkpoint,
+                checkpoint if is_first_process() else None,
             )
             if len(memory.epochs) < config.epochs and memory.waited < config.patience:
                 _fit_one_cycle(learn, config, watch)
@@ -147,7 +154,7 @@ def fit_model(
 
 def learner(data: Split, config: TrainConfig) -> Learner:
     """A fastai ``Learner`` with model, batches and optimiser as configured, not trained yet."""
-    from fastai.learner import Learner
+    from fastai.learner import Learner as FastaiLearner
     from fastai.losses import MSELossFlat
     from fastai.metrics import mae, rmse
     from fastai.optimizer import OptimWrapper
@@ -163,8 +170,8 @@ def learner(data: Split, config: TrainConfig) -> Learner:
     rank, n_processes = _place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
-    adam = partial(OptimWrapper, opt=partial(AdamW, fused=True))
-    learn = Learner(
+    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(MOMENTA[0], SQUARE_MOMENTUM), fused=True))
+    learn: Learner = FastaiLearner(
         loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=MOMENTA
     )
     learn.printed = printed
@@ -174,18 +181,30 @@ def learner(data: Split, config: TrainConfig) -> Learner:
 
 
 def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
-    """fastai's learning-rate finder: ``lrs`` and ``losses`` of a mock training and its ``suggestions`` by name."""
-    from fastai.callback.schedule import minimum, steep, valley
+    """fastai's learning-rate finder: ``lrs`` and ``losses`` of a mock training and its ``suggestions`` by name.
 
-    filled = impute(loaded.ratings, config.unrated, loaded.catalog)
-    data = split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed)
-    with tempfile.TemporaryDirectory() as scratch, _threads(config.threads):
+    The model is thrown away after it, so fastai need not keep its weights in a file, which it would pickle.
+    """
+    from fastai.callback.schedule import LRFinder, ParamScheduler, minimum, steep, valley
+    from torch import tensor
+
+    class Finder(LRFinder):
+        before_fit = ParamScheduler.before_fit
+        after_fit = ParamScheduler.after_fit
+        best_loss = float("inf")
+
+    data, _ = prepare(loaded, config)
+    with _threads(config.threads):
         learn = learner(data, config)
-        learn.path = learn.path / scratch
-        with learn.no_bar():
-            found = learn.lr_find(num_it=LR_FIND_STEPS, show_plot=False, suggest_funcs=(valley, steep, minimum))
-    losses = [float(loss) for loss in learn.recorder.losses]
-    return {"lrs": [float(lr) for lr in learn.recorder.lrs], "losses": losses, "suggestions": found._asdict()}
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(1 + LR_FIND_STEPS // len(learn.dls.train), cbs=Finder(num_it=LR_FIND_STEPS))
+    lrs: Any = tensor(learn.recorder.lrs)
+    losses: Any = tensor(learn.recorder.losses)
+    warm = slice(LR_FIND_STEPS // 10, -5)
+    suggestions = {
+        suggest.__name__: suggest(lrs[warm], losses[warm], LR_FIND_STEPS)[0] for suggest in (valley, steep, minimum)
+    }
+    return {"lrs": lrs.tolist(), "losses": losses.tolist(), "suggestions": suggestions}
 
 
 def chosen_device(config: TrainConfig) -> str:
@@ -205,6 +224,11 @@ def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
         learn.fit_one_cycle(config.epochs, config.lr, cbs=watch.as_callback(), start_epoch=done)
 
 
+def is_first_process() -> bool:
+    """Whether this process is the one that reports and saves, of all that PyTorch's launcher started."""
+    return _place()[0] == 0
+
+
 def _place() -> tuple[int, int]:
     """Rank of this process and number of processes, as PyTorch's launcher sets them."""
     return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -216,6 +240,8 @@ def _processes(learn: Learner, config: TrainConfig) -> Generator[Callable[[Calla
     if _place()[1] == 1:
         yield lambda ask: ask()
         return
+    if find_spec("accelerate") is None:
+        raise TrainingError("Training in several processes needs one more package: pip install accelerate.")
     import_module("fastai.distributed")  # adds distrib_ctx to Learner
     import torch
 

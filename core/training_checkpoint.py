@@ -46,6 +46,8 @@ class Checkpoint:
 
     folder: Path
     config: dict[str, Any]
+    resume: bool = False
+    """Whether to go on from a checkpoint that is there."""
 
     def save(self, model: nn.Module, optimizer: Optimizer, memory: Memory) -> None:
         """Replace the checkpoint by the state after the epoch just finished; raises ``StorageError``."""
@@ -67,13 +69,13 @@ class Checkpoint:
             ) from error
 
     def restore(self, model: nn.Module, optimizer: Optimizer) -> Memory:
-        """Bring model and optimiser back to the last checkpoint; an empty memory where there is none.
+        """Bring model and optimiser back to the last checkpoint; an empty memory where there is none to resume.
 
         Raises ``TrainingError`` for a checkpoint that is damaged or of another configuration.
         """
         from safetensors import SafetensorError, safe_open
 
-        if not (self.folder / FILE).is_file():
+        if not self.resume or not (self.folder / FILE).is_file():
             return Memory()
         try:
             with safe_open(self.folder / FILE, framework="pt") as file:

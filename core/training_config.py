@@ -23,17 +23,17 @@ class TrainConfig:
     """Length of the vector of each viewer and each anime."""
     layers: tuple[int, ...] = (50, 10)
     """Sizes of the network's hidden layers; the dot model has none."""
-    epochs: int = 5
+    epochs: int = 4
     """Passes over the training ratings; the learning rate rises and falls once over all of them."""
     batch_size: int | None = None
     """Ratings a step; by itself about 128 steps an epoch."""
-    lr: float = 8e-3
+    lr: float = 1e-2
     """Highest learning rate of the one-cycle schedule."""
-    wd: float = 0.5
+    wd: float = 1.0
     """Weight decay of the factors."""
     wd_bias: float = 0.0
     """Weight decay of the biases."""
-    guides: int = 64
+    guides: int = 48
     """How many numbers sum up what a viewer watched, rated or not, to steer the vectors; 0 does without."""
     unrated: Unrated = "drop"
     """What an unrated row is taken to mean."""

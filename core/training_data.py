@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.splits import Rated, Split
 
@@ -65,9 +65,20 @@ class RatingBatches:
         return self.pairs[:, order], self.rating[order]
 
 
-def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> object:
+def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> Any:
     """fastai ``DataLoaders`` of a split; every process validates on all validation rows."""
     from fastai.data.core import DataLoaders
 
-    train = RatingBatches(data.train, size, device, seed, rank, n_processes)
-    return DataLoaders(train, RatingBatches(data.valid, VALIDATION_BATCH, device))
+    batches = RatingBatches if n_processes == 1 else _shared_batches()
+    train = batches(data.train, size, device, seed, rank, n_processes)
+    return DataLoaders(train, batches(data.valid, VALIDATION_BATCH, device))
+
+
+def _shared_batches() -> type[RatingBatches]:
+    """``RatingBatches`` that fastai takes for a loader it need not divide among processes itself."""
+    from fastai.distributed import DistributedDL
+
+    class SharedBatches(RatingBatches, DistributedDL):
+        pass
+
+    return SharedBatches

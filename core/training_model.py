@@ -9,7 +9,7 @@ plain embedding: what is kept is fastai's ``EmbeddingDotBias`` or ``EmbeddingNN`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +19,23 @@ from core.splits import Split, mean_ratings
 from core.training_config import TrainConfig
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
+
+Module = Any
+"""A torch module; torch does not say of which type a module's parts are."""
 
 Y_RANGE = (0.5, 10.5)
 """Half a point beyond 1…10 on both sides, since a sigmoid never reaches its ends."""
 
 
-def build(data: Split, config: TrainConfig) -> nn.Module:
+def build(data: Split, config: TrainConfig) -> Module:
     """The configured model before it has learnt anything."""
     if config.model == "nn":
         return neural_model(data, config.n_factors, config.layers)
     return dot_model(data, config.n_factors)
 
 
-def dot_model(data: Split, n_factors: int) -> nn.Module:
+def dot_model(data: Split, n_factors: int) -> Module:
     """fastai's ``EmbeddingDotBias``; each anime's bias starts where its mean rating is, the viewers' at 0."""
     import torch
     from fastai.collab import EmbeddingDotBias
@@ -47,7 +50,7 @@ def dot_model(data: Split, n_factors: int) -> nn.Module:
     return model
 
 
-def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> nn.Module:
+def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> Module:
     """fastai's ``EmbeddingNN`` whose last bias starts at the mean rating."""
     import torch
     from fastai.collab import EmbeddingNN
@@ -61,7 +64,7 @@ def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> nn.Modul
     return model
 
 
-def guide(model: nn.Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
+def guide(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
     """Steer the model's embeddings by the guides of ``core.watching``."""
     for name, embedding in _embeddings(model):
         holder, _, attribute = name.rpartition(".")
@@ -69,7 +72,7 @@ def guide(model: nn.Module, viewers: NDArray[np.float32], anime: NDArray[np.floa
         setattr(model.get_submodule(holder), attribute, _guided(embedding, viewers if is_viewer else anime))
 
 
-def settle(model: nn.Module) -> None:
+def settle(model: Module) -> None:
     """Write what the guides contribute into the embeddings themselves, and take the guides away."""
     for name, embedding in _embeddings(model):
         if hasattr(embedding, "steer"):
@@ -77,7 +80,7 @@ def settle(model: nn.Module) -> None:
             setattr(model.get_submodule(holder), attribute, embedding.settled())
 
 
-def parameter_groups(model: nn.Module) -> list[list[nn.Parameter]]:
+def parameter_groups(model: Module) -> list[list[Tensor]]:
     """The parameters in three groups that decay differently: factors; biases; all else (layers and steering)."""
     factors, biases, others = [], [], []
     for name, parameter in model.named_parameters():
@@ -87,7 +90,7 @@ def parameter_groups(model: nn.Module) -> list[list[nn.Parameter]]:
     return [factors, biases, others]
 
 
-def to_numpy(model: nn.Module, data: Split) -> RatingModel:
+def to_numpy(model: Module, data: Split) -> RatingModel:
     """The settled model as arrays, equal in what it predicts."""
     tables = [_array(embedding.weight) for _, embedding in _embeddings(model)]
     if not hasattr(model, "embeds"):
@@ -97,12 +100,12 @@ def to_numpy(model: nn.Module, data: Split) -> RatingModel:
     return NeuralModel(data.viewers, data.anime, tables[0], tables[1], _folded_layers(model), Y_RANGE)
 
 
-def _embeddings(model: nn.Module) -> list[tuple[str, nn.Module]]:
+def _embeddings(model: Module) -> list[tuple[str, Module]]:
     names = ("embeds.0", "embeds.1") if hasattr(model, "embeds") else ("u_weight", "i_weight", "u_bias", "i_bias")
     return [(name, model.get_submodule(name)) for name in names]
 
 
-def _guided(embedding: nn.Module, guides: NDArray[np.float32]) -> nn.Module:
+def _guided(embedding: Module, guides: NDArray[np.float32]) -> Module:
     import torch
     from torch import nn
     from torch.nn.functional import embedding as look_up
@@ -112,12 +115,13 @@ def _guided(embedding: nn.Module, guides: NDArray[np.float32]) -> nn.Module:
             super().__init__()
             self.own = embedding
             self.steer = nn.Parameter(torch.zeros(guides.shape[1], embedding.embedding_dim))
+            self.guides: Tensor
             self.register_buffer("guides", torch.from_numpy(guides), persistent=False)
 
         def forward(self, rows: Tensor) -> Tensor:
             return self.own(rows) + look_up(rows, self.guides) @ self.steer
 
-        def settled(self) -> nn.Module:
+        def settled(self) -> Module:
             with torch.no_grad():
                 self.own.weight += self.guides @ self.steer
             return self.own
@@ -125,7 +129,7 @@ def _guided(embedding: nn.Module, guides: NDArray[np.float32]) -> nn.Module:
     return GuidedEmbedding()
 
 
-def _forget_unrated(embedding: nn.Module, rated: NDArray[np.int32]) -> None:
+def _forget_unrated(embedding: Module, rated: NDArray[np.int32]) -> None:
     """Start the rows of which no rating is learnt at zero, where they stay."""
     import torch
 
@@ -134,13 +138,13 @@ def _forget_unrated(embedding: nn.Module, rated: NDArray[np.int32]) -> None:
         embedding.weight[torch.from_numpy(unrated)] = 0
 
 
-def _linear_layers(model: nn.Module) -> list[nn.Module]:
+def _linear_layers(model: Module) -> list[Module]:
     from torch import nn
 
     return [module for module in model.layers.modules() if isinstance(module, nn.Linear)]
 
 
-def _folded_layers(model: nn.Module) -> list[Layer]:
+def _folded_layers(model: Module) -> list[Layer]:
     """The fully connected layers, each batch normalisation folded into the layer that follows it."""
     from torch import nn
 

@@ -20,7 +20,7 @@ from core.bundle import Bundle, save_bundle
 from core.errors import AnimeExplorerError, StorageError
 from core.runs import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
 from core.sources import LoadedRatings
-from core.training import find_lr, train
+from core.training import find_lr, fit_model, prepare, train
 from core.training_checkpoint import FILE, Checkpoint
 from core.training_config import TrainConfig
 from core.training_watch import Report
@@ -29,19 +29,23 @@ from core.training_watch import Report
 class RunFolder:
     """Writes what a training has to tell into its folder; without a folder it only knows when to stop."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, resume: bool = False) -> None:
         self.folder = folder
+        self.resume = resume
         self._told_to_stop = False
 
-    def begin(self, settings: dict[str, Any], resume: bool) -> None:
-        """Make the folder, say what is being trained, and listen to signals; raises ``StorageError``."""
+    def listen(self) -> None:
+        """Take SIGTERM and Ctrl-C for the wish to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
+
+    def begin(self, settings: dict[str, Any]) -> None:
+        """Make the folder and say what is being trained; raises ``StorageError``."""
         if self.folder is None:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if not resume:
+            if not self.resume:
                 (self.folder / FILE).unlink(missing_ok=True)
         except OSError as error:
             raise _not_written(self.folder, error) from error
@@ -85,7 +89,7 @@ class RunFolder:
 
     def checkpoint(self, config: TrainConfig) -> Checkpoint | None:
         """Where this run keeps its checkpoint."""
-        return Checkpoint(self.folder, asdict(config)) if self.folder is not None else None
+        return Checkpoint(self.folder, asdict(config), self.resume) if self.folder is not None else None
 
     def _on_signal(self, number: int, frame: object) -> None:
         self._told_to_stop = True
@@ -96,7 +100,8 @@ def run_training(
 ) -> Bundle:
     """Read, train and save; each step is told to the run folder and to ``tell``.
 
-    Raises the project's errors, after the run folder has been told how it ended.
+    Raises the project's errors, after the run folder has been told how it ended. Of several processes the first one
+    does all this, and the others help it to fit.
     """
 
     def report(line: dict[str, Any]) -> None:
@@ -113,6 +118,12 @@ def run_training(
         raise
     run.end("stopped" if run.should_stop() else "done")
     return bundle
+
+
+def help_training(read: Callable[[], LoadedRatings], config: TrainConfig, run: RunFolder) -> None:
+    """Take part in a training that the first process reports and saves."""
+    data, _ = prepare(read(), config)
+    fit_model(data, config, should_stop=run.should_stop, checkpoint=run.checkpoint(config))
 
 
 def run_lr_find(read: Callable[[], LoadedRatings], config: TrainConfig, run: RunFolder) -> dict[str, Any]:

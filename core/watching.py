@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.splits import Split
 
-SCALE = 0.1
+SCALE = 0.2
 """Root mean square of the guides: small, so that they are learnt from as gently as the factors themselves."""
 
 
