@@ -1,0 +1,180 @@
+"""The command line, as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.__main__ import main
+from core.bundle import load_bundle
+from core.runs import progress, read_run
+
+N_VIEWERS, N_ANIME = 50, 20
+QUICK = [
+    "--factors",
+    "4",
+    "--epochs",
+    "3",
+    "--lr",
+    "0.05",
+    "--wd",
+    "0.05",
+    "--guides",
+    "4",
+    "--threads",
+    "1",
+    "--device",
+    "cpu",
+]
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    """A folder of ratings in the Kaggle format: half of the viewers like what the other half dislikes."""
+    folder = tmp_path / "ratings"
+    folder.mkdir()
+    rng = np.random.default_rng(3)
+    rows = [
+        (viewer, anime, (9 if viewer % 2 == anime % 2 else 4) + rng.integers(-1, 2))
+        for viewer in range(1, N_VIEWERS + 1)
+        for anime in range(1, N_ANIME + 1)
+        if rng.random() < 0.7
+    ]
+    pd.DataFrame(rows, columns=["user_id", "anime_id", "rating"]).to_csv(folder / "rating.csv", index=False)
+    catalog = {
+        "anime_id": range(1, N_ANIME + 1),
+        "name": [f"Title {number}" for number in range(1, N_ANIME + 1)],
+        "genre": "Action",
+        "type": "TV",
+        "episodes": 12,
+        "rating": 7.5,
+        "members": range(100, 100 + N_ANIME),
+    }
+    pd.DataFrame(catalog).to_csv(folder / "anime.csv", index=False)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def keep_signals():
+    """A training takes SIGTERM and Ctrl-C for the wish to stop; afterwards they mean what they did."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def _train(ratings: Path, out: Path, *more: str) -> int:
+    return main(["train", "--ratings", str(ratings), "--out", str(out), *QUICK, *more])
+
+
+def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, tmp_path: Path, capsys):
+    run = tmp_path / "runs" / "one"
+    assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(run), "--source", "made up") == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in ("train_loss", "valid_rmse", "bias_only_rmse", "models/mine"))
+    bundle = load_bundle(tmp_path / "models" / "mine")
+    assert (bundle.name, bundle.card.data["source"]) == ("mine", "made up")
+    assert bundle.card.training["n_factors"] == 4
+    assert [epoch["epoch"] for epoch in bundle.card.epochs] == [1, 2, 3]
+
+
+def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
+    folder = tmp_path / "runs" / "one"
+    _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder))
+    told = progress(folder)
+    assert (told.phase, len(told.epochs), told.n_epochs) == ("done", 3, 3)
+    assert told.bias_only_rmse and told.ratings_per_second
+    lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text().splitlines()]
+    assert [line["phase"] for line in lines if "epoch" not in line] == ["reading", "map", "saving", "done"]
+    assert read_run(folder).config["name"] == "mine"
+    assert "EmbeddingDotBias" in (folder / "layers.txt").read_text()
+    assert (folder / "pid").read_text() == str(os.getpid())
+    assert (folder / "checkpoint.safetensors").is_file()
+
+
+def test_a_wish_to_stop_before_the_first_epoch_leaves_an_older_model_as_it_was(ratings: Path, tmp_path: Path, capsys):
+    out, folder = tmp_path / "models" / "mine", tmp_path / "runs" / "one"
+    _train(ratings, out)
+    before = (out / "weights.safetensors").read_bytes()
+    folder.mkdir(parents=True)
+    (folder / "stop").touch()
+    assert _train(ratings, out, "--seed", "1", "--run-dir", str(folder)) == 2
+    assert progress(folder).phase == "stopped"
+    assert "no model to keep" in progress(folder).message
+    assert (out / "weights.safetensors").read_bytes() == before
+    assert not (folder / "stop").exists()
+    assert _train(ratings, out, "--seed", "1", "--run-dir", str(folder), "--resume") == 0
+    assert progress(folder).phase == "done"
+
+
+def test_resume_goes_on_from_the_checkpoint(ratings: Path, tmp_path: Path):
+    out, folder = tmp_path / "models" / "mine", tmp_path / "runs" / "one"
+    _train(ratings, out, "--run-dir", str(folder))
+    whole = load_bundle(out).model.viewer_factors
+    assert _train(ratings, out, "--run-dir", str(folder), "--resume") == 0
+    assert np.array_equal(load_bundle(out).model.viewer_factors, whole)
+    assert len(load_bundle(out).card.epochs) == 3
+
+
+def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path: Path, capsys):
+    folder = tmp_path / "runs" / "one"
+    assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder), "--lr-find") == 0
+    found = json.loads((folder / "lr_find.json").read_text())
+    assert set(found) == {"lrs", "losses", "suggestions"}
+    assert "valley" in capsys.readouterr().out
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--out", "models/.."], "cannot be a model's name"),
+        (["--ratings", "nowhere"], "There is no folder nowhere"),
+        (["--epochs", "0"], "epochs must be at least 1"),
+        (["--valid", "2"], "valid must lie between 0 and 1"),
+    ],
+)
+def test_an_error_is_one_sentence_and_exit_code_2(
+    ratings: Path, tmp_path: Path, capsys, words: list[str], sentence: str
+):
+    assert _train(ratings, tmp_path / "models" / "mine", *words) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
+    folder = tmp_path / "runs" / "one"
+    assert _train(tmp_path / "nowhere", tmp_path / "models" / "mine", "--run-dir", str(folder)) == 2
+    assert progress(folder).phase == "failed"
+    assert "There is no folder" in progress(folder).message
+
+
+def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Path, root: Path):
+    out = tmp_path / "models"
+    words = ["-m", "core", "train", "--ratings", str(ratings), *QUICK]
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    together = subprocess.run([*launcher, *words, "--out", str(out / "two")], cwd=root, capture_output=True, text=True)
+    assert together.returncode == 0, together.stderr
+    assert _train(ratings, out / "one") == 0
+    two, one = (load_bundle(out / name).card for name in ("two", "one"))
+    assert len(two.epochs) == len(one.epochs)
+    assert two.metrics["valid_rmse"] == pytest.approx(one.metrics["valid_rmse"], rel=0.1)
+
+
+def test_ratings_are_simulated_from_a_model_and_can_be_trained_on(ratings: Path, tmp_path: Path, capsys):
+    models = tmp_path / "models"
+    _train(ratings, models / "mine")
+    words = ["--model", str(models / "mine"), "--viewers", "30", "--ratings", "200", "--out", str(tmp_path / "drawn")]
+    assert main(["simulate", *words]) == 0
+    assert "200 ratings of 30 viewers" in capsys.readouterr().out
+    assert _train(tmp_path / "drawn", models / "second") == 0
+    assert load_bundle(models / "second").card.data["simulated"]
+    assert main(["models", "--models", str(models)]) == 0
+    assert "second" in capsys.readouterr().out
