@@ -48,7 +48,9 @@ def server() -> Generator[str]:
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", str(port)]
         options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
         environment = os.environ | {"ANIME_EXPLORER_HOME": home}
-        with subprocess.Popen(command + options, env=environment, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command + options, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}"
             process.terminate()
