@@ -95,7 +95,7 @@ st.dataframe(
     alt="All titles with ratings, mean rating, bias, and the gap between the two.",
 )
 st.caption(
-    "The gap is the mean rating minus the mean that titles with this bias have as a rule (the dashed line). Above: "
-    "those who watched it liked it more than everybody would, such as the fans of a series at its third season. "
-    "Below: it drew people who were harder to please, or it has few ratings and the model stays careful."
+    "The gap is the mean rating minus the mean that titles with this bias have as a rule, the dashed line. Far above "
+    "it stand titles that hardly anybody but their fans watches, such as boys' love, magical girls and late sequels: "
+    "the mean flatters them. Far below it stand titles that let down the many who tried them."
 )

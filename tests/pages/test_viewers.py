@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.profiles import Profile
+from ui import library
 
 
 @pytest.fixture(params=["dot-bias", "neural"])
@@ -56,3 +57,14 @@ def test_me_asks_for_answers_and_then_finds_my_twin(page):
     page.run()
     assert not page.exception
     assert names(page)[0] == "You"
+
+
+def test_what_both_really_rated_is_the_evidence_where_the_ratings_are_at_hand(page, real_data, tmp_path, monkeypatch):
+    (tmp_path / "Real sample").symlink_to(real_data)
+    monkeypatch.setattr(library, "DATA", tmp_path)
+    page.query_params["viewer"] = "17"
+    page.run()
+    assert not page.exception
+    shared = page.dataframe[3].value
+    assert (shared.iloc[:, 1:] >= 8).all(axis=None)
+    assert any("the twin both rated 8 or more" in text.value for text in page.markdown)

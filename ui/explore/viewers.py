@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.bundle import Bundle
 from core.ratings import Ratings
+from core.sources import RATING
 from core.viewers import (
     Match,
     Viewer,
@@ -71,11 +73,17 @@ def matched(bundle: Bundle, role: str, match: Match) -> Person:
     return Person(f"{role}: viewer {viewer_id}", viewer_at(bundle.model, match.row), viewer_id, match.cosine)
 
 
+def evidence(bundle: Bundle) -> Ratings | None:
+    """The first ratings at hand that were given by the model's own viewers."""
+    folders = rating_folders().values()
+    return _evidence(bundle, tuple((str(folder), (folder / RATING).stat().st_mtime_ns) for folder in folders))
+
+
 @per_bundle
-def evidence(bundle: Bundle, names: tuple[str, ...]) -> Ratings | None:
-    """The first ratings at hand that were given by the model's own viewers; ``names`` are the folders to look in."""
-    for name in names:
-        loaded = open_ratings(rating_folders()[name])
+def _evidence(bundle: Bundle, folders: tuple[tuple[str, int], ...]) -> Ratings | None:
+    """``folders`` come with the time of their ratings, so that replaced ones are looked at anew."""
+    for folder, _ in folders:
+        loaded = open_ratings(Path(folder))
         if not loaded.simulated and same_people(bundle, loaded.ratings):
             return loaded.ratings
     return None
@@ -100,7 +108,7 @@ def shared_titles(bundle: Bundle, one: Person, other: Person, mine: dict[int, fl
 
     ``mine`` are the ratings of a person who is not among the model's viewers.
     """
-    ratings = evidence(bundle, tuple(rating_folders()))
+    ratings = evidence(bundle)
     if ratings is None or other.viewer_id is None:
         table = both_predicted_highly(bundle, one.viewer, other.viewer, N_EVIDENCE)
     else:
