@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.jobs import stop
 from core.runs import running
-from scripts.live import ROOT, settled, wait_until_healthy
+from scripts.live import ROOT, server, settled
 
 VIEWERS, ANIME = 20_000, 40
 LONG = 60_000
@@ -36,25 +31,6 @@ def own_home(tmp_path: Path) -> Generator[Path]:
     yield tmp_path
     if run := running(tmp_path / "runs"):
         stop(run)
-
-
-@contextmanager
-def served(home: Path) -> Generator[str]:
-    """Address of a server of its own that keeps its things in ``home``; its process group ends as with Ctrl-C."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
-    options = ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
-    environment = os.environ | {"ANIME_EXPLORER_HOME": str(home)}
-    with subprocess.Popen(
-        command + options, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-    ) as process:
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
 
 
 @pytest.fixture
@@ -77,8 +53,8 @@ def at_work(page: Page) -> None:
 
 
 def test_a_training_outlives_page_change_reload_and_server_and_is_stopped_by_somebody_else(own_home, opened):
-    with served(own_home) as address:
-        page = opened(f"{address}/train")
+    with server(own_home) as explorer:
+        page = opened(f"{explorer.address}/train")
         page.get_by_label("Name of the new model").fill("tribes")
         page.get_by_role("slider", name="Epochs").press("End")
         settled(page).get_by_text("More settings").click()
@@ -94,8 +70,8 @@ def test_a_training_outlives_page_change_reload_and_server_and_is_stopped_by_som
         at_work(page)
         page.reload()
         at_work(page)
-    with served(own_home) as address:
-        page, somebody_else = opened(f"{address}/train"), opened(f"{address}/train")
+    with server(own_home) as explorer:
+        page, somebody_else = opened(f"{explorer.address}/train"), opened(f"{explorer.address}/train")
         at_work(page)
         at_work(somebody_else)
         expect(page.get_by_text("Biases alone")).to_be_visible(timeout=LONG)

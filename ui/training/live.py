@@ -34,6 +34,8 @@ def watch(run: Run) -> None:
         st.rerun()
     now = progress(run.folder)
     with st.container(border=True):
+        if run.is_asked_to_stop and now.phase in ("map", "saving"):
+            st.markdown("Training has stopped; the best model so far is being finished and saved.")
         _draw_bars(now)
         st.button(
             "Stopping …" if run.is_asked_to_stop else "Stop and keep the best so far",

@@ -29,7 +29,7 @@ PHASES = {
     "reading": "Reading the ratings",
     "lr-find": "Trying learning rates",
     "training": "Training",
-    "map": "Placing the titles on the map",
+    "map": "Working out the map and what is watched together",
     "saving": "Saving the model",
     "done": "Done",
     "stopped": "Stopped",
