@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.pages import SECTIONS
+from ui.pages import PAGES
 
 st.set_page_config(page_title="Anime explorer", page_icon="🎐", layout="wide")
 page = st.navigation(
-    {
-        section: [
-            st.Page(
-                entry.path, title=entry.title, icon=entry.symbol, help=entry.purpose, default=entry.file == "overview"
-            )
-            for entry in entries
-        ]
-        for section, entries in SECTIONS.items()
-    }
+    [
+        st.Page(entry.path, title=entry.title, icon=entry.symbol, help=entry.purpose, default=entry.file == "overview")
+        for entry in PAGES
+    ]
 )
 
 from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)

@@ -5,7 +5,7 @@ import streamlit as st
 from ui import charts, charts_ratings, formats
 from ui.cards import link, page_card, picture, reader_card
 from ui.library import current_bundle
-from ui.pages import ENTRIES, READERS
+from ui.pages import PAGES, READERS
 from ui.story import data_story, error_story
 
 bundle = current_bundle()
@@ -59,6 +59,6 @@ for column, reader in zip(st.columns(3), READERS, strict=True):
 
 st.header("Every page")
 with st.grid(3, min_column_width=240):
-    for entry in ENTRIES.values():
+    for entry in PAGES:
         if entry.file != "overview":
             page_card(entry)

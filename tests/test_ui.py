@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import tomllib
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit
+from streamlit.runtime.pages_manager import PagesManager
 
+import ui
 from core.bundle import Bundle
 from core.genres import HEADLINES, leading_genre
 from ui import formats
@@ -75,7 +79,7 @@ def test_text_links_and_button_labels_can_be_read(mode: str) -> None:
     for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"], theme["sidebar"]["backgroundColor"]):
         assert contrast(theme["textColor"], ground) >= 7
         assert contrast(theme["linkColor"], ground) >= 4.5
-    assert contrast(theme["primaryColor"], "#ffffff") >= 4
+        assert contrast(theme["primaryColor"], ground) >= 4.5
 
 
 def test_the_first_start_asks_nothing_and_tells_nobody() -> None:
@@ -122,3 +126,12 @@ def test_the_rarest_of_a_titles_genres_stands_for_it(tiny_bundle: Bundle) -> Non
 
 def test_a_genre_the_catalog_does_not_know_stands_for_nothing(tiny_bundle: Bundle) -> None:
     assert leading_genre(tiny_bundle.catalog, ("Vampire",)).tolist() == [1, 1, 1, 1]
+
+
+def test_a_deep_link_on_a_fresh_server_starts_again_inside_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    restarts = []
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
+    monkeypatch.setattr(streamlit, "rerun", lambda: restarts.append(PagesManager.uses_pages_directory))
+    importlib.reload(ui)
+    importlib.reload(ui)
+    assert restarts == [False]

@@ -46,8 +46,8 @@ def _sky(_bundle: Bundle, key: str, width: int = 520, height: int = 360) -> str:
     """The picture; ``key`` stands for the bundle, which cannot be hashed."""
     top = np.argsort(-_bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")[:N_STARS]
     places = _places(_bundle)[top]
-    low, high = np.percentile(places, [1, 99], axis=0)
-    spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.02, 1.02) * [width - 24, height - 24] + 12
+    low, high = np.percentile(places, [0.3, 99.7], axis=0)
+    spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.01, 1.01) * [width - 24, height - 24] + 12
     genre = leading_genre(_bundle.catalog, HEADLINES)[top]
     size = 1.4 + 4.2 * np.linspace(1, 0, len(top)) ** 3
     stars = "".join(

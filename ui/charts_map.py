@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts import CATEGORIES, CONTRAST, DIVERGING, FAINT, SEQUENTIAL, styled
+from ui.explore.shared import shorter
 from ui.map.colours import Colouring
 from ui.map.view import MapView
 from ui.map.words import axis_title
@@ -16,8 +17,9 @@ from ui.map.words import axis_title
 HEIGHT = 640
 LABEL_WIDTH, LABEL_HEIGHT = 6.2, 16
 """Pixels a letter and a line of a label take."""
-PLOT = (430, 500)
-"""Pixels for which labels are kept apart."""
+PLOT = (330, 480)
+"""Pixels for which labels are kept apart: those of a phone, so that they are apart on any screen."""
+LONGEST = 24
 
 
 def scatter(
@@ -34,7 +36,8 @@ def scatter(
     deep = view.places.shape[1] == 3
     dots = go.Scatter3d if deep else go.Scattergl
     size = (5 if deep else 9) + (3 if deep else 7) * np.linspace(1, 0, len(titles)) ** 2
-    labelled = _free(view.places, titles, first=[] if chosen is None else [chosen, *near])
+    labels = [shorter(title, LONGEST) for title in titles]
+    labelled = _free(view.places, labels, first=[] if chosen is None else [chosen, *near])
     figure = go.Figure()
     if chosen is not None:
         figure.add_trace(_lines(view, chosen, near, deep))
@@ -45,7 +48,7 @@ def scatter(
                 name=name,
                 showlegend=colouring.is_categorical,
                 mode="markers+text",
-                text=[titles[row] if row in labelled else "" for row in rows],
+                text=[labels[row] if row in labelled else "" for row in rows],
                 textposition="top center",
                 textfont={"size": 11},
                 hovertext=[f"<b>{titles[row]}</b><br>{facts[row]}" for row in rows],
@@ -117,7 +120,7 @@ def _at(places: NDArray) -> dict[str, NDArray]:
     return {axis: places[:, place] for place, axis in enumerate("xyz"[: places.shape[1]])}
 
 
-def _free(places: NDArray, titles: Sequence[str], first: Sequence[int]) -> set[int]:
+def _free(places: NDArray, labels: Sequence[str], first: Sequence[int]) -> set[int]:
     """Which titles can carry their label without hiding another's; the chosen ones, then in order of fame."""
     if places.shape[1] == 3:
         return {*first, *range(12)}
@@ -125,8 +128,8 @@ def _free(places: NDArray, titles: Sequence[str], first: Sequence[int]) -> set[i
     at = (places - low) / np.maximum(high - low, 1e-9) * PLOT
     taken: list[tuple[float, float, float]] = []
     free = set()
-    for row in [*first, *range(len(titles))]:
-        x, y, half = at[row][0], at[row][1], LABEL_WIDTH * len(titles[row]) / 2
+    for row in [*first, *range(len(labels))]:
+        x, y, half = at[row][0], at[row][1], LABEL_WIDTH * len(labels[row]) / 2
         if row not in free and all(
             abs(x - other) > half + width or abs(y - height) > LABEL_HEIGHT for other, height, width in taken
         ):

@@ -13,6 +13,8 @@ from core.bundle import Bundle
 from core.example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
 from ui import formats
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 HOW_TO_READ = {
     "dot": "Each step is one factor of the viewer times the same factor of the title; the eight that move the sum most "
     "are shown alone. The curve turns the sum into a rating.",
@@ -45,7 +47,7 @@ def product_table(viewer: list[float], titles: dict[str, list[float]], products:
     rows = {}
     for place, (title, numbers) in enumerate(titles.items()):
         cells = {
-            component: f"{mine:g} × {its:g} = {product:.4g}"
+            component: f"{mine:g} × {its:g} = {product:.4g}".replace(" ", NO_BREAK)
             for component, mine, its, product in zip(COMPONENTS, viewer, numbers, products[place], strict=True)
         }
         total = f"{products[place].sum():.2f}".rstrip("0").rstrip(".")

@@ -26,29 +26,21 @@ class PageEntry:
         return f":material/{self.icon}:"
 
 
-SECTIONS: dict[str, tuple[PageEntry, ...]] = {
-    "Start": (
-        PageEntry("overview", "Overview", "explore", "The model and its data in numbers, and the way into each page."),
-        PageEntry("for_you", "For you", "recommend", "Answer a few titles and see what to watch next, and why."),
-        PageEntry(
-            "how_it_works", "How it works", "school", "Turn the dials of a model small enough to add up by hand."
-        ),
-    ),
-    "Explore": (
-        PageEntry("map", "Map", "scatter_plot", "Every title at its place: neighbours were loved by the same people."),
-        PageEntry("similarity", "Similarity", "hub", "Compare titles pair by pair, and walk from one to another."),
-        PageEntry("biases", "Biases", "balance", "Which titles please nearly everyone, and which the mean misjudges."),
-        PageEntry("viewers", "Viewers", "group", "Find a viewer's twin and opposite, and see what they share."),
-    ),
-    "Data and models": (
-        PageEntry("ratings", "Ratings", "bar_chart", "Look at the ratings themselves before trusting any model."),
-        PageEntry("train", "Train", "model_training", "Train a model on ratings of your own and watch it learn."),
-        PageEntry("compare", "Compare", "compare_arrows", "Put two models side by side on everything."),
-    ),
-}
-"""The menu, section by section."""
+PAGES = (
+    PageEntry("overview", "Overview", "explore", "The model and its data in numbers, and the way into each page."),
+    PageEntry("for_you", "For you", "recommend", "Answer a few titles and see what to watch next, and why."),
+    PageEntry("how_it_works", "How it works", "school", "Turn the dials of a model small enough to add up by hand."),
+    PageEntry("map", "Map", "scatter_plot", "Every title at its place: neighbours were loved by the same people."),
+    PageEntry("similarity", "Similarity", "hub", "Compare titles pair by pair, and walk from one to another."),
+    PageEntry("biases", "Biases", "balance", "Which titles please nearly everyone, and which the mean misjudges."),
+    PageEntry("viewers", "Viewers", "group", "Find a viewer's twin and opposite, and see what they share."),
+    PageEntry("ratings", "Ratings", "bar_chart", "Look at the ratings themselves before trusting any model."),
+    PageEntry("train", "Train", "model_training", "Train a model on ratings of your own and watch it learn."),
+    PageEntry("compare", "Compare", "compare_arrows", "Put two models side by side on everything."),
+)
+"""The pages in the order of the menu. Sections would break it for screen readers, the way Streamlit lists them."""
 
-ENTRIES = {entry.file: entry for entries in SECTIONS.values() for entry in entries}
+ENTRIES = {entry.file: entry for entry in PAGES}
 """Every page by the name of its file."""
 
 
@@ -69,7 +61,7 @@ READERS = (
         (
             ("for_you", "Rate a few titles"),
             ("map", "Find yourself on the map"),
-            ("viewers", "Meet your twin and your opposite"),
+            ("viewers", "Meet your twin"),
         ),
     ),
     Reader(

@@ -98,7 +98,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
             help=f"Takes the best known {MOST_LIKED} of them as rated {LIKED:g}, unless you rated them yourself.",
         )
         st.download_button(
-            "Download as CSV",
+            "Download these as CSV",
             table.to_csv(index=False).encode(),
             "titles.csv",
             "text/csv",
