@@ -1,0 +1,38 @@
+"""What the figures of training draw."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from ui.charts_training import learning_curves, learning_rate_curve, runs_compared
+
+EPOCHS = [
+    {"epoch": 1, "train_loss": 1.44, "valid_rmse": 1.1},
+    {"epoch": 2, "train_loss": 0.81, "valid_rmse": 1.0},
+]
+
+
+def test_both_errors_are_in_rating_points_and_the_baseline_is_a_line():
+    figure = learning_curves(EPOCHS, bias_only_rmse=1.2, n_epochs=5)
+    training, validation = figure.data
+    assert list(training.y) == [sqrt(1.44), sqrt(0.81)]
+    assert list(validation.y) == [1.1, 1.0]
+    assert [line.y0 for line in figure.layout.shapes] == [1.2]
+    assert figure.layout.xaxis.range == (0.5, 5.5)
+
+
+def test_before_the_baseline_is_known_there_is_no_line():
+    assert learning_curves(EPOCHS, bias_only_rmse=None).layout.shapes == ()
+
+
+def test_runs_laid_over_each_other_differ_by_more_than_colour():
+    figure = runs_compared({"one": EPOCHS, "two": EPOCHS[:1]})
+    assert [(trace.name, list(trace.x)) for trace in figure.data] == [("one", [1, 2]), ("two", [1])]
+    assert len({trace.line.dash for trace in figure.data}) == 2
+
+
+def test_a_suggestion_lies_on_the_curve_and_what_comes_after_breakdown_is_out_of_sight():
+    figure = learning_rate_curve([1e-4, 1e-3, 1e-2, 1e-1], [3.0, 2.0, 2.5, 90.0], {"valley": 1.1e-3})
+    _, suggestion = figure.data
+    assert (list(suggestion.x), list(suggestion.y)) == ([1.1e-3], [2.0])
+    assert figure.layout.yaxis.range == (2.0 - (3.0 - 2.0) / 4, 3.0 + (3.0 - 2.0) / 4)
