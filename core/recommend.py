@@ -35,8 +35,6 @@ LEAST_INTEREST = 1e-3
 """Where the regression says less interest than this, even below 0, it says nothing: the predicted rating decides."""
 ADVENTURE = 0.8
 """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
-WELL_KNOWN = 100
-"""Titles with most members that count as well known in :class:`Familiarity`."""
 N_REASONS = 8
 """Reasons given for each title."""
 
@@ -67,15 +65,6 @@ class Recommendation:
     """Number of its franchise; no list holds one twice."""
     reasons: tuple[Reason, ...]
     """The person's ratings that moved it most, up or down, the most influential first; at most ``N_REASONS``."""
-
-
-@dataclass(frozen=True)
-class Familiarity:
-    """How well known the titles of a list are."""
-
-    median_members: float
-    well_known: float
-    """Share of the list among the ``WELL_KNOWN`` titles with most members, 0…1."""
 
 
 @dataclass(frozen=True)
@@ -161,15 +150,6 @@ class Recommender:
         if len(taste.rows) == 1:
             without[0] = self._score_of_anyone[rows]
         return standing.score[rows] - without, standing.predicted[rows] - predicted
-
-    def familiarity(self, anime_ids: list[int]) -> Familiarity:
-        """How well known these titles are; NaN for an empty list."""
-        members = self.bundle.catalog.table["members"]
-        known = members.loc[anime_ids]
-        if known.empty:
-            return Familiarity(float("nan"), float("nan"))
-        threshold = members.nlargest(WELL_KNOWN).min()
-        return Familiarity(float(known.median()), float((known >= threshold).mean()))
 
     def _candidates(self, wanted: Floats, answers: Answers, wishes: Wishes) -> NDArray[np.int64]:
         """One row of each franchise that may be recommended.
