@@ -44,7 +44,7 @@ n = many.select_slider(
     key="shown_around" if layout == "neighbours" else "shown",
     bind="query-params",
 )
-colour = by.selectbox("Colour", list(ways), key="colour", bind="query-params", required=True)
+colour = by.selectbox("Colour", list(ways), key="colour", bind="query-params")
 at = search.selectbox(
     "Find a title",
     title_options(bundle),

@@ -2,7 +2,7 @@
 
 Plotly draws the principal axes of a few hundred titles. What a whole catalog needs (labels that make room for each
 other and grow in number with the zoom, flight to a title, lines that appear without a new picture) has to happen in
-the browser, so this is a component of its own: ``atlas.js`` draws, Python says what.
+the browser, so this is a component of its own: three scripts draw and listen, Python says what.
 """
 
 from __future__ import annotations
@@ -19,12 +19,16 @@ from core.projection import AxisMeaning
 from ui.map.colours import Colouring
 from ui.map.words import axis_ends
 
-HERE = Path(__file__).parent
+
+def _read(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
 _atlas = st.components.v2.component(
     "anime_atlas",
-    html=(HERE / "atlas.html").read_text(encoding="utf-8"),
-    css=(HERE / "atlas.css").read_text(encoding="utf-8"),
-    js=(HERE / "atlas.js").read_text(encoding="utf-8"),
+    html=_read("atlas.html"),
+    css=_read("atlas.css"),
+    js="\n".join(map(_read, ("camera.js", "drawing.js", "atlas.js"))),
 )
 
 
