@@ -14,12 +14,6 @@ def rmse(predicted: ArrayLike, actual: ArrayLike) -> float:
     return float(np.sqrt(np.mean(errors**2))) if errors.size else float("nan")
 
 
-def mae(predicted: ArrayLike, actual: ArrayLike) -> float:
-    """Mean absolute error; NaN for no ratings."""
-    errors = np.asarray(predicted, dtype=np.float64) - np.asarray(actual, dtype=np.float64)
-    return float(np.mean(np.abs(errors))) if errors.size else float("nan")
-
-
 def best(scores: ArrayLike, k: int, excluded: ArrayLike = ()) -> NDArray[np.int64]:
     """Rows of the ``k`` highest scores, the best first, ties to the smaller row; ``excluded`` rows never appear."""
     values = np.array(scores, dtype=np.float64)

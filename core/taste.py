@@ -66,11 +66,6 @@ class Taste:
         return float(self.point[-1])
 
 
-def fold_in(model: RatingModel, answers: Answers) -> Taste:
-    """The taste of one person; make a :class:`FoldIn` of the model when there are more to come."""
-    return FoldIn(model).taste(answers)
-
-
 def rated(model: RatingModel, answers: Answers) -> tuple[NDArray[np.int64], Floats]:
     """Anime rows and ratings of the answers that have a rating, of titles the model knows.
 

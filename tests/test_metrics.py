@@ -7,17 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.metrics import best, bootstrap_interval, mae, ndcg_at_k, recall_at_k, rmse
+from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
 
 
-def test_rmse_and_mae_by_hand():
+def test_rmse_by_hand():
     assert rmse([7, 8, 9], [7, 6, 10]) == pytest.approx(math.sqrt((0 + 4 + 1) / 3))
-    assert mae([7, 8, 9], [7, 6, 10]) == pytest.approx((0 + 2 + 1) / 3)
 
 
-def test_errors_of_nothing_are_not_a_number():
+def test_the_error_of_nothing_is_not_a_number():
     assert math.isnan(rmse([], []))
-    assert math.isnan(mae([], []))
 
 
 def test_ndcg_counts_places_by_their_logarithm():

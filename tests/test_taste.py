@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.bundle import Bundle
 from core.catalog import Catalog
 from core.model import DotBiasModel, Layer, NeuralModel
-from core.taste import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, fold_in, rated
+from core.taste import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, rated
 from core.vocabulary import Vocabulary
 
 RANDOM = np.random.default_rng(7)
@@ -56,7 +56,7 @@ def test_one_rating_folded_in_by_hand():
     slope = 10 * 0.5 * 0.5
     variance = 0.5**2 * SHRINKAGE + SMALLEST + BIAS_VARIANCE
     shift = variance * slope * (9 - 5) / (slope**2 * variance + NOISE)
-    taste = fold_in(still, {5: 9.0})
+    taste = FoldIn(still).taste({5: 9.0})
     assert taste.bias == pytest.approx(shift)
     assert taste.vector == pytest.approx([0])
     assert FoldIn(still).predict(taste) == pytest.approx([5 + slope * shift])
@@ -150,7 +150,7 @@ def test_titles_without_ratings_say_nothing_of_the_crowd():
 @pytest.mark.parametrize("rating", [0.0, 10.5, -1.0, float("nan")])
 def test_a_rating_off_the_scale_is_refused(rating):
     with pytest.raises(ValueError, match="from 1 to 10"):
-        fold_in(DOT, {3: rating})
+        FoldIn(DOT).taste({3: rating})
 
 
 def test_a_model_of_one_viewer_still_folds_in(tiny_bundle: Bundle):
@@ -161,7 +161,8 @@ def test_a_model_of_one_viewer_still_folds_in(tiny_bundle: Bundle):
         viewer_factors=model.viewer_factors[:1],
         viewer_bias=model.viewer_bias[:1],
     )
-    assert np.isfinite(FoldIn(lone).predict(fold_in(lone, {10: 9.0}))).all()
+    fold = FoldIn(lone)
+    assert np.isfinite(fold.predict(fold.taste({10: 9.0}))).all()
 
 
 def with_means(means: np.ndarray) -> Catalog:
