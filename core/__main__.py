@@ -17,7 +17,7 @@ from core.bundle import check_name, list_bundles, load_bundle, read_card
 from core.errors import AnimeExplorerError, StorageError
 from core.simulation import simulate
 from core.sources import LoadedRatings
-from core.training import is_first_process
+from core.training_machine import is_first_process
 from core.training_options import add_options, config_of
 from core.training_run import RunFolder, help_training, run_lr_find, run_training
 

@@ -7,15 +7,11 @@ and biases that start at the mean ratings. docs/benchmarks.md says what each of 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Any
 
 from numpy.typing import NDArray
@@ -32,6 +28,7 @@ from core.training_card import counted, data_summary, measure, split_summary
 from core.training_checkpoint import Checkpoint, Memory
 from core.training_config import TrainConfig
 from core.training_data import batch_size_for, data_loaders
+from core.training_machine import chosen_device, is_first_process, place, processes, torch_threads
 from core.training_model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
 from core.training_watch import Report, Watch
 from core.watching import guides
@@ -121,21 +118,22 @@ def fit_model(
     checkpoint: Checkpoint | None = None,
 ) -> Fit:
     """Fit the configured model on a split: fastai's one-cycle schedule, the best epoch's weights, then NumPy."""
-    with _threads(config.threads):
+    with torch_threads(config.threads):
         learn = learner(data, config)
         model = learn.model
         report({"phase": "training", "epoch": 0, "epochs": config.epochs, "layers": learn.printed})
         memory = checkpoint.restore(model, learn.opt.opt) if checkpoint else Memory()
-        with _processes(learn, config) as agree:
+        with processes(learn, config) as agree:
             watch = Watch(
                 model,
                 config.epochs,
                 len(data.train),
                 config.patience,
                 report,
-                partial(agree, should_stop),
+                should_stop,
                 memory,
                 checkpoint if is_first_process() else None,
+                agree,
             )
             if len(memory.epochs) < config.epochs and memory.waited < config.patience:
                 _fit_one_cycle(learn, config, watch)
@@ -167,7 +165,7 @@ def learner(data: Split, config: TrainConfig) -> Learner:
     printed = str(model)
     if config.guides:
         guide(model, *guides(data, config.guides, config.seed))
-    rank, n_processes = _place()
+    rank, n_processes = place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
     adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(MOMENTA[0], SQUARE_MOMENTUM), fused=True))
@@ -194,7 +192,7 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
         best_loss = float("inf")
 
     data, _ = prepare(loaded, config)
-    with _threads(config.threads):
+    with torch_threads(config.threads):
         learn = learner(data, config)
         with learn.no_bar(), learn.no_logging():
             learn.fit(1 + LR_FIND_STEPS // len(learn.dls.train), cbs=Finder(num_it=LR_FIND_STEPS))
@@ -207,65 +205,11 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
     return {"lrs": lrs.tolist(), "losses": losses.tolist(), "suggestions": suggestions}
 
 
-def chosen_device(config: TrainConfig) -> str:
-    """``cuda`` where it is wanted and there, else ``cpu``; raises ``TrainingError`` for one that is missing."""
-    import torch
-
-    if config.device == "cuda" and not torch.cuda.is_available():
-        raise TrainingError("This machine has no CUDA device that PyTorch can use. Train with the device cpu or auto.")
-    on_gpu = config.device != "cpu" and torch.cuda.is_available()
-    return f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if on_gpu else "cpu"
-
-
 def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
     done = len(watch.memory.epochs)
     learn.dls.train.epoch = done
     with learn.no_bar(), learn.no_logging():
         learn.fit_one_cycle(config.epochs, config.lr, cbs=watch.as_callback(), start_epoch=done)
-
-
-def is_first_process() -> bool:
-    """Whether this process is the one that reports and saves, of all that PyTorch's launcher started."""
-    return _place()[0] == 0
-
-
-def _place() -> tuple[int, int]:
-    """Rank of this process and number of processes, as PyTorch's launcher sets them."""
-    return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
-
-
-@contextmanager
-def _processes(learn: Learner, config: TrainConfig) -> Generator[Callable[[Callable[[], bool]], bool]]:
-    """Train in all processes that PyTorch's launcher started; what it gives lets them agree on a yes or no."""
-    if _place()[1] == 1:
-        yield lambda ask: ask()
-        return
-    if find_spec("accelerate") is None:
-        raise TrainingError("Training in several processes needs one more package: pip install accelerate.")
-    import_module("fastai.distributed")  # adds distrib_ctx to Learner
-    import torch
-
-    def agree(ask: Callable[[], bool]) -> bool:
-        said = torch.tensor([float(ask())], device=chosen_device(config))
-        torch.distributed.all_reduce(said)
-        return bool(said.item())
-
-    on_cpu = chosen_device(config) == "cpu"
-    with learn.distrib_ctx(sync_bn=not on_cpu, cpu=on_cpu):
-        yield agree
-
-
-@contextmanager
-def _threads(threads: int | None) -> Generator[None]:
-    """Let torch use that many threads, or all cores but one."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads or max(1, before - 1))
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.training_checkpoint import Checkpoint, Memory
+from core.training_machine import Agree, ask_alone
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
@@ -34,9 +35,10 @@ class Watch:
     patience: int
     report: Report
     should_stop: Callable[[], bool]
-    """Asked after every batch; in several processes they have to agree."""
+    """Asked after every batch."""
     memory: Memory = field(default_factory=Memory)
     checkpoint: Checkpoint | None = None
+    agree: Agree = ask_alone
     stopped: bool = False
     training_seconds: float = 0.0
     """Time in training batches, validation left out."""
@@ -64,7 +66,7 @@ class Watch:
         self._train_began = self._last_line = time.perf_counter()
 
     def after_batch(self, callback: Callback) -> None:
-        if self.should_stop():
+        if self.agree(self.should_stop):
             from fastai.callback.core import CancelFitException
 
             self.stopped = True
@@ -122,7 +124,7 @@ class Watch:
         )
 
     def _end_early(self) -> None:
-        if self.memory.waited >= self.patience:
+        if self.agree(lambda: self.memory.waited >= self.patience):
             from fastai.callback.core import CancelFitException
 
             raise CancelFitException

@@ -18,22 +18,8 @@ from core.bundle import load_bundle
 from core.runs import progress, read_run
 
 N_VIEWERS, N_ANIME = 50, 20
-QUICK = [
-    "--factors",
-    "4",
-    "--epochs",
-    "3",
-    "--lr",
-    "0.05",
-    "--wd",
-    "0.05",
-    "--guides",
-    "4",
-    "--threads",
-    "1",
-    "--device",
-    "cpu",
-]
+QUICK = ["--factors", "4", "--epochs", "3", "--lr", "0.05", "--wd", "0.05", "--guides", "4"]
+QUICK += ["--threads", "1", "--device", "cpu"]
 
 
 @pytest.fixture

@@ -1,0 +1,129 @@
+"""How fast and how well do we train, beside fastai's stock loop, Surprise and LensKit? One command, one table.
+
+    .venv/bin/python benchmarks/training.py --ratings ../shared/data [--size sample|full] [--json FILE]
+
+All contenders learn the same rows and are measured on the same rows, one after the other, each in a process of its own
+so that seconds and peak memory are its own. ``sample`` is the ratings given, ``full`` is as many simulated ratings as
+the full Kaggle set has. The peers need an environment of their own (benchmarks/requirements.txt, made as
+docs/benchmarks.md says); without it they are left out. Seconds are those of fitting; reading and imports are nobody's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.contenders import CONTENDERS, PEERS
+from core.bundle import load_bundle
+from core.ratings import impute
+from core.simulation import simulate
+from core.sources import LoadedRatings, keep, load_folder
+from core.splits import bias_only_rmse, split
+
+FULL_VIEWERS, FULL_RATINGS = 73_515, 7_813_737
+CHOSEN = {
+    "sample": tuple(name for name in CONTENDERS if name != "stock-best-speed"),
+    "full": ("stock-64", "stock-best-speed", "dot", "lenskit", "svd-tuned"),
+}
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as scratch:
+        loaded, rows = _ratings(arguments, Path(scratch))
+        data = split(loaded.ratings, impute(loaded.ratings, "drop"), 0.1, 0.0, arguments.seed)
+        baseline = {"contender": "bias-only", "label": "mean + biases, ridge", "rmse": bias_only_rmse(data)}
+        path = Path(scratch) / "split.npz"
+        _save(path, data)
+        print(
+            f"{_machine()}. {len(data.train):,} training rows, {len(data.valid):,} validation rows, "
+            f"{len(data.viewers):,} viewers, {len(data.anime):,} anime. {loaded.source}."
+        )
+        del loaded, data
+        rows.append(baseline)
+        for name in arguments.only or CHOSEN[arguments.size]:
+            rows.append(_measure(name, path, arguments.peers_python))
+            print(_line(rows[-1]), flush=True)
+    print("\n" + _table(rows))
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"machine": _machine(), "size": arguments.size, "rows": rows}, indent=1))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--ratings", type=Path, default=ROOT.parent / "shared" / "data", metavar="DIR")
+    parser.add_argument("--size", choices=list(CHOSEN), default="sample")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", nargs="+", choices=list(CONTENDERS), metavar="NAME")
+    parser.add_argument("--peers-python", type=Path, default=ROOT / ".venv-bench" / "bin" / "python", metavar="FILE")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+def _ratings(arguments: argparse.Namespace, scratch: Path) -> tuple[LoadedRatings, list[dict[str, Any]]]:
+    """The ratings to learn from, and how long reading and cleaning them took."""
+    folder = arguments.ratings
+    if arguments.size == "full":
+        folder = scratch / "full"
+        keep(simulate(load_bundle(ROOT / "models" / "dot-bias"), FULL_VIEWERS, FULL_RATINGS), folder)
+    began = time.perf_counter()
+    loaded = load_folder(folder)
+    seconds = time.perf_counter() - began
+    label = f"reading and cleaning {len(loaded.ratings):,} rows"
+    return loaded, [{"contender": "read", "label": label, "seconds": seconds}]
+
+
+def _save(path: Path, data: Any) -> None:
+    sides = {"train": data.train, "valid": data.valid}
+    arrays = {
+        f"{side}_{name}": getattr(rated, name)
+        for side, rated in sides.items()
+        for name in ("viewer", "anime", "rating")
+    }
+    arrays |= {"watched_viewer": data.watched[0], "watched_anime": data.watched[1]}
+    np.savez(path, n_viewers=len(data.viewers), n_anime=len(data.anime), **arrays)
+
+
+def _measure(name: str, path: Path, peers_python: Path) -> dict[str, Any]:
+    python = str(peers_python) if name in PEERS else sys.executable
+    if not Path(python).exists():
+        return {"contender": name, "label": f"{CONTENDERS[name][0]} (no environment for it)"}
+    command = [python, "-W", "ignore", str(ROOT / "benchmarks" / "contenders.py"), name, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    if done.returncode:
+        return {"contender": name, "label": f"{CONTENDERS[name][0]} (failed: {done.stderr.strip()[-200:]})"}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _machine() -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    head = "| Contender | Ratings/s | Seconds | RMSE | MAE | Peak MB |\n|---|---|---|---|---|---|"
+    return "\n".join([head, *(_line(row) for row in rows)])
+
+
+def _line(row: dict[str, Any]) -> str:
+    forms = {"ratings_per_second": ",.0f", "seconds": ".1f", "rmse": ".4f", "mae": ".4f", "peak_mb": ",.0f"}
+    cells = [format(row[name], form) if row.get(name) is not None else "" for name, form in forms.items()]
+    return "| " + " | ".join([row["label"], *cells]) + " |"
+
+
+if __name__ == "__main__":
+    main()
