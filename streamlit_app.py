@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui.pages import PAGES
 
-st.set_page_config(page_title="Anime explorer", page_icon="🎐", layout="wide")
+assets = Path(__file__).parent / "ui" / "assets"
+st.set_page_config(page_title="Anime explorer", page_icon=assets / "mark.svg", layout="wide")
+st.logo(assets / "logo.svg", size="large", icon_image=assets / "mark.svg")
 page = st.navigation(
     [
         st.Page(entry.path, title=entry.title, icon=entry.symbol, help=entry.purpose, default=entry.file == "overview")
