@@ -7,9 +7,13 @@ import streamlit as st
 from ui import formats
 from ui.library import broken_bundles, bundle_names, open_bundle
 
+LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
+"""Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""
+
 
 def choose_model() -> None:
     """Draw the model picker in the sidebar; its value is kept across pages and in the link as ``model``."""
+    st.html(LEGIBLE_TAGS)
     names = bundle_names()
     with st.sidebar:
         if names:
