@@ -176,10 +176,8 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
     assert read_run(run.folder).is_asked_to_stop
     run = wait(run)
     assert run.state == "stopped"
-    assert load_bundle(out).card.epochs == [
-        {name: epoch[name] for name in kept}
-        for epoch, kept in zip(progress(run.folder).epochs, load_bundle(out).card.epochs, strict=True)
-    ]
+    told_epochs = [epoch["epoch"] for epoch in progress(run.folder).epochs]
+    assert [epoch["epoch"] for epoch in load_bundle(out).card.epochs] == told_epochs
     done, since = len(progress(run.folder).epochs), told(run)
     run = jobs.resume(run)
     wait_until(run, is_epoch_end, since)

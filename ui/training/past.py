@@ -42,7 +42,8 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     by_name = {name_of(run): run for run in ended}
     _show_what_just_ended(by_name)
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
-    st.markdown(f"{STATES[run.state]} {run.message or OUTCOMES.get(run.state, '')}")
+    outcome = "" if run.config.get("lr_find") else OUTCOMES.get(run.state, "")
+    st.markdown(f"{STATES[run.state]} {run.message or outcome}")
     _offer_model(run)
     if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
         resume(run)
