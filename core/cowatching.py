@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog import Catalog
+from core.bundle import Bundle
+from core.errors import BundleError
 from core.ratings import Ratings
 from core.vocabulary import Vocabulary
 
@@ -73,20 +74,29 @@ class CoWatching:
     mean_rating: float
 
     @classmethod
-    def from_parts(cls, parts: Mapping[str, NDArray]) -> CoWatching | None:
-        """The model in a bundle's parts; none where the bundle has none."""
-        if f"{PREFIX}base" not in parts:
-            return None
+    def of(cls, bundle: Bundle) -> CoWatching:
+        """A bundle's co-watching model; where it has none, interest is how many watched a title, whatever the answers.
+
+        Raises ``BundleError`` if its arrays do not fit the bundle.
+        """
+        if f"{PREFIX}base" not in bundle.parts:
+            seen = bundle.catalog.table["n_seen"].to_numpy(dtype=np.float64)
+            base, none = seen / max(1.0, seen.max(initial=0)), np.zeros((len(seen), 0), dtype=np.int8)
+            return cls(base, np.zeros_like(base), none, none, np.ones_like(base), 0.0)
+        try:
+            model = cls.from_parts(bundle.parts)
+        except KeyError as missing:
+            raise _damaged(bundle, f"it lacks {missing}") from missing
+        if flaw := model._flaw(len(bundle.model.anime)):
+            raise _damaged(bundle, flaw)
+        return model
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, NDArray]) -> CoWatching:
+        """The model from the arrays that :func:`fit` makes; ``KeyError`` for one that is missing."""
         base, typical, scales = (parts[PREFIX + name].astype(np.float64) for name in ("base", "typical", "scales"))
         targets, weights, mean = (parts[PREFIX + name] for name in ("targets", "weights", "mean_rating"))
         return cls(base, typical, targets, weights, scales, float(mean[0]))
-
-    @classmethod
-    def of_popularity(cls, catalog: Catalog) -> CoWatching:
-        """For a bundle without the part: interest is what share of viewers watched a title, whatever the answers."""
-        seen = catalog.table["n_seen"].to_numpy(dtype=np.float64)
-        base, none = seen / max(1.0, seen.max(initial=0)), np.zeros((len(seen), 0), dtype=np.int8)
-        return cls(base, np.zeros_like(base), none, none, np.ones_like(base), 0.0)
 
     def interest(self, rows: NDArray[np.integer], ratings: Floats) -> Floats:
         """Interest in every anime of someone with these ratings, shape ``(n_anime,)``."""
@@ -109,8 +119,24 @@ class CoWatching:
         fewer = typical_answers(len(rows)) - typical_answers(len(rows) - 1)
         return (interest + fewer * self.typical)[wanted] - shares[:, wanted]
 
+    def _flaw(self, n_anime: int) -> str | None:
+        """What does not fit a model of so many anime, as the end of a sentence."""
+        if {len(array) for array in (self.base, self.typical, self.targets, self.weights, self.scales)} != {n_anime}:
+            return "it is not of the same anime as the model"
+        rows = self.targets
+        if rows.shape != self.weights.shape or rows.max(initial=0) >= n_anime or rows.min(initial=0) < 0:
+            return "it points to anime that are not in the model"
+        finite = all(np.isfinite(array).all() for array in (self.base, self.typical, self.scales, self.mean_rating))
+        return None if finite else "it holds values that are not finite numbers"
+
     def _strengths(self, rows: NDArray[np.integer], ratings: Floats) -> Floats:
         return worth(ratings, self.mean_rating) * self.scales[rows]
+
+
+def _damaged(bundle: Bundle, flaw: str) -> BundleError:
+    return BundleError(
+        f"The model “{bundle.name}” cannot recommend: its co-watching part is damaged, {flaw}. Train it again."
+    )
 
 
 def typical_answers(n: int) -> float:

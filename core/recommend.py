@@ -84,7 +84,7 @@ class Recommender:
         self.bundle = bundle
         self.fold_in = FoldIn(bundle.model, bundle.catalog)
         self.shelf = Shelf(bundle.catalog)
-        self.cowatching = CoWatching.from_parts(bundle.parts) or CoWatching.of_popularity(bundle.catalog)
+        self.cowatching = CoWatching.of(bundle)
 
     @cached_property
     def franchises(self) -> Franchises:

@@ -1,11 +1,14 @@
 """Co-watching: two tribes that watch different things, the regression by brute force, and what is kept of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core import cowatching
-from core.catalog import Catalog
+from core.bundle import Bundle
 from core.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
+from core.errors import BundleError
 from core.ratings import Ratings
 from core.vocabulary import Vocabulary
 
@@ -28,9 +31,7 @@ def two_tribes(seed: int = 0) -> Ratings:
 
 @pytest.fixture(scope="module")
 def tribes() -> CoWatching:
-    model = CoWatching.from_parts(fit(two_tribes(), ANIME))
-    assert model is not None
-    return model
+    return CoWatching.from_parts(fit(two_tribes(), ANIME))
 
 
 def test_a_viewer_of_one_tribe_finds_the_rest_of_it_interesting(tribes):
@@ -128,7 +129,6 @@ def test_imputed_ratings_count_as_watched_only():
 
 def test_an_anime_nobody_watched_is_of_no_interest():
     model = CoWatching.from_parts(fit(two_tribes(), Vocabulary([*ANIME.ids, 999])))
-    assert model is not None
     interest = model.interest(np.array([0, 1]), np.array([9.0, 9.0]))
     assert interest[-1] == pytest.approx(0, abs=1e-6)
 
@@ -138,7 +138,23 @@ def test_titles_outside_the_vocabulary_are_left_out():
     assert fit(two_tribes(), fewer)[f"{PREFIX}base"].shape == (8,)
 
 
-def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_catalog: Catalog):
-    assert CoWatching.from_parts({}) is None
-    model = CoWatching.of_popularity(Catalog(tiny_catalog.table.assign(n_seen=[6, 3, 2, 0])))
-    assert model.interest(np.array([1, 2]), np.array([9.0, 4.0])).tolist() == [6 / 6, 3 / 6, 2 / 6, 0]
+def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle: Bundle):
+    model = CoWatching.of(tiny_bundle)
+    assert model.interest(np.array([1, 2]), np.array([9.0, 4.0])).tolist() == [6 / 6, 5 / 6, 3 / 6, 1 / 6]
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "flaw"),
+    [
+        ("typical", None, "lacks"),
+        ("base", np.ones(3, np.float32), "not of the same anime"),
+        ("targets", np.full((4, 4), 9, np.uint16), "not in the model"),
+        ("weights", np.ones((4, 2), np.int8), "not in the model"),
+        ("scales", np.full(4, np.nan, np.float32), "not finite"),
+    ],
+)
+def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle, tiny_ratings, name, damage, flaw):
+    parts = fit(tiny_ratings, tiny_bundle.model.anime) | {PREFIX + name: damage}
+    damaged = replace(tiny_bundle, parts={key: array for key, array in parts.items() if array is not None})
+    with pytest.raises(BundleError, match=f"“tiny”.*{flaw}"):
+        CoWatching.of(damaged)
