@@ -53,7 +53,7 @@ def _draw_heading(rated: int) -> None:
             st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
         else:
             st.subheader("Before your first rating: what most people love", anchor=False)
-            st.markdown("Nothing here is about you yet: these are simply the most popular titles.")
+            st.markdown("Nothing here is about you yet: these are the titles that most people rated 8 or more.")
 
 
 def _before(asked: tuple, ids: list[int]) -> list[int] | None:
