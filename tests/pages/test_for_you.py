@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.bundle import save_bundle
+from core.lists import to_csv, to_json
 from core.profiles import Profile, ProfileStore
 from ui import library
 
@@ -261,6 +262,18 @@ def test_a_list_is_brought_with_a_report_and_taken_along_again(dot_page):
     assert "1 with a rating" in dot_page.success[0].value
     assert "Nowhere" in text(dot_page)
     assert {button.label for button in dot_page.get("download_button")} == {"CSV", "JSON", "MyAnimeList XML"}
+
+
+@pytest.mark.parametrize(("write", "name"), [(to_csv, "mine.csv"), (to_json, "mine.json")])
+def test_what_was_taken_along_brings_every_answer_back(dot_page, shipped, write, name):
+    answer(dot_page, "Loved", "Not seen", "Disliked")
+    taken, mine = write(profile(dot_page), shipped.catalog), profile(dot_page)
+    open_panel(dot_page, "My answers")
+    dot_page.button(key="mine.clear").click().run()
+    assert profile(dot_page) == Profile()
+    open_panel(dot_page, "Bring or take a list")
+    dot_page.file_uploader[0].upload(name, taken).run()
+    assert profile(dot_page) == mine
 
 
 def test_a_file_that_is_no_list_gets_a_sentence_and_costs_no_answer(dot_page):
