@@ -1,0 +1,176 @@
+"""Why the ranking is as it is: each choice against its neighbours, on viewers that nothing else is reported on.
+
+    python benchmarks/ranking.py --ratings DIR [--seeds 1,2] [--draws 2]
+
+The viewers that the shipped model has never seen are left out altogether: they are for `python -m core
+evaluate`. Of the others each seed holds out a tenth, trains rating model and co-watching on the rest, and
+measures NDCG@10 as a multiple of popularity's at 0, 3, 5, 10 and 20 answers; a line is the mean over seeds.
+Then, with the shipped model: what the adventurous control does to a list, what compressing co-watching costs in
+bytes, and times on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from core import cowatching, recommend
+from core.bundle import Bundle, load_bundle
+from core.evaluate import (
+    ANSWERS,
+    COWATCHING,
+    HIGH,
+    OURS,
+    POPULARITY,
+    Case,
+    Opinion,
+    cases,
+    evaluate,
+    rows_of,
+    strangers,
+)
+from core.ratings import Ratings
+from core.recommend import Recommender
+from core.sources import LoadedRatings, load_folder
+from core.training import fit_model, prepare
+from core.training_card import counted
+from core.training_config import TrainConfig
+from core.wishes import Wishes
+
+N_TIMED = 200
+CHOICES: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
+    (recommend, "RATING_WEIGHT", (0.0, 0.1, 0.15, 0.2, 0.3)),
+    (cowatching, "N_KNOWN", (5, 10, 20)),
+    (cowatching, "FAVOURITE_INTEREST", (0.0, 0.5, 1.0)),
+    (cowatching, "LIST_POWER", (0.0, 0.25, 0.5)),
+    (cowatching, "RIDGE", (2.0, 5.0, 15.0)),
+    (cowatching, "N_KEPT", (50, 200, 1000)),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ratings", type=Path, required=True)
+    parser.add_argument("--model", default="dot-bias")
+    parser.add_argument("--seeds", default="1,2")
+    parser.add_argument("--draws", type=int, default=2)
+    options = parser.parse_args()
+    shipped = load_bundle(ROOT / "models" / options.model)
+    loaded = load_folder(options.ratings)
+    known = replace(loaded, ratings=loaded.ratings.select(np.isin(loaded.ratings.viewer_id, shipped.model.viewers.ids)))
+    trained = [train(shipped, known, int(seed)) for seed in options.seeds.split(",")]
+    print(f"{'× popularity at':<40}" + "".join(f"{n:>8}" for n in ANSWERS))
+    show("EASE (λ 1000) + 0.1 popularity", [of_ease(*each, known.ratings, options.draws) for each in trained])
+    for module, name, values in CHOICES:
+        for value in values:
+            is_ours = value == getattr(module, name)
+            with chosen(module, name, value):
+                figures = [of_ours(*each, known.ratings, options.draws, module is cowatching) for each in trained]
+            show(f"{name} {value:g}{' *' if is_ours else ''}", figures)
+    show_adventure(shipped, strangers(shipped, loaded.ratings))
+    show_cost(shipped)
+
+
+def train(shipped: Bundle, known: LoadedRatings, seed: int) -> tuple[Bundle, Ratings]:
+    """A bundle trained on nine tenths of the viewers, and all that those watched."""
+    data, _ = prepare(known, TrainConfig(seed=seed, threads=1))
+    seen = known.ratings.select(np.isin(known.ratings.viewer_id, data.viewers.ids))
+    model = fit_model(data, TrainConfig(seed=seed, threads=1)).model
+    catalog = counted(known.catalog, known.ratings, data)
+    return replace(shipped, model=model, catalog=catalog, parts=cowatching.fit(seen, data.anime)), seen
+
+
+@contextmanager
+def chosen(module: ModuleType, name: str, value: float) -> Generator[None]:
+    """Put another value in the place of a constant for as long as a measurement takes."""
+    ours = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, ours)
+
+
+def of_ours(bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int, fit_anew: bool) -> list[float]:
+    """The recommender's NDCG@10 as a multiple of popularity's, by number of answers."""
+    if fit_anew:
+        bundle = replace(bundle, parts=cowatching.fit(seen, bundle.model.anime))
+    rows = evaluate(bundle, ratings, n_draws=n_draws)
+    return [row["to_popularity"] for row in rows if row["recommender"] == OURS]
+
+
+def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int) -> list[float]:
+    """The same for EASE on titles rated 8 and more, fed with centred answers, with popularity mixed in."""
+    anime, liked = bundle.model.anime, seen.select(seen.rating >= HIGH)
+    viewers, viewer = np.unique(liked.viewer_id, return_inverse=True)
+    lists = csr_array(
+        (np.ones(len(liked), np.float32), (viewer, anime.rows(liked.anime_id))), (len(viewers), len(anime))
+    )
+    inverse = np.linalg.inv((lists.T @ lists).toarray() + 1000 * np.eye(len(anime), dtype=np.float32))
+    weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    n_high, mean = bundle.catalog.table["n_high"].to_numpy(), float(seen.rating[seen.rated].mean())
+
+    def opinions(case: Case) -> dict[str, Opinion]:
+        given = np.array(list(case.answers.values()))
+        centred = given - (given.sum() + 5 * mean) / (len(given) + 5)
+        score = centred @ weights[case.answered] + 0.1 * n_high / n_high.max()
+        return {COWATCHING: Opinion(score, None), POPULARITY: Opinion(n_high, None)}
+
+    strange, figures = strangers(bundle, ratings), []
+    for n in ANSWERS:
+        ours, _ = rows_of(n, ((case, opinions(case)) for case in cases(bundle, strange, n, n_draws, 0)))
+        figures.append(ours["to_popularity"])
+    return figures
+
+
+def show(name: str, figures: list[list[float]]) -> None:
+    print(f"{name:<40}" + "".join(f"{figure:>8.3f}" for figure in np.mean(figures, axis=0)), flush=True)
+
+
+def show_adventure(bundle: Bundle, viewers: Ratings) -> None:
+    """What the control does to lists of ten for viewers with ten answers."""
+    ours, people = Recommender(bundle), list(cases(bundle, viewers, 10, 1, 0))
+    members = bundle.catalog.table["members"]
+    well_known = members.nlargest(100).index
+    print(f"\n{'adventurous':<14}{'median members':>16}{'in the top 100':>16}{'expected rating':>17}")
+    for step in (0, 0.25, 0.5, 0.75, 1):
+        lists = [ours.recommend(case.answers, Wishes(adventurous=step)) for case in people]
+        ids = np.array([[each.anime_id for each in found] for found in lists])
+        median = np.mean([members.loc[own].median() for own in ids])
+        expected = np.mean([each.predicted for found in lists for each in found])
+        print(f"{step:<14g}{median:>16,.0f}{np.isin(ids, well_known).mean():>16.0%}{expected:>17.2f}")
+
+
+def show_cost(bundle: Bundle) -> None:
+    """Bytes of the co-watching part, and times of one person's list."""
+    ours = Recommender(bundle)
+    answers = dict.fromkeys(map(int, bundle.catalog.table.nlargest(20, "members").index), 8.0)
+    n_bytes = sum(array.nbytes for name, array in bundle.parts.items() if name.startswith(cowatching.PREFIX))
+    print(f"\nco-watching in the bundle: {n_bytes / 2**20:.1f} MiB")
+    for name, action in (
+        ("fold-in", lambda: ours.fold_in.taste(answers)),
+        ("score of every title", lambda: ours.score(answers)),
+        ("list of ten with filters and reasons", lambda: ours.recommend(answers)),
+    ):
+        action()
+        started = time.perf_counter()
+        for _ in range(N_TIMED):
+            action()
+        print(f"{name}: {(time.perf_counter() - started) / N_TIMED * 1000:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
