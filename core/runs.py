@@ -24,6 +24,8 @@ State = Literal["running", "done", "stopped", "failed", "interrupted"]
 CONFIG, PROGRESS, LR_FIND, LAYERS = "config.json", "progress.jsonl", "lr_find.json", "layers.txt"
 PID, STOP, COMMAND, LOG = "pid", "stop", "command.json", "log.txt"
 
+_EPOCH = {"epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae"}
+"""What the record of a finished epoch has to hold."""
 _FINAL = ("done", "stopped", "failed")
 _RECENT_BYTES = 20_000
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
@@ -217,6 +219,8 @@ def _epochs(records: Iterable[dict[str, Any]]) -> list[dict[str, float]]:
     epochs: list[dict[str, float]] = []
     for record in records:
         numbers = {name: value for name, value in record.items() if isinstance(value, int | float)}
+        if not numbers.keys() >= _EPOCH:
+            continue
         epochs = [epoch for epoch in epochs if epoch["epoch"] < numbers["epoch"]] + [numbers]
     return epochs
 

@@ -27,7 +27,8 @@ def write_run(folder: Path, *records: dict, unfinished: str = "", pid: int | Non
 
 
 def epoch(number: int, valid_rmse: float) -> dict:
-    return {**TRAINING, "epoch": number, "batch": 10, "valid_rmse": valid_rmse, "epoch_end": True}
+    errors = {"train_loss": 1.0, "valid_loss": valid_rmse**2, "valid_rmse": valid_rmse, "valid_mae": 0.9}
+    return {**TRAINING, "epoch": number, "batch": 10, **errors, "epoch_end": True}
 
 
 def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done(tmp_path):
@@ -47,7 +48,8 @@ def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done(tmp_path):
 
 def test_at_an_epochs_end_all_its_batches_are_done(tmp_path):
     batch = {**TRAINING, "epoch": 1, "batch": 7}
-    end = {"phase": "training", "epoch": 1, "epochs": 4, "epoch_end": True}
+    end = epoch(1, 1.3)
+    del end["batch"]
     now = progress(write_run(tmp_path / "run", batch, end))
     assert (now.epoch_fraction, now.fraction) == (1, 1 / 4)
 
@@ -143,3 +145,10 @@ def test_the_baseline_is_remembered_however_long_ago_it_was_told(tmp_path):
     folder = write_run(tmp_path / "run", {**TRAINING, "epoch": 0}, *batches)
     now = progress(folder)
     assert (now.bias_only_rmse, now.batch, now.n_batches) == (1.2, 400, 500)
+
+
+def test_the_record_of_an_epoch_that_lacks_an_error_is_passed_over(tmp_path):
+    damaged = epoch(2, 1.2)
+    del damaged["valid_mae"]
+    folder = write_run(tmp_path / "run", epoch(1, 1.3), damaged)
+    assert [record["epoch"] for record in progress(folder).epochs] == [1]

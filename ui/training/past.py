@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.bundle import read_card
 from core.jobs import resume
-from core.runs import Run, layers, learning_rates, progress
+from core.runs import Progress, Run, layers, learning_rates, progress
 from ui import formats, library
 from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
@@ -44,11 +44,13 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
     outcome = "" if run.config.get("lr_find") else OUTCOMES.get(run.state, "")
     st.markdown(f"{STATES[run.state]} {run.message or outcome}")
-    _offer_model(run)
+    now = progress(run.folder)
+    if now.epochs:
+        _draw_metrics(now)
+        _offer_model(run)
     if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
         resume(run)
         st.rerun()
-    now = progress(run.folder)
     if now.epochs:
         st.caption(
             "The validation line is the one that counts: the model never learns those ratings. Where it turns upwards "
@@ -66,22 +68,26 @@ def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
         st.session_state[CHOSEN] = names[0]
 
 
-def _offer_model(run: Run) -> None:
-    name = str(run.config.get("name"))
-    if run.state not in ("done", "stopped") or name not in library.bundle_names() or run.config.get("lr_find"):
-        return
-    metrics = read_card(library.MODELS / name).metrics
+def _draw_metrics(now: Progress) -> None:
+    """The best epoch in numbers, beside what biases alone would do."""
+    best = min(now.epochs, key=lambda epoch: epoch["valid_loss"])
     error, mean_error, baseline = st.columns(3)
-    gain = metrics["valid_rmse"] - metrics["bias_only_rmse"]
+    gain = best["valid_rmse"] - now.bias_only_rmse if now.bias_only_rmse else None
     error.metric(
         "Error (RMSE)",
-        f"{metrics['valid_rmse']:.3f}",
-        f"{gain:+.3f} against biases alone",
+        f"{best['valid_rmse']:.3f}",
+        f"{gain:+.3f} against biases alone" if gain else None,
         delta_color="inverse",
-        help="Root mean squared error on the validation ratings, in rating points.",
+        help="Root mean squared error on the validation ratings after the best epoch, in rating points.",
     )
-    mean_error.metric("Mean absolute error", f"{metrics['valid_mae']:.3f}")
-    baseline.metric("Biases alone (RMSE)", f"{metrics['bias_only_rmse']:.3f}")
+    mean_error.metric("Mean absolute error", f"{best['valid_mae']:.3f}")
+    baseline.metric("Biases alone (RMSE)", f"{now.bias_only_rmse:.3f}" if now.bias_only_rmse else "–")
+
+
+def _offer_model(run: Run) -> None:
+    name = str(run.config.get("name"))
+    if run.state not in ("done", "stopped") or name not in library.bundle_names():
+        return
     if st.session_state.get("model") == name:
         st.success(f"The model “{name}” is chosen in the sidebar: every page shows it.", icon=":material/check:")
     else:
