@@ -57,11 +57,15 @@ class AxisMeaning:
 
 
 def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> PrincipalAxes:
-    """PCA of the factors ``(n, n_factors)`` of a catalog's titles, each axis pointing as ``orientation`` says."""
+    """PCA of the factors ``(n, n_factors)`` of a catalog's titles, each axis pointing as ``orientation`` says.
+
+    Where there are fewer directions than axes, the further axes are empty.
+    """
     vectors = np.asarray(factors, dtype=np.float64)
     mean = vectors.mean(axis=0)
     _, lengths, directions = np.linalg.svd(vectors - mean, full_matrices=False)
-    directions = directions[:n_axes]
+    missing = max(n_axes - len(directions), 0)
+    directions, lengths = np.pad(directions, ((0, missing), (0, 0)))[:n_axes], np.pad(lengths, (0, missing))
     directions = directions * orientation((vectors - mean) @ directions.T, catalog)[:, None]
     explained = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
     return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), explained.astype(np.float32))

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui import formats
-from ui.explore.shared import title_options
 from ui.library import current_bundle
 from ui.map.colours import colourings
-from ui.map.panel import AT, SELECTED, draw_hint, draw_panel, draw_selection
+from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined
+from ui.map.panel import draw_hint, draw_panel, draw_selection
 from ui.map.stage import draw_map
-from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows, sizes
+from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows
 from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
 from ui.me import me
 
@@ -36,34 +36,23 @@ layout = kind.segmented_control(
     key="layout",
     bind="query-params",
 )
-n = many.select_slider(
-    "Most rated titles",
-    sizes(bundle),
-    value=len(model.anime) if layout == "neighbours" else sizes(bundle)[0],
-    format_func=formats.count,
-    key="shown_around" if layout == "neighbours" else "shown",
-    bind="query-params",
-)
+n = choose_number(bundle, layout, many)
 colour = by.selectbox("Colour", list(ways), key="colour", bind="query-params")
-at = search.selectbox(
-    "Find a title",
-    title_options(bundle),
-    index=None,
-    format_func=catalog.title,
-    placeholder="Type a title to fly there",
-    key=AT,
-    bind="query-params",
-)
+with search:
+    at = choose_title_to_fly_to(bundle)
 
 chosen = None if at is None else model.anime.row(at)
 view = map_view(bundle, layout, n, chosen)
 near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
+if not has_neighbour_map(bundle):
+    st.caption("This model has no neighbour map, since its training was stopped early. Train it to the end to get one.")
 stage, side = st.columns([5, 2], gap="medium")
 with stage:
     draw_map(
         bundle,
         view,
         ways[colour]().take(view.rows),
+        at,
         near,
         None if mine is None else my_place(bundle, view, mine.taste, mine.predicted),
     )
@@ -73,8 +62,8 @@ with side:
     else:
         draw_panel(bundle, at, near, mine)
 
-if st.session_state.get(SELECTED):
-    draw_selection(bundle, st.session_state[SELECTED], mine)
+if outlined(bundle):
+    draw_selection(bundle, outlined(bundle), mine)
 
 st.subheader("How far to trust this map")
 quality = map_quality(bundle, layout, n)

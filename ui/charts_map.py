@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -71,13 +72,17 @@ def scatter(
             )
         )
     figure.update_layout(uirevision=f"{view.layout} {len(titles)}", dragmode="turntable" if deep else "pan")
-    names = [{"text": axis_title(meaning), "font": {"size": 12}} for meaning in view.meanings]
     if deep:
-        axes = {f"{axis}axis": {"title": name, "gridcolor": FAINT} for axis, name in zip("xyz", names, strict=True)}
-        figure.update_scenes(aspectmode="cube", **axes)
+        axes = {f"{axis}axis": _scene_axis(f"Axis {place + 1}") for place, axis in enumerate("xyz")}
+        figure.update_scenes(aspectmode="cube", camera_eye={"x": 1.35, "y": 1.35, "z": 0.6}, **axes)
     else:
-        figure.update_layout(xaxis_title=names[0], yaxis_title=names[1])
+        across, up = [{"text": axis_title(meaning), "font": {"size": 12}} for meaning in view.meanings]
+        figure.update_layout(xaxis_title=across, yaxis_title=up)
     return styled(figure, height=HEIGHT).update_layout(margin_t=84)
+
+
+def _scene_axis(name: str) -> dict[str, Any]:
+    return {"title": {"text": name}, "gridcolor": FAINT, "zerolinecolor": FAINT, "showbackground": False}
 
 
 def _groups(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.int64], dict]]:

@@ -14,7 +14,7 @@ UNRATED = {
 
 def error_story(card: Card) -> str:
     """How wrong the model is on ratings it has not seen, beside what biases alone would give."""
-    metrics, split = card.metrics, card.split
+    metrics = card.metrics
     rmse, bias_only = metrics["valid_rmse"], metrics["bias_only_rmse"]
     verdict = (
         f"That is {formats.count(100 * (1 - rmse / bias_only))} % closer: the part that is taste"
@@ -22,7 +22,7 @@ def error_story(card: Card) -> str:
         else "So its factors add nothing here: train it longer, or with more weight decay"
     )
     return (
-        f"On **{formats.count(split['valid_rows'])} ratings held out** of training, its predictions are "
+        f"On **{formats.count(card.split.get('valid_rows', 0))} ratings held out** of training, its predictions are "
         f"**{formats.off_by(rmse)}** (root mean squared error, on a scale of 1 to 10). Knowing only how generous a "
         f"viewer is and how well liked a title is leaves {bias_only:.2f}. {verdict}."
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.bundle import Bundle
+from core.bundle import Bundle, save_bundle
+from ui import library
 from ui.map.colours import colourings
 from ui.map.panel import MOST_LIKED, selection_table
 from ui.map.view import LAYOUTS, map_quality, map_view, near_rows, sizes
@@ -121,3 +124,29 @@ def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[
     at.button(key="map.recommend").click().run()
     assert not at.exception
     assert len(at.session_state["answers.profile"].answers) == MOST_LIKED
+
+
+@pytest.mark.parametrize("layout", list(LAYOUTS))
+def test_a_tiny_model_with_one_factor_has_a_map_too(
+    open_page: Callable[..., AppTest],
+    tiny_bundle: Bundle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    layout: str,
+) -> None:
+    model = replace(
+        tiny_bundle.model,
+        viewer_factors=tiny_bundle.model.viewer_factors[:, :1],
+        anime_factors=tiny_bundle.model.anime_factors[:, :1],
+    )
+    card = replace(tiny_bundle.card, architecture=tiny_bundle.card.architecture | {"n_factors": 1})
+    save_bundle(replace(tiny_bundle, model=model, card=card), tmp_path / "tiny")
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    assert not open_page("map", layout=layout, at=40).exception
+
+
+@pytest.mark.parametrize("left_over", [{"at": 99_999_999}, {"shown": 12_345}, {"map.selected": [99_999_999]}])
+def test_what_another_model_left_behind_is_forgotten(open_page: Callable[..., AppTest], left_over: dict) -> None:
+    at = open_page("map", **left_over)
+    assert not at.exception
+    assert not at.dataframe

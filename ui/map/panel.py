@@ -11,14 +11,12 @@ from core.catalog import link
 from ui import answers, formats
 from ui.explore.shared import per_bundle, shorter
 from ui.for_you.words import facts, plain
+from ui.map.inputs import fly_to, outline
 from ui.me import Me
 
 LIKED = 9.0
 """The rating that "recommend me from these" gives to titles that were drawn around."""
 MOST_LIKED = 25
-
-AT, SELECTED = "at", "map.selected"
-"""Where the chosen title and the titles drawn around are kept in the session."""
 
 
 def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], mine: Me | None) -> None:
@@ -106,7 +104,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
             on_click="ignore",
             key="map.csv",
         )
-        st.button("Clear", icon=":material/close:", key="map.clear", on_click=select, args=([],))
+        st.button("Clear", icon=":material/close:", key="map.clear", on_click=outline, args=([],))
 
 
 def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd.DataFrame:
@@ -132,16 +130,6 @@ def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd
 def biases_in_points(bundle: Bundle) -> pd.Series:
     """What each title's bias is worth in rating points, by model row."""
     return pd.Series(bias_points(bundle.model))
-
-
-def fly_to(anime_id: int) -> None:
-    """Choose a title; to be called before the search box is drawn, as callbacks are."""
-    st.session_state[AT] = anime_id
-
-
-def select(anime_ids: list[int]) -> None:
-    """Keep the titles that were drawn around."""
-    st.session_state[SELECTED] = anime_ids
 
 
 def like(bundle: Bundle, anime_ids: list[int]) -> None:

@@ -12,7 +12,7 @@ from ui import charts, charts_map, formats
 from ui.explore.shared import per_bundle
 from ui.map.atlas import Scene, draw_atlas
 from ui.map.colours import Colouring
-from ui.map.panel import AT, SELECTED, fly_to, select
+from ui.map.inputs import fly_to, outline, outlined
 from ui.map.view import LAYOUTS, MapView
 
 PLOTLY_UP_TO = 250
@@ -20,14 +20,19 @@ PLOTLY_UP_TO = 250
 
 
 def draw_map(
-    bundle: Bundle, view: MapView, colouring: Colouring, near: list[tuple[int, float]], me: NDArray | None
+    bundle: Bundle,
+    view: MapView,
+    colouring: Colouring,
+    chosen: int | None,
+    near: list[tuple[int, float]],
+    me: NDArray | None,
 ) -> None:
     """Draw the titles with what is chosen and drawn around; clicks and outlines are kept in the session."""
     key = f"map.{view.layout}"
     if view.layout == "pca3" or (view.layout == "pca" and len(view.rows) <= PLOTLY_UP_TO):
-        _draw_figure(bundle, view, colouring, near, me, key)
+        _draw_figure(bundle, view, colouring, chosen, near, me, key)
     else:
-        _draw_atlas(bundle, view, colouring, near, me, f"{key}.atlas")
+        _draw_atlas(bundle, view, colouring, chosen, near, me, f"{key}.atlas")
 
 
 def alt(view: MapView, colouring: Colouring) -> str:
@@ -42,13 +47,13 @@ def _draw_figure(
     bundle: Bundle,
     view: MapView,
     colouring: Colouring,
+    chosen: int | None,
     near: list[tuple[int, float]],
     me: NDArray | None,
     key: str,
 ) -> None:
     ids = bundle.model.anime.ids[view.rows].tolist()
     place = {int(row): place for place, row in enumerate(view.rows)}
-    chosen = st.session_state.get(AT)
     titles, facts = _texts(bundle)
     figure = charts_map.scatter(
         view,
@@ -79,7 +84,7 @@ def _figure_selected(key: str) -> None:
     if not ids:
         return
     if selection.get("box") or selection.get("lasso"):
-        select(ids)
+        outline(ids)
     else:
         fly_to(ids[0])
 
@@ -88,6 +93,7 @@ def _draw_atlas(
     bundle: Bundle,
     view: MapView,
     colouring: Colouring,
+    chosen: int | None,
     near: list[tuple[int, float]],
     me: NDArray | None,
     key: str,
@@ -107,12 +113,12 @@ def _draw_atlas(
     draw_atlas(
         scene,
         key,
-        chosen=st.session_state.get(AT),
+        chosen=chosen,
         near=[int(ids[row]) for row, _ in near],
-        selected=st.session_state.get(SELECTED, []),
+        selected=outlined(bundle),
         me=me,
         on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])),
-        on_drawn=lambda: select([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
+        on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
     )
 
 

@@ -18,7 +18,8 @@ NEIGHBOURS = (
 )
 TRUST = (
     "Of the 15 nearest on the map, how few are strangers in the model: 1 is perfect, about 0.5 is chance (Venna and "
-    "Kaski). The model's own nearness is the cosine of the factors."
+    "Kaski). The model's own nearness is the cosine of the factors. Of maps that are not kept with the model, the "
+    "neighbours of 500 titles are looked at."
 )
 KEPT = "Share of each title's 15 nearest in the model that are among its 15 nearest on the map."
 DIFFERENCES = "Share of all variance of the factors that the axes drawn here hold (explained variance)."
@@ -42,13 +43,18 @@ def axis_title(meaning: AxisMeaning) -> str:
     return "     ".join(axis_ends(meaning))
 
 
+def _ends_in_words(meaning: AxisMeaning) -> str:
+    if not (meaning.low and meaning.high):
+        return ""
+    return f" It runs from {formats.listed(meaning.low)} to {formats.listed(meaning.high)}."
+
+
 def reading(view: MapView) -> str:
     """How to read a map: what its axes are worth, or that it has none."""
     if view.axes is None:
         return NEIGHBOURS
     notes = [
-        f"{axis_note(place, meaning, float(share))}. It runs from {formats.listed(meaning.low)} to "
-        f"{formats.listed(meaning.high)}."
+        f"{axis_note(place, meaning, float(share))}.{_ends_in_words(meaning)}"
         for place, (meaning, share) in enumerate(zip(view.meanings, view.axes.explained, strict=True))
     ]
     return "\n".join(f"- {note}" for note in notes) + "\n\n" + PRINCIPAL

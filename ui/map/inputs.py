@@ -1,0 +1,66 @@
+"""What a person chooses on the Map; all of it but the outline is in the link."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.bundle import Bundle
+from ui import formats
+from ui.explore.shared import title_options
+from ui.map.view import Layout, sizes
+
+AT, SELECTED = "at", "map.selected"
+"""Where the chosen title and the outlined titles are kept in the session."""
+
+
+def choose_number(bundle: Bundle, layout: Layout, where: DeltaGenerator) -> int:
+    """Draw the slider for how many of the most rated titles to show; a tiny catalog is shown whole."""
+    choices = sizes(bundle)
+    if len(choices) == 1:
+        return choices[0]
+    key = "shown_around" if layout == "neighbours" else "shown"
+    _forget_unless(key, choices)
+    return where.select_slider(
+        "Most rated titles",
+        choices,
+        value=choices[-1] if layout == "neighbours" else choices[0],
+        format_func=formats.count,
+        key=key,
+        bind="query-params",
+    )
+
+
+def choose_title_to_fly_to(bundle: Bundle) -> int | None:
+    """Draw the search box; its value is also set by clicks on the map."""
+    _forget_unless(AT, title_options(bundle))
+    return st.selectbox(
+        "Find a title",
+        title_options(bundle),
+        index=None,
+        format_func=bundle.catalog.title,
+        placeholder="Type a title to fly there",
+        key=AT,
+        bind="query-params",
+    )
+
+
+def fly_to(anime_id: int) -> None:
+    """Choose a title; to be called before the search box is drawn, as callbacks are."""
+    st.session_state[AT] = anime_id
+
+
+def outlined(bundle: Bundle) -> list[int]:
+    """The titles somebody drew around that this model knows."""
+    return [anime_id for anime_id in st.session_state.get(SELECTED, []) if anime_id in bundle.catalog]
+
+
+def outline(anime_ids: list[int]) -> None:
+    """Keep the titles that were drawn around."""
+    st.session_state[SELECTED] = anime_ids
+
+
+def _forget_unless(key: str, choices: list[int]) -> None:
+    """Drop a value that another model had and this one has not."""
+    if key in st.session_state and st.session_state[key] not in choices:
+        del st.session_state[key]
