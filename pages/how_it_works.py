@@ -66,12 +66,12 @@ with left:
         1,
         len(model.viewers),
         1,
-        key="viewer",
+        key="worked_viewer",
         bind="query-params",
         help=f"One of the {formats.count(len(model.viewers))} viewers the model was trained on.",
     )
 with right:
-    anime_id = choose_title(bundle, "Title", "title", OREGAIRU)
+    anime_id = choose_title(bundle, "Title", "worked_title", OREGAIRU)
 worked = work_out(model, int(number) - 1, model.anime.row(anime_id))
 st.markdown(example.in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])

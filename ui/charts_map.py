@@ -36,7 +36,7 @@ def scatter(
     """Titles on their principal axes; ``chosen`` and ``near`` are places in ``titles`` and are joined by lines."""
     deep = view.places.shape[1] == 3
     dots = go.Scatter3d if deep else go.Scattergl
-    size = (5 if deep else 9) + (3 if deep else 7) * np.linspace(1, 0, len(titles)) ** 2
+    size = (6 if deep else 9) + (5 if deep else 7) * np.linspace(1, 0, len(titles)) ** 2
     labels = [shorter(title, LONGEST) for title in titles]
     labelled = _free(view.places, labels, first=[] if chosen is None else [chosen, *near])
     figure = go.Figure()

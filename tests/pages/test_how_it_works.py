@@ -47,7 +47,7 @@ def test_a_dial_changes_the_sums_and_the_button_turns_it_back(open_page: Callabl
 def test_a_real_prediction_is_worked_out_for_any_viewer(open_page: Callable[..., AppTest], name: str) -> None:
     at = open_page("how_it_works", model=name)
     before = [block.value for block in at.markdown if "σ(" in block.value]
-    at.number_input(key="viewer").set_value(7).run()
+    at.number_input(key="worked_viewer").set_value(7).run()
     after = [block.value for block in at.markdown if "σ(" in block.value]
     assert not at.exception
     assert len(before) == len(after) == 1
