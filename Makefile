@@ -27,10 +27,12 @@ test: .venv/.test
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis artifacts
 
-# Train the two shipped models anew on a folder of ratings: make models RATINGS=…
+# Train the two shipped models anew: make models RATINGS=../shared/data
+SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-recommendations-database, with their whole lists
+
 models: .venv/.run
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source $(SOURCE) --replace
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source $(SOURCE) --replace
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source "$(SOURCE)"
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
 
 screenshots: .venv/.test
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.screenshots

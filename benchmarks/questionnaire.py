@@ -9,8 +9,12 @@ first and of a later screen of the adaptive questions, in milliseconds.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
 import numpy as np
 import pandas as pd
@@ -21,7 +25,6 @@ from core.questionnaire import learning_curve, questionnaire, strategies
 from core.recommend import Recommender
 from core.sources import load_folder
 
-ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
 
 

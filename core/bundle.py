@@ -9,10 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import re
-import shutil
-import tempfile
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -24,8 +21,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from core.catalog import COLUMNS, Catalog
-from core.errors import BundleError, StorageError
+from core.errors import BundleError
 from core.model import DotBiasModel, Layer, NeuralModel, RatingModel
+from core.storage import finish_interrupted_replacements, whole_folder
 from core.vocabulary import Vocabulary
 
 FORMAT_VERSION = 1
@@ -86,7 +84,7 @@ def check_name(name: str) -> str:
 
 def list_bundles(models: Path) -> list[str]:
     """Names of the complete bundles in a folder, in alphabetical order; half-written ones never appear."""
-    _finish_interrupted_replacements(models)
+    finish_interrupted_replacements(models)
     if not models.is_dir():
         return []
     return sorted(
@@ -103,19 +101,11 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     of that name is then as it was.
     """
     check_name(folder.name)
-    with _storage_errors(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-        try:
-            fresh.chmod(0o755)
-            save_file(_arrays(bundle), fresh / WEIGHTS)
-            _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
-            card = json.dumps(asdict(bundle.card), ensure_ascii=False, indent=1, allow_nan=False)
-            (fresh / CARD).write_text(card, encoding="utf-8")
-            (fresh / WEIGHTS).chmod(0o644)
-            _put_in_place(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+    with whole_folder(folder, f"The model “{folder.name}”") as fresh:
+        _save_arrays(_arrays(bundle), fresh / WEIGHTS)
+        _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
+        card = json.dumps(asdict(bundle.card), ensure_ascii=False, indent=1, allow_nan=False)
+        (fresh / CARD).write_text(card, encoding="utf-8")
 
 
 def load_bundle(folder: Path) -> Bundle:
@@ -186,6 +176,15 @@ def _broken(folder: Path, flaw: str) -> BundleError:
         f"The model “{folder.name}” cannot be opened: {flaw}. Train it again, or remove its folder from "
         f"{folder.parent.name}/."
     )
+
+
+def _save_arrays(arrays: dict[str, NDArray], file: Path) -> None:
+    try:
+        save_file(arrays, file)
+    except SafetensorError as error:
+        full = "No space left" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+    file.chmod(0o644)
 
 
 def _arrays(bundle: Bundle) -> dict[str, NDArray]:
@@ -264,33 +263,3 @@ def _catalog(table: pd.DataFrame, model: RatingModel) -> Catalog:
     if not np.array_equal(table.index.to_numpy(), model.anime.ids):
         raise _Flaw("its catalog does not list the same anime as its weights")
     return Catalog(table.assign(genres=table["genres"].map(tuple)))
-
-
-def _put_in_place(fresh: Path, folder: Path) -> None:
-    """Swap a finished folder in. Killed between the two renames, the old one is brought back by the next listing."""
-    old = folder.with_name(f".{folder.name}.old")
-    if folder.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _finish_interrupted_replacements(models: Path) -> None:
-    for old in models.glob(".*.old"):
-        name = old.name.removeprefix(".").removesuffix(".old")
-        if not (models / name).exists():
-            old.rename(models / name)
-
-
-@contextmanager
-def _storage_errors(folder: Path) -> Generator[None]:
-    try:
-        yield
-    except (OSError, SafetensorError) as error:
-        full = "No space left" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-        reason = "the disk is full" if full else getattr(error, "strerror", None) or error
-        raise StorageError(
-            f"The model “{folder.name}” could not be saved: {reason}. Free some space or check the folder "
-            f"{folder.parent.name}/, then save again; what was there before is unchanged."
-        ) from error

@@ -154,11 +154,11 @@ class Recommender:
     def _candidates(self, wanted: Floats, answers: Answers, wishes: Wishes) -> NDArray[np.int64]:
         """One row of each franchise that may be recommended.
 
-        A newcomer to a franchise starts with its entry; someone who has seen a part of it, or whose filters leave the
-        entry out, gets the part with the best score. Where the entry was answered with "not seen", no later part of the
-        franchise takes its place.
+        A newcomer to a franchise starts where the part with the best score starts: with its first season, in an
+        anthology with that of its series. Someone who has seen a part, or whose filters leave the start out, gets the
+        part with the best score itself. Where a start was answered with "not seen", no later part takes its place.
         """
-        group, entry_row = self.franchises.group, self.franchises.entry_row
+        group, start_row = self.franchises.group, self.franchises.start_row
         not_seen = self._rows(anime_id for anime_id, answer in answers.items() if isinstance(answer, str))
         seen = self._rows(
             {*answers, *wishes.seen} - {anime_id for anime_id, a in answers.items() if isinstance(a, str)}
@@ -167,15 +167,14 @@ class Recommender:
         is_open[seen] = False
         if not wishes.include_not_seen:
             is_open[not_seen] = False
-            barred = np.setdiff1d(group[np.intersect1d(not_seen, entry_row)], group[seen])
-            is_open &= ~np.isin(group, barred)
+            is_open &= ~np.isin(start_row, not_seen) | np.isin(group, group[seen])
         is_open &= ~np.isin(group, group[self._rows(wishes.hidden)])
         rows = np.flatnonzero(is_open)
         rows = rows[np.argsort(-wanted[rows], kind="stable")]
         groups, first = np.unique(group[rows], return_index=True)
-        entries = entry_row[groups]
-        starts = is_open[entries] & ~np.isin(groups, group[seen])
-        return np.where(starts, entries, rows[first])
+        starts = start_row[rows[first]]
+        to_newcomer = is_open[starts] & ~np.isin(groups, group[seen])
+        return np.where(to_newcomer, starts, rows[first])
 
     def _rows(self, anime_ids: Iterable[int]) -> NDArray[np.int64]:
         """Rows of those of these titles that the model knows."""

@@ -18,8 +18,9 @@ import pandas as pd
 from core.catalog import Catalog
 from core.cleaning import CleaningReport, clean
 from core.csvfiles import read_anime, read_ratings
-from core.errors import DataError, StorageError
+from core.errors import DataError
 from core.ratings import Ratings
+from core.storage import whole_folder
 
 ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"
 N_ANIME = 5_000
@@ -92,7 +93,7 @@ def load_uploads(files: Mapping[str, bytes], n_anime: int = N_ANIME) -> LoadedRa
 def keep(loaded: LoadedRatings, folder: Path) -> None:
     """Write cleaned ratings as ``anime.csv`` and ``rating.csv`` so that a training run can read them.
 
-    Raises ``StorageError`` for a full or read-only disk.
+    Raises ``StorageError`` for a full or read-only disk; what the folder held before is then as it was.
     """
     table = loaded.catalog.table
     anime = pd.DataFrame(
@@ -114,14 +115,11 @@ def keep(loaded: LoadedRatings, folder: Path) -> None:
             "rating": ratings.rating.astype(np.int8) if whole.all() else ratings.rating,
         }
     )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        anime.to_csv(folder / ANIME)
-        rows.to_csv(folder / RATING, index=False)
-        about = {"source": loaded.source, "simulated": loaded.simulated}
-        (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"The ratings could not be kept in {folder}: {error.strerror}. Free some space.") from error
+    about = {"source": loaded.source, "simulated": loaded.simulated}
+    with whole_folder(folder, f"The ratings “{folder.name}”") as fresh:
+        anime.to_csv(fresh / ANIME)
+        rows.to_csv(fresh / RATING, index=False)
+        (fresh / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
 
 def download(n_anime: int = N_ANIME) -> LoadedRatings:

@@ -36,7 +36,7 @@ with st.grid(4, min_column_width=150):
     st.metric("Viewers", formats.count(data["viewers"]), border=True)
     st.metric("Titles", formats.count(data["anime"]), border=True)
     st.metric("Ratings", formats.count(data["ratings"]), border=True)
-    st.metric("Points off, on average", formats.rating(card.metrics["valid_rmse"]), border=True)
+    st.metric("Points off, on average", formats.rating(card.metrics["valid_mae"]), border=True)
 told, drawn = st.columns([6, 5], gap="large")
 with told:
     st.markdown(error_story(card))

@@ -195,7 +195,7 @@ def test_what_is_kept_reads_back_the_same(folder: Path, tmp_path: Path):
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(folder: Path, tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StorageError, match="could not be kept"):
+    with pytest.raises(StorageError, match="could not be saved"):
         keep(load_folder(folder), tmp_path / "file" / "below")
 
 

@@ -103,7 +103,7 @@ def test_every_page_of_the_menu_exists_and_the_other_way_round() -> None:
         (formats.signed(-0.416), "−0.42"),
         (formats.share(0.104), "10 %"),
         (formats.share(0.0168, 1), "1.7 %"),
-        (formats.off_by(1.1319), "off by 1.13 points on average"),
+        (formats.off_by(0.8371), "off by 0.84 points on average"),
         (formats.date("2026-11-24T06:03:52+00:00"), "24 November 2026"),
         (formats.listed(["Action"]), "Action"),
         (formats.listed(["Action", "Drama", "Sci-Fi"]), "Action, Drama and Sci-Fi"),

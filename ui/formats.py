@@ -34,9 +34,9 @@ def share(part: float, digits: int = 0) -> str:
     return f"{100 * part:.{digits}f} %"
 
 
-def off_by(rmse: float) -> str:
-    """A root mean squared error in words: ``off by 1.13 points on average``."""
-    return f"off by {rmse:.2f} points on average"
+def off_by(mae: float) -> str:
+    """A mean absolute error in words: ``off by 0.84 points on average``."""
+    return f"off by {mae:.2f} points on average"
 
 
 def date(iso: str) -> str:

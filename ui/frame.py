@@ -19,7 +19,7 @@ def choose_model() -> None:
         if names:
             chosen = st.selectbox("Model", names, key="model", bind="query-params", help="Every page shows this model.")
             card = open_bundle(chosen).card
-            st.caption(f"{formats.model_kind(card)}. Its ratings are {formats.off_by(card.metrics['valid_rmse'])}.")
+            st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics['valid_mae'])}.")
         for name, flaw in broken_bundles().items():
             with st.expander(f"“{name}” cannot be opened", icon=":material/warning:"):
                 st.write(flaw)

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.bundle import CARD, CATALOG, WEIGHTS, Bundle, load_bundle
 from core.errors import BundleError
-from core.sources import LoadedRatings, load_folder
+from core.sources import ANIME, RATING, LoadedRatings, load_folder
+from core.storage import finish_interrupted_replacements
 from ui.pages import ENTRIES
 
 HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parent.parent))
@@ -50,9 +51,9 @@ def rating_folders() -> dict[str, Path]:
     """Folders of ratings somebody brought, by name."""
     if not DATA.is_dir():
         return {}
-    found = (
-        folder for folder in DATA.iterdir() if all((folder / file).is_file() for file in ("anime.csv", "rating.csv"))
-    )
+    finish_interrupted_replacements(DATA)
+    visible = (folder for folder in DATA.iterdir() if not folder.name.startswith("."))
+    found = (folder for folder in visible if all((folder / file).is_file() for file in (ANIME, RATING)))
     return {folder.name: folder for folder in sorted(found)}
 
 
@@ -64,6 +65,8 @@ def open_ratings(path: Path) -> LoadedRatings:
 def _folders() -> list[str]:
     if not MODELS.is_dir():
         return []
+    finish_interrupted_replacements(MODELS)
+    finish_interrupted_replacements(MODELS)
     files = (WEIGHTS, CATALOG, CARD)
     return sorted(
         folder.name
@@ -73,10 +76,11 @@ def _folders() -> list[str]:
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of each file, so that a replaced file is noticed."""
-    if not folder.is_dir():
+    """Name, time and size of each file, so that a replaced file is noticed; nothing while a folder is swapped."""
+    try:
+        stats = [(file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file()]
+    except FileNotFoundError:
         return ()
-    stats = ((file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 

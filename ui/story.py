@@ -23,8 +23,9 @@ def error_story(card: Card) -> str:
     )
     return (
         f"On **{formats.count(card.split.get('valid_rows', 0))} ratings held out** of training, its predictions are "
-        f"**{formats.off_by(rmse)}** (root mean squared error, on a scale of 1 to 10). Knowing only how generous a "
-        f"viewer is and how well liked a title is leaves {bias_only:.2f}. {verdict}."
+        f"**{formats.off_by(metrics['valid_mae'])}** on a scale of 1 to 10. Their root mean squared error, which "
+        f"counts large errors more, is {rmse:.2f}; knowing only how generous a viewer is and how well liked a title is "
+        f"leaves {bias_only:.2f}. {verdict}."
     )
 
 
