@@ -42,7 +42,7 @@ def project(arrays: Arrays, **settings: Any) -> Result:
     train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))
     viewers, anime = (Vocabulary(np.arange(int(arrays[name]))) for name in ("n_viewers", "n_anime"))
     data = Split(viewers, anime, train, valid, (arrays["watched_viewer"], arrays["watched_anime"]), 0)
-    config = TrainConfig(hold_out_viewers=0, threads=_cores(), **settings)
+    config = TrainConfig(hold_out_viewers=0, **settings)
     began = time.perf_counter()
     fit = fit_model(data, config)
     seconds = time.perf_counter() - began

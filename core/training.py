@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core import cowatching, projection
 from core.bundle import Bundle, Card
 from core.errors import TrainingError
-from core.model import RatingModel
+from core.model import Kind, RatingModel
 from core.questionnaire import fit_seen
 from core.ratings import Ratings, impute
 from core.sources import LoadedRatings
@@ -36,8 +36,10 @@ from core.watching import guides
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""
 
-MOMENTA = (0.95, 0.85, 0.95)
+MOMENTA = (0.9, 0.8, 0.9)
 SQUARE_MOMENTUM = 0.99
+WARM_UP: dict[Kind, tuple[float, float]] = {"dot": (5.0, 0.1), "nn": (25.0, 0.25)}
+"""By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
 
 LR_FIND_STEPS = 100
 
@@ -208,8 +210,10 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
 def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
     done = len(watch.memory.epochs)
     learn.dls.train.epoch = done
+    div, pct_start = WARM_UP[config.model]
+    callback = watch.as_callback()
     with learn.no_bar(), learn.no_logging():
-        learn.fit_one_cycle(config.epochs, config.lr, cbs=watch.as_callback(), start_epoch=done)
+        learn.fit_one_cycle(config.epochs, config.lr, div, pct_start=pct_start, cbs=callback, start_epoch=done)
 
 
 def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:

@@ -23,17 +23,17 @@ class TrainConfig:
     """Length of the vector of each viewer and each anime."""
     layers: tuple[int, ...] = (50, 10)
     """Sizes of the network's hidden layers; the dot model has none."""
-    epochs: int = 4
+    epochs: int = 3
     """Passes over the training ratings; the learning rate rises and falls once over all of them."""
     batch_size: int | None = None
-    """Ratings a step; by itself about 128 steps an epoch."""
-    lr: float = 1e-2
+    """Ratings a step; by itself about 64 steps an epoch, and more of the largest size."""
+    lr: float = 1.5e-2
     """Highest learning rate of the one-cycle schedule."""
-    wd: float = 1.0
+    wd: float = 1.2
     """Weight decay of the factors."""
     wd_bias: float = 0.0
     """Weight decay of the biases."""
-    guides: int = 48
+    guides: int = 64
     """How many numbers sum up what a viewer watched, rated or not, to steer the vectors; 0 does without."""
     unrated: Unrated = "drop"
     """What an unrated row is taken to mean."""
@@ -48,7 +48,7 @@ class TrainConfig:
     device: Device = "auto"
     """``auto`` takes a CUDA device where there is one."""
     threads: int | None = None
-    """Processor threads; by itself all cores but one, so that a server beside it stays quick."""
+    """Processor threads; by itself all cores but one, so that a server beside it stays quick, and 4 at most."""
 
     def __post_init__(self) -> None:
         for name, least in (("n_factors", 1), ("epochs", 1), ("batch_size", 2), ("patience", 1), ("threads", 1)):

@@ -10,7 +10,7 @@ from core.splits import Rated, Split
 if TYPE_CHECKING:
     from torch import Tensor
 
-BATCHES_AN_EPOCH = 128
+BATCHES_AN_EPOCH = 64
 SMALLEST, LARGEST = 64, 16_384
 VALIDATION_BATCH = 65_536
 
@@ -18,7 +18,7 @@ VALIDATION_BATCH = 65_536
 def batch_size_for(n_ratings: int) -> int:
     """A power of two that cuts an epoch into about ``BATCHES_AN_EPOCH`` steps."""
     size = SMALLEST
-    while size < LARGEST and size * 2 * BATCHES_AN_EPOCH <= n_ratings * 1.1:
+    while size < LARGEST and size * 2 * BATCHES_AN_EPOCH <= n_ratings * 1.3:
         size *= 2
     return size
 

@@ -15,6 +15,8 @@ from typing import Any
 from core.errors import TrainingError
 from core.training_config import TrainConfig
 
+MOST_THREADS = 4
+
 Ask = Callable[[], bool]
 Agree = Callable[[Ask], bool]
 """Asks every process and says yes to all of them if one does."""
@@ -68,11 +70,11 @@ def processes(learn: Any, config: TrainConfig) -> Generator[Agree]:
 
 @contextmanager
 def torch_threads(threads: int | None) -> Generator[None]:
-    """Let torch use that many threads, or all cores but one."""
+    """Let torch use that many threads, or all cores but one: a step is too short for many."""
     import torch
 
     before = torch.get_num_threads()
-    torch.set_num_threads(threads or max(1, before - 1))
+    torch.set_num_threads(threads or min(max(1, before - 1), MOST_THREADS))
     try:
         yield
     finally:

@@ -225,7 +225,7 @@ def test_every_row_is_in_one_batch_and_the_order_depends_on_seed_and_epoch():
     assert len(RatingBatches(rated, 10, "cpu")) == 10
 
 
-@pytest.mark.parametrize(("n_ratings", "size"), [(100, 64), (500_000, 4096), (6_000_000, 16_384), (10**9, 16_384)])
+@pytest.mark.parametrize(("n_ratings", "size"), [(100, 64), (500_000, 8192), (6_000_000, 16_384), (10**9, 16_384)])
 def test_the_batch_grows_with_the_ratings(n_ratings: int, size: int):
     assert batch_size_for(n_ratings) == size
 
