@@ -63,7 +63,8 @@ def wait_for_epoch(run: Run, number: int) -> None:
 def expect_at_work(run: Run) -> None:
     now = read_run(run.folder)
     if now.state != "running":
-        sys.exit(f"The training ended by itself ({now.state}): {now.message}")
+        last = (run.folder / PROGRESS).read_text()[-400:]
+        sys.exit(f"The training ended by itself ({now.state}): {now.message}\n{last}")
 
 
 def seconds_to_stop(page: Page, run: Run) -> dict[str, float]:

@@ -138,8 +138,11 @@ def _new_folder(runs: Path) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
+    """Put a file in place as a whole: others read it meanwhile; raises ``StorageError``."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.write_text(text, encoding="utf-8")
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, path)
     except OSError as error:
         raise _not_written(path, error) from error
 

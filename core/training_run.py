@@ -66,11 +66,13 @@ class RunFolder:
             raise _not_written(self.folder / PROGRESS, error) from error
 
     def write(self, name: str, text: str) -> None:
-        """Put a file into the folder; raises ``StorageError``."""
+        """Put a file into the folder, at once as a whole: others read it meanwhile; raises ``StorageError``."""
         if self.folder is None:
             return
         try:
-            (self.folder / name).write_text(text, encoding="utf-8")
+            fresh = self.folder / f".{name}.new"
+            fresh.write_text(text, encoding="utf-8")
+            os.replace(fresh, self.folder / name)
         except OSError as error:
             raise _not_written(self.folder / name, error) from error
 

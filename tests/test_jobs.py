@@ -253,3 +253,10 @@ def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
     assert open_run(runs, run.folder.name) == run
     with pytest.raises(TrainingError, match="nothing left to resume"):
         jobs.resume(run)
+
+
+def test_a_run_that_is_starting_is_never_taken_for_one_that_ended(ratings, runs, out):
+    """Starter and process both write its id; whoever looks meanwhile finds a whole one."""
+    run = jobs.start(runs, ratings, out, LONG)
+    while progress(run.folder).phase == "starting":
+        assert read_run(run.folder).state == "running"
