@@ -51,18 +51,19 @@ def server() -> Generator[str]:
         with subprocess.Popen(
             command + options, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as process:
-            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
+            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", process)
             yield f"http://127.0.0.1:{port}"
             process.terminate()
 
 
-def wait_until_healthy(address: str) -> None:
-    while True:
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=1)
         except OSError:
             continue
         return
+    raise SystemExit("The server ended before it answered; start it by hand to see why.")
 
 
 def settle(page: Page) -> None:
