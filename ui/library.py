@@ -66,7 +66,6 @@ def _folders() -> list[str]:
     if not MODELS.is_dir():
         return []
     finish_interrupted_replacements(MODELS)
-    finish_interrupted_replacements(MODELS)
     files = (WEIGHTS, CATALOG, CARD)
     return sorted(
         folder.name
