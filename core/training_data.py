@@ -39,7 +39,7 @@ class RatingBatches:
         import numpy as np
         import torch
 
-        self.pairs = torch.from_numpy(np.stack([rated.viewer, rated.anime])).to(device)
+        self.pairs = torch.from_numpy(np.stack([rated.viewer, rated.anime]).astype(np.int64)).to(device)
         self.rating = torch.from_numpy(rated.rating).to(device)
         self.n_batches = max(1, round(len(rated) / size))
         self.device, self.seed, self.epoch = device, seed, 0

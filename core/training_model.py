@@ -108,7 +108,6 @@ def _embeddings(model: Module) -> list[tuple[str, Module]]:
 def _guided(embedding: Module, guides: NDArray[np.float32]) -> Module:
     import torch
     from torch import nn
-    from torch.nn.functional import embedding as look_up
 
     class GuidedEmbedding(nn.Module):
         def __init__(self) -> None:
@@ -120,8 +119,8 @@ def _guided(embedding: Module, guides: NDArray[np.float32]) -> Module:
 
         def forward(self, rows: Tensor) -> Tensor:
             if len(rows) >= len(self.guides):  # less work with the whole table
-                return look_up(rows, self.own.weight + self.guides @ self.steer)
-            return self.own(rows) + look_up(rows, self.guides) @ self.steer
+                return (self.own.weight + self.guides @ self.steer).index_select(0, rows)
+            return self.own.weight.index_select(0, rows) + self.guides.index_select(0, rows) @ self.steer
 
         def settled(self) -> Module:
             with torch.no_grad():
