@@ -112,8 +112,15 @@ def moments(n: int) -> list[tuple[str, Callable[[dict], bool] | None]]:
         ("before the first epoch", lambda line: line.get("epoch") == 0),
         *((f"epoch {number}", lambda line, number=number: line.get("epoch") == number) for number in drawn),
         ("map", lambda line: line["phase"] == "map"),
-        ("saving", lambda line: line["phase"] == "saving"),
+        ("saving", lambda line: line.get("epoch") == 0),
     ]
+
+
+def hold_while_it_saves(run: Run, out: Path) -> None:
+    """Let the run go on in steps of microseconds until it is writing the model."""
+    while not list(out.parent.glob(f".{out.name}.new-*")):
+        os.kill(pid_of(run), signal.SIGCONT)
+        os.kill(pid_of(run), signal.SIGSTOP)
 
 
 def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_nothing(ratings, runs, out, shipped, root):
@@ -125,12 +132,13 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
     for number, (moment, is_there) in enumerate(moments(10)):
         if is_there:
             wait_until(run, is_there, since)
+        if moment == "saving":
+            hold_while_it_saves(run, out)
         kill(run)
         run = read_run(run.folder)
         assert (run.state, run.can_resume, running(runs)) == ("interrupted", True, None), moment
         assert list_bundles(out.parent) == ["mine"]
-        assert load_bundle(out).card.architecture["n_factors"] in (50, CONFIG.n_factors)
-        assert moment == "saving" or contents(out) == before, moment
+        assert contents(out) == before, moment
         assert len(progress(run.folder).epochs) >= epochs_kept, moment
         epochs_kept = len(progress(run.folder).epochs)
         since = told(run)
