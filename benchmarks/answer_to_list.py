@@ -9,21 +9,17 @@ document, as a MutationObserver sees it. Each round answers a title that was not
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+from scripts.live import home_with_models, launch, server, settled
+
 QUIET_MS = 1500
 WORDS = ("Loved", "Liked", "So-so", "Disliked", "Not seen")
 CLOCK = """
@@ -35,39 +31,6 @@ CLOCK = """
     .observe(list, {subtree: true, childList: true, characterData: true});
 }
 """
-
-
-@contextmanager
-def server() -> Generator[str]:
-    """A server of its own, with a folder of its own for what it keeps."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home:
-        shutil.copytree(ROOT / "models", Path(home) / "models")
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", str(port)]
-        options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
-        environment = os.environ | {"ANIME_EXPLORER_HOME": home}
-        with subprocess.Popen(
-            command + options, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-            process.terminate()
-
-
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=1)
-        except OSError:
-            continue
-        return
-    raise SystemExit("The server ended before it answered; start it by hand to see why.")
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
 
 
 def answer(page: Page, place: int, word: str) -> float | None:
@@ -99,16 +62,18 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=40)
     parser.add_argument("--model", default="dot-bias")
     options = parser.parse_args()
-    with server() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
+    with (
+        tempfile.TemporaryDirectory() as home,
+        server(home_with_models(Path(home))) as explorer,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{address}/?model={options.model}")
-        settle(page)
+        page.goto(f"{explorer.address}/?model={options.model}")
+        settled(page)
         page.get_by_role("link", name="For you").first.click()
         page.wait_for_selector(".st-key-your-list [data-testid=stMarkdownContainer]", timeout=30_000)
-        settle(page)
+        settled(page)
         page.evaluate(CLOCK)
         times = sorted(measure(page, options.answers))
         browser.close()

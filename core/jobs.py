@@ -22,6 +22,7 @@ from pathlib import Path
 
 from core.bundle import check_name
 from core.errors import StorageError, TrainingError
+from core.profiles import URL_VARIABLE
 from core.runs import COMMAND, LOG, PID, STOP, Run, is_alive, read_run, running
 from core.training_config import TrainConfig
 
@@ -117,9 +118,10 @@ def _options(config: TrainConfig) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The server's environment, with numerical libraries held to the cores the server can spare."""
+    """The server's environment but for the profiles' database, and with the cores the server can spare."""
     libraries = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    return {**os.environ, **dict.fromkeys(libraries, str(_spare_cores()))}
+    inherited = {name: value for name, value in os.environ.items() if name != URL_VARIABLE}
+    return inherited | dict.fromkeys(libraries, str(_spare_cores()))
 
 
 def _spare_cores() -> int:
