@@ -36,9 +36,9 @@ def project(arrays: Arrays, **settings: Any) -> Result:
         "sklearn.utils.extmath",
     ):
         import_module(module)
-    from core.splits import Rated, Split
-    from core.training import fit_model
-    from core.training_config import TrainConfig
+    from core.training.config import TrainConfig
+    from core.training.fit import fit_model
+    from core.training.splits import Rated, Split
     from core.vocabulary import Vocabulary
 
     train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))

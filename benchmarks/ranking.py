@@ -44,9 +44,9 @@ from core.evaluate import (
 from core.ratings import Ratings
 from core.recommend import Recommender
 from core.sources import LoadedRatings, load_folder
-from core.training import fit_model, prepare
-from core.training_card import counted
-from core.training_config import TrainConfig
+from core.training.card import counted
+from core.training.config import TrainConfig
+from core.training.fit import fit_model, prepare
 from core.wishes import Wishes
 
 N_TIMED = 200

@@ -28,7 +28,7 @@ from core.bundle import load_bundle
 from core.runs import PROGRESS, Run, progress, read_run
 from core.simulation import simulate
 from core.sources import keep
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
 from scripts.live import home_with_models, launch, server, settled
 
 LIMIT_MS = 120_000

@@ -31,7 +31,7 @@ from core.bundle import load_bundle
 from core.ratings import impute
 from core.simulation import simulate
 from core.sources import LoadedRatings, keep, load_folder
-from core.splits import bias_only_rmse, split
+from core.training.splits import bias_only_rmse, split
 
 FULL_VIEWERS, FULL_RATINGS = 73_515, 7_813_737
 CHOSEN = {

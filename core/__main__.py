@@ -17,9 +17,9 @@ from core.bundle import check_name, list_bundles, load_bundle, read_card
 from core.errors import AnimeExplorerError, StorageError
 from core.simulation import simulate
 from core.sources import LoadedRatings
-from core.training_machine import is_first_process
-from core.training_options import add_options, config_of
-from core.training_run import RunFolder, help_training, run_lr_find, run_training
+from core.training.machine import is_first_process
+from core.training.options import add_options, config_of
+from core.training.run import RunFolder, help_training, run_lr_find, run_training
 
 MODELS = Path("models")
 EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")

@@ -24,7 +24,7 @@ from core.bundle import check_name
 from core.errors import StorageError, TrainingError
 from core.profiles import URL_VARIABLE
 from core.runs import COMMAND, LOG, PID, STOP, Run, is_alive, read_run, running
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 NICENESS = 10

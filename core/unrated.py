@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.catalog import Catalog
 from core.ratings import HIGHEST, LOWEST, UNRATED_CHOICES, Ratings, Unrated, impute
-from core.splits import Rated, Split, bias_only_rmse
+from core.training.splits import Rated, Split, bias_only_rmse
 from core.vocabulary import Vocabulary
 
 

@@ -23,7 +23,7 @@ from core import jobs
 from core.bundle import list_bundles, load_bundle
 from core.errors import BundleError, StorageError, TrainingError
 from core.runs import Run, history, layers, learning_rates, open_run, progress, read_run, running
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
 
 EPOCHS = 24
 CONFIG = TrainConfig(n_factors=4, epochs=EPOCHS, patience=EPOCHS, guides=0, batch_size=64)
@@ -170,7 +170,7 @@ def test_one_run_at_a_time_however_many_are_started_at_once(ratings, runs, out):
 
 def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(ratings, runs, out):
     start = (
-        "import sys; from pathlib import Path; from core import jobs; from core.training_config import TrainConfig;"
+        "import sys; from pathlib import Path; from core import jobs; from core.training.config import TrainConfig;"
         "runs, ratings, out = map(Path, sys.argv[1:]);"
         f"jobs.start(runs, ratings, out, {LONG!r})"
     )

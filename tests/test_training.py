@@ -15,13 +15,13 @@ from core.errors import TrainingError
 from core.model import DotBiasModel, NeuralModel
 from core.ratings import Ratings, impute
 from core.sources import LoadedRatings
-from core.splits import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
-from core.training import find_lr, fit_model, prepare, train
-from core.training_checkpoint import Checkpoint
-from core.training_config import TrainConfig
-from core.training_data import RatingBatches, batch_size_for
+from core.training.checkpoint import Checkpoint
+from core.training.config import TrainConfig
+from core.training.data import RatingBatches, batch_size_for
+from core.training.fit import find_lr, fit_model, prepare, train
+from core.training.splits import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
+from core.training.watching import guides
 from core.vocabulary import Vocabulary
-from core.watching import guides
 
 N_VIEWERS, N_ANIME = 60, 30
 QUICK = TrainConfig(n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, guides=4, hold_out_viewers=0.1, threads=1)

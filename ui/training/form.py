@@ -10,7 +10,7 @@ import streamlit as st
 from core.bundle import check_name
 from core.errors import BundleError
 from core.model import Kind
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
 from ui import formats, library
 from ui.training.words import LABELS, UNRATED
 

@@ -12,7 +12,7 @@ from core.catalog import Catalog
 from core.model import RatingModel
 from core.ratings import Ratings
 from core.sources import LoadedRatings
-from core.splits import Split
+from core.training.splits import Split
 
 HIGH = 8
 """Ratings from here on count as high."""

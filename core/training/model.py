@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model import DotBiasModel, Layer, NeuralModel, RatingModel, to_logit
-from core.splits import Split, mean_ratings
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
+from core.training.splits import Split, mean_ratings
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,7 +65,7 @@ def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> Module:
 
 
 def guide(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
-    """Steer the model's embeddings by the guides of ``core.watching``."""
+    """Steer the model's embeddings by the guides of ``core.training.watching``."""
     for name, embedding in _embeddings(model):
         holder, _, attribute = name.rpartition(".")
         is_viewer = name in ("u_weight", "u_bias", "embeds.0")

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from core.errors import TrainingError
-from core.training_config import TrainConfig
+from core.training.config import TrainConfig
 
 MOST_THREADS = 4
 

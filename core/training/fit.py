@@ -1,8 +1,8 @@
 """Train one of fastai's collaborative-filtering models: from loaded ratings to a bundle.
 
 Model, schedule, learning-rate finder and loop are fastai's. What is added makes them fast and good: batches cut from
-memory (``core.training_data``), guides from what was watched (``core.watching``), weight decay on the factors alone,
-and biases that start at the mean ratings. docs/benchmarks.md says what each of them is worth.
+memory (``data``), guides from what was watched (``watching``), weight decay on the factors alone, and biases that start
+at the mean ratings. docs/benchmarks.md says what each of them is worth.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from core.model import Kind, RatingModel
 from core.questionnaire import fit_seen
 from core.ratings import Ratings, impute
 from core.sources import LoadedRatings
-from core.splits import Split, bias_only_rmse, split
-from core.training_card import counted, data_summary, measure, split_summary
-from core.training_checkpoint import Checkpoint, Memory
-from core.training_config import TrainConfig
-from core.training_data import batch_size_for, data_loaders
-from core.training_machine import chosen_device, is_first_process, place, processes, torch_threads
-from core.training_model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
-from core.training_watch import Report, Watch
-from core.watching import guides
+from core.training.card import counted, data_summary, measure, split_summary
+from core.training.checkpoint import Checkpoint, Memory
+from core.training.config import TrainConfig
+from core.training.data import batch_size_for, data_loaders
+from core.training.machine import chosen_device, is_first_process, place, processes, torch_threads
+from core.training.model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
+from core.training.splits import Split, bias_only_rmse, split
+from core.training.watch import Report, Watch
+from core.training.watching import guides
 
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""

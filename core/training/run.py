@@ -20,10 +20,10 @@ from core.bundle import Bundle, save_bundle
 from core.errors import AnimeExplorerError, StorageError
 from core.runs import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
 from core.sources import LoadedRatings
-from core.training import find_lr, fit_model, prepare, train
-from core.training_checkpoint import FILE, Checkpoint
-from core.training_config import TrainConfig
-from core.training_watch import Report
+from core.training.checkpoint import FILE, Checkpoint
+from core.training.config import TrainConfig
+from core.training.fit import find_lr, fit_model, prepare, train
+from core.training.watch import Report
 
 
 class RunFolder:

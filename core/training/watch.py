@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from core.training_checkpoint import Checkpoint, Memory
-from core.training_machine import Agree, ask_alone
+from core.training.checkpoint import Checkpoint, Memory
+from core.training.machine import Agree, ask_alone
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback

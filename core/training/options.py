@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from core.model import Kind
 from core.ratings import UNRATED_CHOICES
-from core.training_config import Device, TrainConfig
+from core.training.config import Device, TrainConfig
 
 _CHOICES = {"model": get_args(Kind), "unrated": UNRATED_CHOICES, "device": get_args(Device)}
 _WITHOUT_DEFAULT = {"batch_size": int, "threads": int}
