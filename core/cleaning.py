@@ -59,9 +59,7 @@ def clean(rows: pd.DataFrame, anime: pd.DataFrame, n_anime: int) -> tuple[Rating
 
     repeated = _repeats(ratings)
     if len(repeated):
-        mask = np.ones(len(ratings), dtype=bool)
-        mask[repeated] = False
-        ratings = ratings.select(mask)
+        ratings = ratings.select(np.delete(np.arange(len(ratings)), repeated))
     why = "one row a viewer and anime: the last rating given counts"
     steps.append(CleaningStep("Repeated viewer–anime pairs dropped", len(repeated), why))
     if not len(ratings):

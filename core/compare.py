@@ -12,9 +12,6 @@ from core.biases import bias_points
 from core.bundle import Bundle, Card
 from core.similarity import nearest
 
-METRICS = ("valid_rmse", "valid_mae", "valid_mse", "bias_only_rmse", "seconds", "ratings_per_second")
-"""Metrics of a card worth a comparison, in this order."""
-
 
 class Aligned(NamedTuple):
     """A point cloud turned, mirrored and scaled onto another."""

@@ -66,12 +66,6 @@ class Ratings:
     def n_anime(self) -> int:
         return len(np.unique(self.anime_id))
 
-    @property
-    def density(self) -> float:
-        """Share of the viewers x anime table that is filled, 0…1."""
-        cells = self.n_viewers * self.n_anime
-        return len(self) / cells if cells else 0.0
-
     def select(self, mask: NDArray) -> Ratings:
         """The rows of a bool mask or an array of row numbers."""
         return Ratings(self.viewer_id[mask], self.anime_id[mask], self.rating[mask], self.imputed[mask])

@@ -17,8 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from core.errors import TrainingError
-
 State = Literal["running", "done", "stopped", "failed", "interrupted"]
 
 CONFIG, PROGRESS, LR_FIND, LAYERS = "config.json", "progress.jsonl", "lr_find.json", "layers.txt"
@@ -28,7 +26,6 @@ _EPOCH = {"epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae"}
 """What the record of a finished epoch has to hold."""
 _FINAL = ("done", "stopped", "failed")
 _RECENT_BYTES = 20_000
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 _EXCEPTION = re.compile(r"^[\w.]*(Error|Exception)\b")
 
 
@@ -97,13 +94,6 @@ def history(runs: Path) -> list[Run]:
         return []
     folders = [path for path in runs.iterdir() if (path / COMMAND).is_file() or (path / CONFIG).is_file()]
     return sorted((read_run(folder) for folder in folders), key=lambda run: run.created, reverse=True)
-
-
-def open_run(runs: Path, name: str) -> Run:
-    """The run of that name; raises ``TrainingError`` for one that is not there."""
-    if not _ID.fullmatch(name) or not (runs / name).is_dir():
-        raise TrainingError(f"There is no training run “{name[:80]}” any more. Choose another one from the history.")
-    return read_run(runs / name)
 
 
 def running(runs: Path) -> Run | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
-from core.catalog import Catalog
+from core.catalog import COLUMNS, Catalog
 from core.cleaning import CleaningReport, CleaningStep
 from core.errors import DataError
 from core.model import DotBiasModel, NeuralModel, RatingModel
@@ -47,7 +47,7 @@ def simulate(bundle: Bundle, n_viewers: int, n_ratings: int, seed: int = 0) -> L
     ratings = Ratings.of(model.viewers.ids[viewer_rows], model.anime.ids[anime_rows], rating)
     source = f"Simulated: {n_viewers:,} viewers who do not exist, drawn from the model {bundle.name}"
     report = CleaningReport((CleaningStep("Rows simulated", n_ratings, "no real person gave these ratings"),))
-    plain = Catalog(bundle.catalog.table[["title", "genres", "type", "episodes", "mean_rating", "members"]])
+    plain = Catalog(bundle.catalog.table[list(COLUMNS)])
     return LoadedRatings(ratings, plain, report, source, simulated=True)
 
 

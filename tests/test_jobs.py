@@ -22,7 +22,7 @@ import pytest
 from core import jobs
 from core.bundle import list_bundles, load_bundle
 from core.errors import BundleError, StorageError, TrainingError
-from core.runs import Run, history, layers, learning_rates, open_run, progress, read_run, running
+from core.runs import Run, history, layers, learning_rates, progress, read_run, running
 from core.training.config import TrainConfig
 
 EPOCHS = 24
@@ -258,7 +258,7 @@ def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
     run = wait(jobs.start(runs, ratings, out, replace(CONFIG, epochs=1)))
     assert run.state == "done"
     assert layers(run.folder).startswith("EmbeddingDotBias")
-    assert open_run(runs, run.folder.name) == run
+    assert read_run(run.folder) == run
     with pytest.raises(TrainingError, match="nothing left to resume"):
         jobs.resume(run)
 

@@ -505,11 +505,11 @@ def test_a_file_that_is_taken_away_while_the_server_runs_is_made_anew(new_sqlite
     assert ProfileStore(new_sqlite).load(store.create(OTHER)) == OTHER
 
 
-def test_the_database_is_chosen_by_one_variable(monkeypatch: pytest.MonkeyPatch, root: Path):
+def test_the_database_is_chosen_by_one_variable(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("ANIME_EXPLORER_DATABASE_URL", raising=False)
-    assert database_url() == f"sqlite:///{root}/data/profiles.sqlite"
+    assert database_url(Path("/srv/profiles.sqlite")) == "sqlite:////srv/profiles.sqlite"
     monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", " postgresql:///anime ")
-    assert database_url() == "postgresql:///anime"
+    assert database_url(Path("/srv/profiles.sqlite")) == "postgresql:///anime"
 
 
 def test_a_server_that_keeps_no_profile_never_imports_sqlalchemy(root: Path):

@@ -37,9 +37,8 @@ def test_ratings_without_a_single_rating_are_refused(tiny_ratings: Ratings):
         impute(tiny_ratings.select(~tiny_ratings.rated), "viewer-mean")
 
 
-def test_counts_and_density(tiny_ratings: Ratings):
+def test_viewers_and_anime_are_counted_once_each(tiny_ratings: Ratings):
     assert (tiny_ratings.n_viewers, tiny_ratings.n_anime) == (3, 4)
-    assert tiny_ratings.density == 6 / (3 * 4)
 
 
 def test_histogram_tells_imputed_ratings_apart(tiny_ratings: Ratings):

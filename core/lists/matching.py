@@ -138,13 +138,10 @@ class _Titles:
 
     def _candidates(self, entry: Entry) -> Iterable[int | None]:
         if not self._by_title:
-            for anime_id, title in zip(self._ids_in_order(), self._catalog.table["title"], strict=True):
+            for anime_id, title in zip(self._catalog.table.index.tolist(), self._catalog.table["title"], strict=True):
                 key = title_key(title)
                 self._by_title[key] = None if key in self._by_title else anime_id
         return (self._by_title[key] for title in entry.titles if (key := title_key(title)) in self._by_title)
-
-    def _ids_in_order(self) -> list[int]:
-        return self._catalog.table.index.tolist()
 
 
 def title_key(title: str) -> str:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from core.profiles.database import ProfileDatabase
 
 URL_VARIABLE = "ANIME_EXPLORER_DATABASE_URL"
-DEFAULT_FILE = Path(__file__).parents[2] / "data" / "profiles.sqlite"
 TOKEN_BYTES = 24
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -70,7 +69,7 @@ class ProfileStore:
             raise ProfileError(_UNKNOWN)
 
 
-def database_url(file: Path = DEFAULT_FILE) -> str:
+def database_url(file: Path) -> str:
     """Where profiles are kept: the URL in ``ANIME_EXPLORER_DATABASE_URL``, otherwise this file."""
     return os.environ.get(URL_VARIABLE, "").strip() or f"sqlite:///{file}"
 
