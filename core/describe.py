@@ -9,18 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from core.catalog import Catalog
 from core.ratings import Ratings
 
+GENEROUS = 7.0
+"""Mean rating from which people count as generous; the middle of the scale is 5.5."""
+
 
 def counts(ids: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many rows each id has, the most first, shape ``(number of ids,)``."""
     return np.sort(np.unique(ids, return_counts=True)[1])[::-1]
-
-
-def spread(per_id: ArrayLike) -> dict[str, float]:
-    """Fewest, quarter, median, three quarters and most rows of one id."""
-    quantiles = np.quantile(np.asarray(per_id), [0, 0.25, 0.5, 0.75, 1])
-    return dict(
-        zip(("Fewest", "A quarter up to", "Half up to", "Three quarters up to", "Most"), quantiles, strict=True)
-    )
 
 
 def long_tail(per_id: ArrayLike) -> pd.DataFrame:
@@ -83,4 +78,5 @@ def generosity(given: list[int]) -> str:
     if not total:
         return "There is no rating yet."
     mean = sum(rating * count for rating, count in enumerate(given, start=1)) / total
-    return f"People are generous: the mean rating is {mean:.2f}, and {sum(given[6:]) / total:.0%} are 7 or more."
+    opening = "People are generous: the" if mean >= GENEROUS else "The"
+    return f"{opening} mean rating is {mean:.2f}, and {100 * sum(given[6:]) / total:.0f} % are 7 or more."
