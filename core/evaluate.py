@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from core.bundle import Bundle
 from core.errors import DataError
 from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.profiles import Answers
 from core.questionnaire import learning_curve, strategies
 from core.ratings import Ratings
 from core.recommend import Recommender
-from core.taste import Answers
 
 Floats = NDArray[np.floating]
 

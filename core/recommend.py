@@ -22,7 +22,8 @@ from core.bundle import Bundle
 from core.cowatching import CoWatching
 from core.franchises import Franchises, group_franchises
 from core.metrics import best
-from core.taste import Answers, FoldIn, Taste
+from core.profiles import Answers
+from core.taste import FoldIn, Taste
 from core.wishes import Shelf, Wishes
 
 Floats = NDArray[np.floating]

@@ -15,22 +15,17 @@ holds ``t`` near it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog import Catalog
 from core.model import DotBiasModel, NeuralModel, RatingModel
+from core.profiles import Answers
 from core.ratings import HIGHEST, LOWEST
 
 Floats = NDArray[np.floating]
-
-Answer = float | Literal["not seen"]
-Answers = Mapping[int, Answer]
-"""Rating 1…10, or "not seen", by ``anime_id``."""
 
 NOISE = 1.3
 """Variance of a rating around the prediction, σ² in rating points squared."""

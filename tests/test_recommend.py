@@ -10,9 +10,9 @@ from core.bundle import Bundle, Card
 from core.catalog import Catalog
 from core.cowatching import fit
 from core.model import DotBiasModel
+from core.profiles import Answer
 from core.ratings import Ratings
 from core.recommend import N_REASONS, Recommender
-from core.taste import Answer
 from core.vocabulary import Vocabulary
 from core.wishes import Shelf, Wishes
 

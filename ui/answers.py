@@ -12,7 +12,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import AnimeExplorerError, ProfileError
-from core.profiles import NOT_SEEN, Profile, ProfileStore, database_url
+from core.profiles import NOT_SEEN, Answer, Profile, ProfileStore, database_url
 from ui.library import DATA
 
 PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
@@ -20,9 +20,6 @@ LINK = "profile"
 """The query parameter that holds a kept profile's token."""
 FARTHEST_BACK = 30
 """Changes that can be taken back."""
-
-Answer = float | str
-"""A rating 1…10, or "not seen"."""
 
 
 def profile() -> Profile:

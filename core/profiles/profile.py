@@ -13,8 +13,11 @@ from core.ratings import HIGHEST, LOWEST
 NOT_SEEN: Literal["not seen"] = "not seen"
 """The answer that costs nothing: the person has not watched the title."""
 
-Answers = Mapping[int, float | Literal["not seen"]]
-"""Rating 1…10 or :data:`NOT_SEEN`, by ``anime_id``."""
+Answer = float | Literal["not seen"]
+"""Rating 1…10 or :data:`NOT_SEEN`."""
+
+Answers = Mapping[int, Answer]
+"""What a person answered, by ``anime_id``."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Profile:
         )
 
 
-def _checked(answer: float | str) -> float | Literal["not seen"]:
+def _checked(answer: float | str) -> Answer:
     if answer == NOT_SEEN:
         return NOT_SEEN
     rating = float(answer)

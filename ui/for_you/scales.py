@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.profiles import NOT_SEEN
+from core.profiles import NOT_SEEN, Answer
 from ui import answers
 
 WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked": 3.5}
@@ -27,7 +27,7 @@ def choices(precise: bool) -> list[str]:
     return [*(NUMBERS if precise else WORDS), HAVE_NOT]
 
 
-def choice_of(answer: answers.Answer | None, precise: bool) -> str | None:
+def choice_of(answer: Answer | None, precise: bool) -> str | None:
     """The choice that shows an answer; a rating between two whole numbers shows as the nearer one."""
     if answer is None:
         return None
@@ -36,7 +36,7 @@ def choice_of(answer: answers.Answer | None, precise: bool) -> str | None:
     return f"{answer:.0f}" if precise else word(answer)
 
 
-def answer_to(choice: str) -> answers.Answer:
+def answer_to(choice: str) -> Answer:
     """The answer that a choice stands for."""
     if choice == HAVE_NOT:
         return NOT_SEEN
