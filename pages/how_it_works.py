@@ -1,10 +1,13 @@
 """How it works: a model small enough to add up by hand, then the real one, number by number."""
 
+from __future__ import annotations
+
 import streamlit as st
 
 from core.example import COMPONENTS, TITLES, VIEWERS, products, work_out
 from ui import charts, charts_example, example, formats
 from ui.explore.shared import OREGAIRU, choose_title
+from ui.explore.viewers import say_who_is_known
 from ui.library import current_bundle
 
 bundle = current_bundle()
@@ -61,18 +64,22 @@ Three things change on the way from this toy to the model “{bundle.name}”.
 st.subheader("One prediction, worked out")
 left, right = st.columns(2)
 with left:
-    number = st.number_input(
+    viewer_id = st.number_input(
         "Viewer",
-        1,
-        len(model.viewers),
-        1,
+        min_value=0,
+        value=int(model.viewers.ids[0]),
+        step=1,
         key="worked_viewer",
         bind="query-params",
-        help=f"One of the {formats.count(len(model.viewers))} viewers the model was trained on.",
+        help=f"One of the {formats.count(len(model.viewers))} viewers the model was trained on, by the same number as "
+        "on the page Viewers.",
     )
 with right:
     anime_id = choose_title(bundle, "Title", "worked_title", OREGAIRU)
-worked = work_out(model, int(number) - 1, model.anime.row(anime_id))
+if viewer_id not in model.viewers:
+    say_who_is_known(model, viewer_id)
+    st.stop()
+worked = work_out(model, model.viewers.row(viewer_id), model.anime.row(anime_id))
 st.markdown(example.in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])
 with sums:

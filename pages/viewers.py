@@ -46,12 +46,7 @@ else:
     with third:
         st.button("Draw one at random", icon=":material/casino:", on_click=viewers.draw_at_random, args=(bundle,))
     if viewer_id not in model.viewers:
-        ids = model.viewers.ids
-        st.info(
-            f"The model has not met viewer {viewer_id}. Its {formats.count(len(ids))} viewers have numbers from "
-            f"{ids.min()} to {ids.max()}, with gaps: draw one at random.",
-            icon=":material/person_search:",
-        )
+        viewers.say_who_is_known(model, viewer_id)
         st.stop()
     row = model.viewers.row(viewer_id)
     person = Person(f"Viewer {viewer_id}", viewer_at(model, row), viewer_id)

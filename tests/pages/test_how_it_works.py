@@ -52,3 +52,10 @@ def test_a_real_prediction_is_worked_out_for_any_viewer(open_page: Callable[...,
     assert not at.exception
     assert len(before) == len(after) == 1
     assert before != after
+
+
+def test_a_viewer_the_model_has_not_met_is_answered_with_a_sentence(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("how_it_works")
+    at.number_input(key="worked_viewer").set_value(999_999_999).run()
+    assert not at.exception
+    assert "has not met viewer 999999999" in at.info[0].value

@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
+from core.model import RatingModel
 from core.ratings import Ratings
 from core.sources import RATING
 from core.viewers import (
@@ -44,16 +45,21 @@ class Person:
     viewer_id: int | None = None
     cosine: float | None = None
 
-    @property
-    def heading(self) -> str:
-        """The name with the cosine to the person looked at."""
-        return self.name if self.cosine is None else f"{self.name}, cosine {formats.signed(self.cosine)}"
-
 
 def open_on_somebody(bundle: Bundle) -> None:
     """Where neither the link nor an earlier visit names a viewer, look at the same one for everybody."""
     if VIEWER not in st.query_params:
         st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
+
+
+def say_who_is_known(model: RatingModel, viewer_id: int) -> None:
+    """Draw a sentence for a number that belongs to none of the model's viewers."""
+    ids = model.viewers.ids
+    st.info(
+        f"The model has not met viewer {viewer_id}. Its {formats.count(len(ids))} viewers have numbers from "
+        f"{ids.min()} to {ids.max()}, with gaps: choose another one.",
+        icon=":material/person_search:",
+    )
 
 
 def draw_at_random(bundle: Bundle) -> None:
@@ -123,14 +129,14 @@ def shared_titles(bundle: Bundle, one: Person, other: Person, mine: dict[int, fl
 def draw_person(bundle: Bundle, somebody: Person, allowed: NDArray[np.bool_], own: bool) -> None:
     """One person with their favourites, and a button that looks at them in turn."""
     st.markdown(f"**{somebody.name}**")
-    st.caption("looked at" if somebody.cosine is None else f"cosine {formats.signed(somebody.cosine)}")
+    st.caption("Looked at" if somebody.cosine is None else f"Cosine {formats.signed(somebody.cosine)}")
     st.dataframe(
         favourites(bundle, somebody.viewer, N_FAVOURITES, allowed, own),
         hide_index=True,
         column_order=["title", "above" if own else "predicted"],
         column_config={
             "title": st.column_config.TextColumn("Title", width=165),
-            "predicted": st.column_config.NumberColumn("Rating", format="%.1f", width=64),
+            "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=84),
             "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
         },
         key=f"favourites_{somebody.name}",
