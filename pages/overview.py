@@ -1,5 +1,7 @@
 """Overview: what this model is, what it was made from, and where to go next."""
 
+from __future__ import annotations
+
 import streamlit as st
 
 from ui import charts, charts_ratings, formats

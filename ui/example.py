@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.bundle import Bundle
 from core.example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
 from ui import formats
+from ui.for_you.words import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -80,7 +81,7 @@ def in_words(bundle: Bundle, worked: Worked, anime_id: int) -> str:
     return (
         f"{formats.listed(parts).capitalize()}. Together that is **{formats.signed(worked.logit)}**, and the sigmoid "
         f"makes it {low:g} + {high - low:g} × σ({formats.signed(worked.logit)}) = **{worked.rating:.2f}** for "
-        f"*{bundle.catalog.title(anime_id).rstrip('.')}*. Among the model's viewers its mean rating is "
+        f"*{plain(bundle.catalog.title(anime_id).rstrip('.'))}*. Among the model's viewers its mean rating is "
         f"{formats.rating(float(bundle.catalog.table.at[anime_id, 'data_mean']))}."
     )
 

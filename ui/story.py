@@ -17,7 +17,7 @@ def error_story(card: Card) -> str:
     metrics = card.metrics
     rmse, bias_only = metrics["valid_rmse"], metrics["bias_only_rmse"]
     verdict = (
-        f"That is {formats.count(100 * (1 - rmse / bias_only))} % closer: the part that is taste"
+        f"That is {formats.share(1 - rmse / bias_only)} closer: the part that is taste"
         if rmse < bias_only
         else "So its factors add nothing here: train it longer, or with more weight decay"
     )
