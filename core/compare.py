@@ -100,17 +100,15 @@ def measured_alike(one: Card, other: Card) -> bool:
 
 
 def differences(one: Card, other: Card) -> pd.DataFrame:
-    """Settings of the training that are not the same in both, indexed by setting; columns ``one`` and ``other``."""
-    settings = [{**card.training, "kind": card.architecture.get("kind")} for card in (one, other)]
-    names = sorted({*settings[0], *settings[1]})
-    values = {name: [_told(setting.get(name)) for setting in settings] for name in names}
+    """Settings of the training that are not the same in both, indexed by setting; columns ``one`` and ``other``.
+
+    A setting that a card does not have is ``None`` there.
+    """
+    names = sorted({*one.training, *other.training})
+    values = {name: [card.training.get(name) for card in (one, other)] for name in names}
     unlike = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
-    return pd.DataFrame.from_dict(unlike, orient="index", columns=["one", "other"])
+    return pd.DataFrame.from_dict(unlike, orient="index", columns=["one", "other"], dtype=object)
 
 
 def _split(card: Card) -> tuple[Any, ...]:
     return tuple(card.split.get(name) for name in ("valid", "hold_out_viewers", "seed", "train_rows", "valid_rows"))
-
-
-def _told(value: Any) -> str:
-    return "–" if value is None else str(value)

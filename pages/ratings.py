@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui import formats
 from ui.explore import bring, ratings, ratings_tabs
-from ui.explore.ratings import ANSWERS, OWN
+from ui.explore.ratings import OWN
 from ui.library import current_bundle, rating_folders
 
 st.title("Ratings")
@@ -27,10 +27,10 @@ else:
     with right:
         answer = st.segmented_control(
             "Unrated rows",
-            list(ANSWERS),
+            list(formats.UNRATED),
             default="drop",
             required=True,
-            format_func=ANSWERS.__getitem__,
+            format_func=formats.UNRATED.__getitem__,
             key="unrated",
             bind="query-params",
             help="A viewer watched the title and gave no rating. The file has −1 there.",

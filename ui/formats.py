@@ -9,9 +9,17 @@ from typing import Any
 import pandas as pd
 
 from core.bundle import Card
+from core.ratings import Unrated
 
 KINDS = {"dot": "Dot product and biases", "nn": "Neural network"}
 """The two architectures in words."""
+
+UNRATED: dict[Unrated, str] = {
+    "drop": "Left out",
+    "anime-mean": "The anime's mean",
+    "viewer-mean": "The viewer's mean",
+}
+"""What is done with unrated rows, in words."""
 
 
 def count(number: float) -> str:
@@ -55,6 +63,13 @@ def model_kind(card: Card) -> str:
     """The architecture of a model in words: ``Dot product and biases, 50 factors``."""
     architecture = card.architecture
     return f"{KINDS[architecture['kind']]}, {architecture['n_factors']} factors"
+
+
+def setting(value: object) -> str:
+    """A setting of a training as people read it: ``Left out`` for ``drop``, ``50 → 10`` for layers, or a dash."""
+    if isinstance(value, list | tuple):
+        return " → ".join(map(str, value))
+    return "–" if value is None else {**KINDS, **UNRATED}.get(str(value), str(value))
 
 
 def report_table(steps: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -14,10 +14,10 @@ from core.projection import principal_axes
 from core.similarity import rank
 from core.wishes import Wishes
 from ui import formats
-from ui.explore.ratings import ANSWERS
 from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors, well_known
 from ui.for_you.engine import recommend
 from ui.me import fold_in_of
+from ui.training.words import LABELS
 
 K = 10
 """Nearest titles that are compared."""
@@ -30,30 +30,13 @@ EXAMPLE = {HYOUKA: 9.0, OREGAIRU: 9.0, TOKYO_GHOUL: 4.0}
 
 METRICS: dict[str, tuple[str, str]] = {
     "valid_rmse": ("Error (RMSE, rating points)", ".3f"),
-    "valid_mae": ("Absolute error (MAE, rating points)", ".3f"),
+    "valid_mae": ("Mean absolute error (rating points)", ".3f"),
     "valid_mse": ("Squared error (MSE)", ".3f"),
     "bias_only_rmse": ("Error of biases alone, same rows", ".3f"),
     "seconds": ("Seconds to train", ".1f"),
-    "ratings_per_second": ("Ratings learnt from a second", ",.0f"),
+    "ratings_per_second": ("Ratings a second", ",.0f"),
 }
 """Metrics of a card in words, with their formats."""
-
-SETTINGS = {
-    "kind": "Architecture",
-    "n_factors": "Factors",
-    "layers": "Layers of the network",
-    "epochs": "Epochs",
-    "batch_size": "Batch size",
-    "lr": "Learning rate",
-    "wd": "Weight decay",
-    "wd_bias": "Weight decay of biases",
-    "unrated": "Unrated rows",
-    "valid": "Share for validation",
-    "hold_out_viewers": "Share of viewers held out",
-    "patience": "Epochs without gain before stopping",
-    "seed": "Seed",
-}
-"""Settings of a training in words."""
 
 
 def metrics_table(one: Bundle, other: Bundle) -> pd.DataFrame:
@@ -69,14 +52,9 @@ def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
     unlike = compare.differences(one.card, other.card)
     told = zip(unlike.index, unlike["one"], unlike["other"], strict=True)
-    rows = {SETTINGS[name]: [_word(mine), _word(theirs)] for name, mine, theirs in told if name in SETTINGS}
+    rows = {LABELS[name][0]: list(map(formats.setting, values)) for name, *values in told if name in LABELS}
     rows["Parameters"] = [formats.count(_size(bundle.model)) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
-
-
-def _word(value: str) -> str:
-    """A setting's value as people say it."""
-    return {**formats.KINDS, **ANSWERS}.get(value, value)
 
 
 def verdict(one: Bundle, other: Bundle) -> str:

@@ -20,14 +20,6 @@ from ui.library import bundle_names, open_ratings
 OWN = "What the model learnt from"
 """The choice that needs no ratings at hand."""
 
-ANSWERS: dict[Unrated, str] = {
-    "drop": "Left out",
-    "anime-mean": "The anime's mean",
-    "viewer-mean": "The viewer's mean",
-}
-"""What is done with unrated rows, in words."""
-
-
 LEAST_IN_CELL = 50
 """Ratings below which the mean of a genre and type is not shown."""
 
@@ -111,7 +103,7 @@ def answers_compared(loaded: LoadedRatings) -> tuple[pd.DataFrame, pd.DataFrame,
     sample = unrated.sample_of_viewers(loaded.ratings)
     return (
         unrated.distributions(sample, loaded.catalog),
-        unrated.effects(sample, loaded.catalog).rename(index=ANSWERS).rename_axis("Unrated rows").reset_index(),
+        unrated.effects(sample, loaded.catalog).rename(index=formats.UNRATED).rename_axis("Unrated rows").reset_index(),
         len(sample),
     )
 
@@ -138,7 +130,7 @@ def models_by_answer() -> pd.DataFrame:
         {
             "Model": [card.name for card in cards],
             "Architecture": [formats.KINDS[card.architecture["kind"]] for card in cards],
-            "Unrated rows": [ANSWERS.get(str(card.training.get("unrated")), "–") for card in cards],
+            "Unrated rows": [formats.setting(card.training.get("unrated")) for card in cards],
             "Ratings from": [str(card.data.get("source", "–")) for card in cards],
             "Error": [card.metrics["valid_rmse"] for card in cards],
         }

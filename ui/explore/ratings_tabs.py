@@ -9,7 +9,6 @@ import streamlit as st
 from core import describe
 from ui import charts, charts_ratings, formats
 from ui.explore.ratings import (
-    ANSWERS,
     EFFECT_COLUMNS,
     LEAST_IN_CELL,
     RatingsView,
@@ -89,9 +88,9 @@ def draw_unrated(view: RatingsView, folder: Path | None) -> None:
     else:
         shares, effects, n_rows = answers_compared(open_ratings(folder))
         charts.show(
-            charts_ratings.distributions(shares, ANSWERS),
+            charts_ratings.distributions(shares, formats.UNRATED),
             key="unrated_distributions",
-            alt="Share of rows at each rating under each answer; filling in means heaps rows at 7 and 8.",
+            alt="Share of rows at each rating under each answer; filling in means heaps rows around the mean.",
         )
         st.dataframe(effects, hide_index=True, column_config=EFFECT_COLUMNS, alt="What each answer comes to.")
         st.caption(

@@ -77,5 +77,5 @@ def draw_epochs(
         column_config=EPOCH_COLUMNS,
         hide_index=True,
         key=f"train.epochs.{key}",
-        alt="One row for each epoch",
+        alt="One row for each epoch.",
     )

@@ -16,7 +16,7 @@ from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
 from ui.training.form import RATE
 from ui.training.live import ENDED, NO_TOOLS, draw_epochs
-from ui.training.words import LABELS, OUTCOMES, STATES, UNRATED
+from ui.training.words import LABELS, OUTCOMES, STATES
 
 CHOSEN = "run"
 SHOWN_AT_FIRST = 4
@@ -112,7 +112,7 @@ def _draw_learning_rates(run: Run) -> None:
     show(
         learning_rate_curve(found.rates, found.losses, found.suggestions),
         key="train.rates",
-        alt="Loss at each learning rate tried, with the suggestions marked",
+        alt="Loss at each learning rate tried, with the suggestions marked.",
         config=NO_TOOLS,
     )
     with st.container(horizontal=True):
@@ -128,11 +128,12 @@ def _draw_settings(run: Run) -> None:
     with st.expander("Layers of the model", icon=":material/layers:"):
         st.code(layers(run.folder) or "This run ended before its model was built.", language=None)
     with st.expander("Settings of this run", icon=":material/tune:"):
-        known = {label: str(run.config[name]) for name, (label, _) in LABELS.items() if name in run.config}
+        known = {label: formats.setting(run.config[name]) for name, (label, _) in LABELS.items() if name in run.config}
         st.dataframe(
             {"Setting": ["Ratings", *known], "Value": [Path(run.config.get("ratings", "–")).name, *known.values()]},
             hide_index=True,
             key="train.settings",
+            alt="The settings of this run.",
         )
 
 
@@ -153,7 +154,7 @@ def draw_comparison(runs: Sequence[Run]) -> None:
         show(
             runs_compared({name: curves[name] for name in chosen}),
             key="train.compared",
-            alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}",
+            alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}.",
             config=NO_TOOLS,
         )
     if runs:
@@ -162,7 +163,7 @@ def draw_comparison(runs: Sequence[Run]) -> None:
             hide_index=True,
             column_config={"Lowest error": st.column_config.NumberColumn(format="%.4f")},
             key="train.history",
-            alt="One row for each run",
+            alt="One row for each run.",
         )
 
 
@@ -172,13 +173,13 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "Run": name_of(run),
         "State": run.state.capitalize(),
-        "Architecture": formats.KINDS.get(config.get("model", ""), "–"),
+        "Architecture": formats.setting(config.get("model")),
         "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
         "Epochs": f"{len(epochs)} of {config.get('epochs', '–')}" if epochs else "–",
         "Factors": config.get("n_factors"),
         "Learning rate": config.get("lr"),
         "Weight decay": config.get("wd"),
-        "Unrated": UNRATED.get(config.get("unrated", ""), "–"),
+        "Watched but unrated": formats.setting(config.get("unrated")),
         "Seed": config.get("seed"),
     }
 
