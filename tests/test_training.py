@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from core.model import DotBiasModel, NeuralModel
 from core.ratings import Ratings, impute
 from core.sources import LoadedRatings
 from core.training.checkpoint import Checkpoint
-from core.training.config import TrainConfig
+from core.training.config import NETWORK, TrainConfig
 from core.training.data import RatingBatches, batch_size_for
 from core.training.fit import find_lr, fit_model, prepare, train
+from core.training.options import add_options, config_of
 from core.training.splits import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
 from core.training.watching import guides
 from core.vocabulary import Vocabulary
@@ -259,3 +261,11 @@ def test_a_setting_out_of_range_is_named(setting: str, value: object):
 def test_a_network_without_layers_is_refused():
     with pytest.raises(TrainingError, match="layers"):
         TrainConfig(model="nn", layers=())
+
+
+def test_the_command_line_takes_the_architectures_recipe_and_what_is_given_in_its_place():
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    assert config_of(parser.parse_args([])) == TrainConfig()
+    assert config_of(parser.parse_args(["--model", "nn"])) == NETWORK
+    assert config_of(parser.parse_args(["--model", "nn", "--epochs", "2"])) == replace(NETWORK, epochs=2)

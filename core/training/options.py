@@ -6,36 +6,47 @@ import argparse
 import ast
 import inspect
 import itertools
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 from core.model import Kind
 from core.ratings import UNRATED_CHOICES
-from core.training.config import Device, TrainConfig
+from core.training.config import DOT, NETWORK, Device, TrainConfig, recipe
 
 _CHOICES = {"model": get_args(Kind), "unrated": UNRATED_CHOICES, "device": get_args(Device)}
 _WITHOUT_DEFAULT = {"batch_size": int, "threads": int}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """One option for each setting: ``n_factors`` is ``--factors``, ``batch_size`` is ``--batch-size``."""
+    """One option for each setting: ``n_factors`` is ``--factors``, ``batch_size`` is ``--batch-size``.
+
+    What is left out is as the architecture's ``recipe`` has it.
+    """
     reasons = _reasons()
     for setting in fields(TrainConfig):
         default = setting.default
         parser.add_argument(
             f"--{setting.name.removeprefix('n_').replace('_', '-')}",
             dest=setting.name,
-            default=default,
             choices=_CHOICES.get(setting.name),
             type=_sizes if isinstance(default, tuple) else _WITHOUT_DEFAULT.get(setting.name, type(default)),
-            help=reasons[setting.name].replace("%", "%%"),
+            help=_help(reasons[setting.name], setting.name),
             metavar=None if setting.name in _CHOICES else "N",
         )
 
 
+def _help(reason: str, name: str) -> str:
+    usual, network = getattr(DOT, name), getattr(NETWORK, name)
+    values = [] if usual is None else [f"default {usual}"]
+    values += [] if network == usual or name == "model" else [f"{network} for nn"]
+    return f"{reason} ({', '.join(values)})".removesuffix(" ()").replace("%", "%%")
+
+
 def config_of(arguments: argparse.Namespace) -> TrainConfig:
     """The configuration given on the command line; raises ``TrainingError``."""
-    return TrainConfig(**{setting.name: getattr(arguments, setting.name) for setting in fields(TrainConfig)})
+    given = {setting.name: getattr(arguments, setting.name) for setting in fields(TrainConfig)}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return replace(recipe(chosen.get("model", DOT.model)), **chosen)
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.runs import history, read_run, running
+from core.training.config import DOT, NETWORK
 from ui import library
 from ui.training.past import name_of
 
@@ -137,6 +138,13 @@ def test_a_network_has_layers_to_choose_and_the_dot_product_has_none(page, ratin
     page.segmented_control(key="train.model").set_value("nn").run()
     assert not page.exception
     assert page.selectbox(key="train.layers").value == (50, 10)
+
+
+def test_another_architecture_brings_its_own_recipe(page, ratings):
+    page.run()
+    assert page.slider(key="train.epochs").value == DOT.epochs
+    page.segmented_control(key="train.model").set_value("nn").run()
+    assert (page.slider(key="train.epochs").value, page.number_input(key="train.lr").value) == (6, NETWORK.lr)
 
 
 def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,12 +11,11 @@ import streamlit as st
 from core.bundle import check_name
 from core.errors import BundleError
 from core.model import Kind
-from core.training.config import TrainConfig
+from core.training.config import DOT, TrainConfig, recipe
 from ui import formats, library
 from ui.training.words import LABELS, UNRATED
 
 NAME, RATE = "train.name", "train.lr"
-DEFAULT = TrainConfig()
 BATCH_SIZES = {0: "Chosen from the number of ratings"} | {
     size: formats.count(size) for size in (64, 256, 1024, 2048, 4096, 8192, 16_384)
 }
@@ -38,7 +38,7 @@ def choose_name() -> str | None:
 
 
 def choose_settings() -> TrainConfig:
-    """The settings of the training, the project's measured defaults until something is changed."""
+    """The settings of the training, the architecture's measured recipe until something is changed."""
     label, help_ = LABELS["model"]
     st.segmented_control(
         label,
@@ -47,6 +47,7 @@ def choose_settings() -> TrainConfig:
         required=True,
         key=_key("model"),
         persist_state="session",
+        on_change=_take_recipe,
         help=help_,
     )
     kind: Kind = st.session_state[_key("model")]
@@ -59,7 +60,14 @@ def choose_settings() -> TrainConfig:
         with right:
             st.markdown("**Data**")
             data = _data()
-    return TrainConfig(model=kind, epochs=epochs, **learning, **data)
+    return replace(recipe(kind), epochs=epochs, **learning, **data)
+
+
+def _take_recipe() -> None:
+    """Another architecture learns best with other settings."""
+    best = recipe(st.session_state["train.model"])
+    for name in ("epochs", "lr", "wd", "batch_size"):
+        st.session_state[f"train.{name}"] = getattr(best, name) or 0
 
 
 def _learning(kind: Kind) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _choice(name: str, options: Mapping[Any, str]) -> Any:
 def _key(name: str) -> str:
     """The session's key of a setting, which holds the default until somebody changes it."""
     key = f"train.{name}"
-    st.session_state.setdefault(key, getattr(DEFAULT, name) or 0)
+    st.session_state.setdefault(key, getattr(DOT, name) or 0)
     return key
 
 
