@@ -8,6 +8,7 @@ import streamlit as st
 from core.bundle import Bundle
 from core.genres import HEADLINES, leading_genre
 from core.projection import PART, principal_axes
+from ui.explore.shared import per_bundle
 from ui.pages import ENTRIES, PageEntry, Reader
 
 SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
@@ -36,19 +37,14 @@ def reader_card(reader: Reader) -> None:
             link(file, step)
 
 
-def picture(bundle: Bundle) -> str:
+@per_bundle
+def picture(bundle: Bundle, width: int = 520, height: int = 360) -> str:
     """The most rated titles at their places on the map, as an SVG picture."""
-    return _sky(bundle, f"{bundle.name} {bundle.card.created}")
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _sky(_bundle: Bundle, key: str, width: int = 520, height: int = 360) -> str:
-    """The picture; ``key`` stands for the bundle, which cannot be hashed."""
-    top = np.argsort(-_bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")[:N_STARS]
-    places = _places(_bundle)[top]
+    top = np.argsort(-bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")[:N_STARS]
+    places = _places(bundle)[top]
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
     spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.01, 1.01) * [width - 24, height - 24] + 12
-    genre = leading_genre(_bundle.catalog, HEADLINES)[top]
+    genre = leading_genre(bundle.catalog, HEADLINES)[top]
     size = 1.4 + 4.2 * np.linspace(1, 0, len(top)) ** 3
     stars = "".join(
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.1f}" fill="{SKY[g]}" fill-opacity=".8"/>'

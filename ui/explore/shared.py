@@ -30,7 +30,7 @@ Columns = dict[str, ColumnConfig]
 
 
 def bundle_key(bundle: Bundle) -> tuple[str, str]:
-    """What tells one bundle from another in a cache."""
+    """What tells one bundle from any other, one trained later under the same name too."""
     return bundle.name, bundle.card.created
 
 

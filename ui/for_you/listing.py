@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.bundle import Bundle
 from ui import answers
+from ui.explore.shared import bundle_key
 from ui.for_you.cards import draw_card
-from ui.for_you.engine import identity, recommend
+from ui.for_you.engine import recommend
 from ui.for_you.movement import movement
 from ui.for_you.questions import is_precise
 from ui.for_you.strip import draw_strip
@@ -32,7 +33,7 @@ def draw_list(bundle: Bundle) -> None:
     wishes = replace(filters, n=length + BEYOND, adventurous=adventurous, **told(mine))
     found = recommend(bundle, mine, wishes)
     ids = [each.anime_id for each in found]
-    marks = movement(ids, _before((identity(bundle), mine, replace(wishes, n=0)), ids))
+    marks = movement(ids, _before((bundle_key(bundle), mine, replace(wishes, n=0)), ids))
     with st.container(key="your-list"):
         for place, each in enumerate(found[:length], start=1):
             draw_card(bundle, place, each, marks.get(each.anime_id, ""), is_precise())

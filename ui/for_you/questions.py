@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.bundle import Bundle
 from ui import answers
-from ui.for_you.engine import identity, next_questions
+from ui.explore.shared import bundle_key
+from ui.for_you.engine import next_questions
 from ui.for_you.scales import answer_control
 from ui.for_you.words import facts, plain
 
@@ -64,13 +65,13 @@ def _question(bundle: Bundle, anime_id: int, place: str) -> None:
 def _screen(bundle: Bundle) -> list[int]:
     """The titles of the present screen; they stay where they are while they are being answered."""
     model, titles = st.session_state.get(SCREEN, ("", []))
-    if model != identity(bundle) or not titles:
+    if model != bundle_key(bundle) or not titles:
         passed = st.session_state.get(PASSED, frozenset())
         titles = next_questions(bundle, answers.profile(), A_SCREEN, passed)
         if not titles:
             passed, titles = frozenset(), next_questions(bundle, answers.profile(), A_SCREEN, frozenset())
         st.session_state[PASSED] = passed | set(titles)
-        st.session_state[SCREEN] = (identity(bundle), titles)
+        st.session_state[SCREEN] = (bundle_key(bundle), titles)
     return titles
 
 
