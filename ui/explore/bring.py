@@ -60,7 +60,7 @@ def offer_simulation(bundle: Bundle) -> None:
     if st.button("Simulate", icon=":material/casino:"):
         with st.spinner("Simulating …"):
             made = simulate(bundle, viewers, viewers * each, seed)
-        _keep(made, f"{SIMULATED}, {formats.count(viewers * each)} ratings".replace(",", ""))
+        _keep(made, f"{SIMULATED} {viewers * each} ratings")
 
 
 def _checked(files: list, n_anime: int) -> LoadedRatings:

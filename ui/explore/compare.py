@@ -16,6 +16,7 @@ from core.wishes import Wishes
 from ui import formats
 from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors, well_known
 from ui.for_you.engine import recommend
+from ui.for_you.words import plain
 from ui.me import fold_in_of
 from ui.training.words import LABELS
 
@@ -112,7 +113,7 @@ def overlap(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
 def overlap_story(shared: pd.Series) -> str:
     """How many of its nearest titles a title has in common in both models, and how many it would have by chance."""
     return (
-        f"Of a title's {K} nearest titles, the two models share **{shared.mean() * K:.1f}** on average; "
+        f"Of a title's {K} nearest titles, the two models share {shared.mean() * K:.1f} on average; "
         f"by chance it would be {K * K / (len(shared) - 1):.1f}."
     )
 
@@ -133,7 +134,9 @@ def known_to_both(one: Bundle, other: Bundle, ratings: dict[int, float]) -> dict
 
 def who_asks(bundle: Bundle, ratings: dict[int, float], are_mine: bool) -> str:
     """A sentence on whose answers the lists are made of."""
-    latest = [f"{bundle.catalog.title(anime_id)} ({rating:g})" for anime_id, rating in list(ratings.items())[-3:]]
+    latest = [
+        f"{plain(bundle.catalog.title(anime_id))} ({rating:g})" for anime_id, rating in list(ratings.items())[-3:]
+    ]
     if are_mine:
         return (
             f"What both would have you watch, from your {len(ratings)} ratings, the latest: {formats.listed(latest)}."

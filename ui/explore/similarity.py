@@ -24,6 +24,7 @@ from ui.explore.shared import (
     title_vectors,
     well_known,
 )
+from ui.for_you.words import plain
 
 ANALOGY = (4181, 2167, 10087)
 """Clannad: After Story is to Clannad what … is to Fate/Zero: an analogy whose answer one can check."""
@@ -87,7 +88,7 @@ def draw_pairs(lab: Lab, titles: list[int]) -> None:
     names = [lab.bundle.catalog.title(anime_id) for anime_id in titles]
     values = pairwise(lab.vectors, lab.bundle.model.anime.rows(titles))
     table = pair_table(lab, titles, values)
-    st.markdown(closest_pair(lab, table))
+    st.markdown(plain(closest_pair(lab, table)))
     charts.show(
         charts_explore.heat_map([in_two_lines(name) for name in names], values, lab.pairs.percentile(values), lab.word),
         key="similarity_heat_map",
@@ -113,7 +114,7 @@ def draw_neighbours(lab: Lab, titles: list[int]) -> None:
         title = lab.bundle.catalog.title(anime_id)
         row = lab.bundle.model.anime.row(anime_id)
         with cards.cell():
-            st.markdown(f"**{title}**")
+            st.markdown(f"**{plain(title)}**")
             for heading, search in (("Nearest", nearest), ("Farthest", farthest)):
                 st.caption(heading)
                 st.dataframe(
@@ -140,7 +141,7 @@ def draw_analogy(lab: Lab) -> None:
     if not len(found.rows):
         st.info("No other title has that many ratings. Move the slider above.", icon=":material/tune:")
         return
-    st.markdown(f"The nearest to that is **{lab.title(int(found.rows[0]))}**.")
+    st.markdown(f"The nearest to that is **{plain(lab.title(int(found.rows[0])))}**.")
     table = pd.DataFrame({"Title": [lab.title(int(row)) for row in found.rows], "Cosine": found.values})
     st.dataframe(
         table,
@@ -189,10 +190,10 @@ def draw_path(lab: Lab) -> None:
 
 
 def closest_pair(lab: Lab, table: pd.DataFrame) -> str:
-    """A sentence on the first pair of the table."""
+    """A sentence on the first pair of the table, as plain text."""
     best = table.iloc[0]
     return (
-        f"**{best['One']}** and **{best['Other']}** are the closest: their {lab.word.lower()} of {best[lab.word]:.2f} "
+        f"{best['One']} and {best['Other']} are the closest: their {lab.word.lower()} of {best[lab.word]:.2f} "
         f"is higher than that of {best['Percentile']:.2f} % of all pairs of titles."
     )
 
