@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 from tqdm import tqdm
 
 from core import evaluate, sources
-from core.bundle import check_name, list_bundles, load_bundle, read_card
-from core.errors import AnimeExplorerError, StorageError
+from core.bundle import check_place, list_bundles, load_bundle, read_card
+from core.errors import AnimeExplorerError, BundleError, StorageError
 from core.simulation import simulate
 from core.sources import LoadedRatings
 from core.training.machine import is_first_process
@@ -51,7 +51,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
     parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="where the model goes")
     parser.add_argument(
-        "--anime", type=int, default=sources.N_ANIME, metavar="N", help="keep the anime with most members"
+        "--anime", type=_at_least(1), default=sources.N_ANIME, metavar="N", help="keep the anime with most members"
     )
     parser.add_argument(
         "--source", metavar="TEXT", help="a sentence for the card that says where the ratings come from"
@@ -65,7 +65,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 def _train(arguments: argparse.Namespace) -> None:
     config = config_of(arguments)
-    check_name(arguments.out.name)
+    check_place(arguments.out)
     run = RunFolder(arguments.run_dir, arguments.resume)
     run.listen()
     described = {"name": arguments.out.name, "ratings": str(arguments.ratings), "lr_find": arguments.lr_find}
@@ -139,9 +139,13 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         "--answers", type=_counts, default=evaluate.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
     )
     parser.add_argument(
-        "--draws", type=int, default=evaluate.N_DRAWS, metavar="N", help="times each viewer's answers are drawn"
+        "--draws",
+        type=_at_least(1),
+        default=evaluate.N_DRAWS,
+        metavar="N",
+        help="times each viewer's answers are drawn",
     )
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows to this file")
     parser.add_argument(
         "--questionnaire", action="store_true", help="measure the ways of asking instead, by titles shown"
@@ -171,11 +175,23 @@ def _write_json(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         ) from error
 
 
+def _at_least(least: int) -> Callable[[str], int]:
+    """Reads an option that is a whole number from ``least`` on."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} on")
+        return number
+
+    return read
+
+
 def _counts(text: str) -> tuple[int, ...]:
-    counts = tuple(int(word) for word in text.split(","))
-    if min(counts) < 0:
-        raise argparse.ArgumentTypeError("numbers of answers are at least 0")
-    return counts
+    return tuple(map(_at_least(0), text.split(",")))
 
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:
@@ -184,7 +200,7 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--viewers", type=int, default=10_000, metavar="N")
     parser.add_argument("--ratings", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for anime.csv and rating.csv")
     parser.set_defaults(command=_simulate)
 
@@ -196,7 +212,7 @@ def _simulate(arguments: argparse.Namespace) -> None:
 
 def _add_download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("data/kaggle"), metavar="DIR")
-    parser.add_argument("--anime", type=int, default=sources.N_ANIME, metavar="N")
+    parser.add_argument("--anime", type=_at_least(1), default=sources.N_ANIME, metavar="N")
     parser.set_defaults(command=lambda arguments: _keep(sources.download(arguments.anime), arguments.out))
 
 
@@ -211,9 +227,18 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 
 
 def _models(arguments: argparse.Namespace) -> None:
-    for name in list_bundles(arguments.models):
-        card = read_card(arguments.models / name)
+    names, flaws = list_bundles(arguments.models), []
+    if not names:
+        raise BundleError(f"There is no model in {arguments.models} yet. Train one with: python -m core train --help")
+    for name in names:
+        try:
+            card = read_card(arguments.models / name)
+        except BundleError as error:
+            flaws.append(str(error))
+            continue
         print(f"{name:<24} {card.architecture['kind']:<4} RMSE {card.metrics['valid_rmse']:.4f}  {card.data['source']}")
+    if flaws:
+        raise BundleError("\n".join(flaws))
 
 
 if __name__ == "__main__":

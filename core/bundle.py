@@ -23,11 +23,12 @@ from safetensors.numpy import load_file, save_file
 from core.catalog import COLUMNS, Catalog
 from core.errors import BundleError
 from core.model import DotBiasModel, Layer, NeuralModel, RatingModel
-from core.storage import finish_interrupted_replacements, whole_folder
+from core.storage import check_replaceable, finish_interrupted_replacements, whole_folder
 from core.vocabulary import Vocabulary
 
 FORMAT_VERSION = 1
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
+FILES = (WEIGHTS, CATALOG, CARD)
 COUNTS = ("n_ratings", "n_high", "n_seen", "data_mean")
 """Catalog columns a bundle adds: ratings, ratings of 8 and more, rows including unrated ones, mean rating."""
 
@@ -82,6 +83,12 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_place(folder: Path) -> None:
+    """Raise ``BundleError`` or ``StorageError`` where no model may be saved, so that none is trained for nothing."""
+    check_name(folder.name)
+    check_replaceable(folder, FILES)
+
+
 def list_bundles(models: Path) -> list[str]:
     """Names of the complete bundles in a folder, in alphabetical order; half-written ones never appear."""
     finish_interrupted_replacements(models)
@@ -97,11 +104,11 @@ def list_bundles(models: Path) -> list[str]:
 def save_bundle(bundle: Bundle, folder: Path) -> None:
     """Write a bundle, replacing one of the same name only when the new one is whole.
 
-    Raises ``BundleError`` for a bad name and ``StorageError`` for a full or read-only disk; an older bundle
-    of that name is then as it was.
+    Raises ``BundleError`` for a bad name and ``StorageError`` for a full or read-only disk or a folder that holds
+    anything else; what was there is then as it was.
     """
     check_name(folder.name)
-    with whole_folder(folder, f"The model “{folder.name}”") as fresh:
+    with whole_folder(folder, f"The model “{folder.name}”", FILES) as fresh:
         _save_arrays(_arrays(bundle), fresh / WEIGHTS)
         _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
         card = json.dumps(asdict(bundle.card), ensure_ascii=False, indent=1, allow_nan=False)

@@ -116,7 +116,7 @@ def keep(loaded: LoadedRatings, folder: Path) -> None:
         }
     )
     about = {"source": loaded.source, "simulated": loaded.simulated}
-    with whole_folder(folder, f"The ratings “{folder.name}”") as fresh:
+    with whole_folder(folder, f"The ratings “{folder.name}”", (ANIME, RATING, ABOUT)) as fresh:
         anime.to_csv(fresh / ANIME)
         rows.to_csv(fresh / RATING, index=False)
         (fresh / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")

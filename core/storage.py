@@ -5,20 +5,36 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StorageError
 
 
-@contextmanager
-def whole_folder(folder: Path, what: str) -> Generator[Path]:
-    """A fresh folder to write into; it takes the place of ``folder`` only when the block ends well.
+def check_replaceable(folder: Path, files: Collection[str]) -> None:
+    """Raise ``StorageError`` where the folder holds more than these files, which replacing it would delete."""
+    try:
+        within = list(folder.iterdir()) if folder.exists() else []
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be replaced: {error.strerror}. Choose another place.") from error
+    others = sorted(path.name for path in within if path.name not in files or not path.is_file())
+    if others:
+        raise StorageError(
+            f"{folder} is left as it is: it holds other things too, such as {others[0]}, which would be deleted. "
+            "Choose a new folder."
+        )
 
-    Raises ``StorageError`` that names ``what`` could not be saved for a full or read-only disk; what was there before
-    is then as it was.
+
+@contextmanager
+def whole_folder(folder: Path, what: str, files: Collection[str]) -> Generator[Path]:
+    """A fresh folder to write ``files`` into; it takes the place of ``folder`` only when the block ends well.
+
+    Raises ``StorageError`` that names ``what`` could not be saved for a full or read-only disk, or because the folder
+    holds other files; what was there before is then as it was.
     """
+    check_replaceable(folder, files)
+    folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))

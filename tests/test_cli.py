@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -133,6 +134,47 @@ def test_an_error_is_one_sentence_and_exit_code_2(
 ):
     assert _train(ratings, tmp_path / "models" / "mine", *words) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "simulate"])
+def test_a_folder_that_holds_other_things_is_never_replaced(ratings: Path, tmp_path: Path, capsys, command: str):
+    models = tmp_path / "models"
+    _train(ratings, models / "mine")
+    words = {
+        "train": ["train", "--ratings", str(ratings), "--out", str(models), *QUICK],
+        "simulate": ["simulate", "--model", str(models / "mine"), "--viewers", "30", "--ratings", "200"],
+    }[command]
+    assert main([*words, "--out", str(models)]) == 2
+    assert "holds other things too, such as mine" in capsys.readouterr().err
+    assert load_bundle(models / "mine").name == "mine"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["simulate", "--out", "drawn", "--seed", "-1"],
+        ["evaluate", "--ratings", "nowhere", "--draws", "0"],
+        ["evaluate", "--ratings", "nowhere", "--answers", "five"],
+        ["download", "--anime", "0"],
+    ],
+)
+def test_a_number_that_cannot_be_is_told_before_anything_is_read(capsys, words: list[str]):
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert f"“{words[-1]}” is not a whole number from" in capsys.readouterr().err
+
+
+def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, capsys):
+    models = tmp_path / "models"
+    _train(ratings, models / "mine")
+    shutil.copytree(models / "mine", models / "broken")
+    (models / "broken" / "card.json").write_text("{}")
+    assert main(["models", "--models", str(models)]) == 2
+    said = capsys.readouterr()
+    assert "mine" in said.out and "“broken” cannot be opened" in said.err
+    assert main(["models", "--models", str(tmp_path / "none")]) == 2
+    assert "There is no model in" in capsys.readouterr().err
 
 
 def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
