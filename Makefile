@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint models benchmarks screenshots clean
+.PHONY: run test models screenshots clean
 
 run: .venv/.run
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -27,7 +27,7 @@ test: .venv/.test
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis artifacts
 
-# Train the two shipped models anew: make models RATINGS=../shared/data
+# Train the two shipped models anew: make models RATINGS=DIR
 SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-recommendations-database, with their whole lists
 
 models: .venv/.run
