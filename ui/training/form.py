@@ -13,7 +13,7 @@ from core.errors import BundleError
 from core.model import Kind
 from core.training.config import DOT, TrainConfig, recipe
 from ui import formats, library
-from ui.training.words import LABELS, UNRATED
+from ui.training.words import LABELS
 
 NAME, RATE = "train.name", "train.lr"
 BATCH_SIZES = {0: "Chosen from the number of ratings"} | {
@@ -83,7 +83,7 @@ def _learning(kind: Kind) -> dict[str, Any]:
 
 def _data() -> dict[str, Any]:
     return {
-        "unrated": _choice("unrated", UNRATED),
+        "unrated": _choice("unrated", formats.UNRATED),
         "valid": _number("valid", 0.01, 0.5, digits=2),
         "hold_out_viewers": _number("hold_out_viewers", 0.0, 0.5, digits=2),
         "seed": _number("seed", 0, 2**31 - 1, digits=0),

@@ -11,18 +11,15 @@ LABELS = {
     "wd": ("Weight decay", "Pulls the factors towards zero, against learning by heart."),
     "patience": ("Stop after epochs without gain", "The best epoch is kept in any case."),
     "batch_size": ("Ratings in a batch", "How many ratings a single step looks at."),
-    "unrated": ("Watched but unrated", "What is made of titles a viewer watched without giving a rating."),
+    "unrated": (
+        "Watched but unrated",
+        "What is made of titles watched without a rating.",
+    ),
     "valid": ("Share of ratings for validation", "The model never learns them; they measure it."),
     "hold_out_viewers": ("Share of viewers kept out", "Strangers to the model, to measure recommendations with."),
     "seed": ("Seed", "The same seed and settings give the same model."),
 }
 """Label and explanation of each setting that a person may choose."""
-
-UNRATED = {
-    "drop": "Leave them out",
-    "anime-mean": "Fill in the anime's mean rating",
-    "viewer-mean": "Fill in the viewer's mean rating",
-}
 
 PHASES = {
     "starting": "Starting",
