@@ -39,15 +39,8 @@ def clean(rows: pd.DataFrame, anime: pd.DataFrame, n_anime: int) -> tuple[Rating
     """
     if n_anime < 1:
         raise DataError(f"The number of anime to keep must be at least 1, not {n_anime}.")
-    steps = [CleaningStep("Rows read", len(rows), "as they stand in the file")]
-    twice = anime.index.duplicated(keep="first")
-    if twice.any():
-        steps.append(CleaningStep("Catalog lines with an id already seen", int(twice.sum()), "the first one counts"))
-    whole = Catalog(anime[~twice])
-    shared = int(whole.table["title"].duplicated().sum())
-    if shared:
-        why = "kept apart: an anime is its id, not its title"
-        steps.append(CleaningStep("Titles that stand under two ids", shared, why))
+    whole, noticed = _catalog(anime)
+    steps = [CleaningStep("Rows read", len(rows), "as they stand in the file"), *noticed]
     catalog = whole.most_members(n_anime)
 
     known = np.isin(rows["anime_id"].to_numpy(), whole.table.index.to_numpy(), kind="table")
@@ -69,6 +62,20 @@ def clean(rows: pd.DataFrame, anime: pd.DataFrame, n_anime: int) -> tuple[Rating
         )
     steps.append(CleaningStep("Rows kept", len(ratings), f"{int((~ratings.rated).sum()):,} of them unrated"))
     return ratings, catalog, CleaningReport(tuple(steps))
+
+
+def _catalog(anime: pd.DataFrame) -> tuple[Catalog, list[CleaningStep]]:
+    """The catalog with each id once, and what a person should know of ids and titles that stand in it twice."""
+    steps = []
+    twice = anime.index.duplicated(keep="first")
+    if twice.any():
+        steps.append(CleaningStep("Catalog lines with an id already seen", int(twice.sum()), "the first one counts"))
+    catalog = Catalog(anime[~twice])
+    shared = int(catalog.table["title"].duplicated().sum())
+    if shared:
+        why = "kept apart: an anime is its id, not its title"
+        steps.append(CleaningStep("Titles that stand under two ids", shared, why))
+    return catalog, steps
 
 
 def _repeats(ratings: Ratings) -> np.ndarray:

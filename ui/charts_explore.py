@@ -45,8 +45,7 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False, side="bottom")
-    styled(figure, height=200 + 56 * len(names))
-    return figure
+    return styled(figure, height=200 + 56 * len(names))
 
 
 def pair_spread(pairs: PairDistribution, chosen: Sequence[float], measure: str) -> go.Figure:
@@ -117,21 +116,23 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
         line={"color": OTHERS, "dash": "dash", "width": 2},
         hoverinfo="skip",
     )
-    figure.add_trace(
-        go.Scattergl(
-            x=marked["bias"],
-            y=marked["mean_rating"],
-            mode="markers+text",
-            name="Marked",
-            text=marked["short"],
-            textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
-            textfont={"color": CONTRAST, "size": 13},
-            marker={"size": 14, "color": CONTRAST},
-            customdata=[[anime_id] for anime_id in marked.index.tolist()],
-            hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
-            showlegend=bool(len(marked)),
-        )
-    )
+    figure.add_trace(_marked_titles(marked))
     figure.update_xaxes(title=axis)
     figure.update_yaxes(title="Mean rating")
     return styled(figure, height=520)
+
+
+def _marked_titles(marked: pd.DataFrame) -> go.Scattergl:
+    return go.Scattergl(
+        x=marked["bias"],
+        y=marked["mean_rating"],
+        mode="markers+text",
+        name="Marked",
+        text=marked["short"],
+        textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
+        textfont={"color": CONTRAST, "size": 13},
+        marker={"size": 14, "color": CONTRAST},
+        customdata=[[anime_id] for anime_id in marked.index.tolist()],
+        hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
+        showlegend=bool(len(marked)),
+    )

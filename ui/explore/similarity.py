@@ -154,24 +154,9 @@ def draw_analogy(lab: Lab) -> None:
 def draw_path(lab: Lab) -> None:
     """Two boxes, how small the steps are, and the stops between."""
     st.markdown("From one title to another in small steps, each stop alike to the one before it.")
-    first, second, third = st.columns(3)
-    with first:
-        start = choose_title(lab.bundle, "From", "from", OREGAIRU)
-    with second:
-        end = choose_title(lab.bundle, "To", "to", TOKYO_GHOUL)
-    with third:
-        size = st.segmented_control(
-            "Steps",
-            list(STEPS),
-            default="Small",
-            required=True,
-            key="steps",
-            bind="query-params",
-            help="Smaller steps make a longer path.",
-        )
+    start, end, power = _choose_path(lab)
     directions = title_vectors(lab.bundle, "cosine" if lab.measure == "dot" else lab.measure)
-    rows = lab.bundle.model.anime
-    stops = path(directions, rows.row(start), rows.row(end), lab.known, STEPS[size])
+    stops = path(directions, start, end, lab.known, power)
     names = [lab.title(row) for row in stops]
     charts.show(
         charts_explore.path_chart([shorter(name) for name in names], *directions[stops][[0, -1]] @ directions[stops].T),
@@ -187,6 +172,26 @@ def draw_path(lab: Lab) -> None:
         },
         alt="The stops of the path in order.",
     )
+
+
+def _choose_path(lab: Lab) -> tuple[int, int, float]:
+    """Rows of both ends, and how dear a large step is."""
+    first, second, third = st.columns(3)
+    with first:
+        start = choose_title(lab.bundle, "From", "from", OREGAIRU)
+    with second:
+        end = choose_title(lab.bundle, "To", "to", TOKYO_GHOUL)
+    with third:
+        size = st.segmented_control(
+            "Steps",
+            list(STEPS),
+            default="Small",
+            required=True,
+            key="steps",
+            bind="query-params",
+            help="Smaller steps make a longer path.",
+        )
+    return lab.bundle.model.anime.row(start), lab.bundle.model.anime.row(end), STEPS[size]
 
 
 def closest_pair(lab: Lab, table: pd.DataFrame) -> str:
