@@ -86,23 +86,31 @@ def draw_unrated(view: RatingsView, folder: Path | None) -> None:
             icon=":material/database:",
         )
     else:
-        shares, effects, n_rows = answers_compared(open_ratings(folder))
-        charts.show(
-            charts_ratings.distributions(shares, formats.UNRATED),
-            key="unrated_distributions",
-            alt="Share of rows at each rating under each answer; filling in means heaps rows around the mean.",
-        )
-        st.dataframe(effects, hide_index=True, column_config=EFFECT_COLUMNS, alt="What each answer comes to.")
-        st.caption(
-            f"A model of biases alone, fitted on {formats.count(n_rows)} rows a moment ago. Measured on rows drawn "
-            "from all, filling in looks like a gain, because a filled-in mean is easy to guess. Measured on "
-            "ratings that people gave, the gain is gone."
-        )
+        _draw_effects(folder)
     st.dataframe(
         models_by_answer(),
         hide_index=True,
-        column_config={"Error": st.column_config.NumberColumn(format="%.3f", help="RMSE on its own rows.")},
+        column_config={
+            "Error": st.column_config.NumberColumn(
+                "Error (RMSE)", format="%.3f", help="In rating points, on each model's own validation rows."
+            )
+        },
         alt="The models at hand, with what they did with unrated rows and their error.",
+    )
+
+
+def _draw_effects(folder: Path) -> None:
+    shares, effects, n_rows = answers_compared(open_ratings(folder))
+    charts.show(
+        charts_ratings.distributions(shares, formats.UNRATED),
+        key="unrated_distributions",
+        alt="Share of rows at each rating under each answer; filling in means heaps rows around the mean.",
+    )
+    st.dataframe(effects, hide_index=True, column_config=EFFECT_COLUMNS, alt="What each answer comes to.")
+    st.caption(
+        f"A model of biases alone, fitted on {formats.count(n_rows)} rows a moment ago. Measured on rows drawn "
+        "from all, filling in looks like a gain, because a filled-in mean is easy to guess. Measured on ratings "
+        "that people gave, the gain is gone."
     )
 
 

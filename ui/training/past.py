@@ -161,7 +161,7 @@ def draw_comparison(runs: Sequence[Run]) -> None:
         st.dataframe(
             [_row(run) for run in runs],
             hide_index=True,
-            column_config={"Lowest error": st.column_config.NumberColumn(format="%.4f")},
+            column_config={"Lowest error": st.column_config.NumberColumn("Lowest error (RMSE)", format="%.4f")},
             key="train.history",
             alt="One row for each run.",
         )
