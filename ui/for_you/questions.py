@@ -34,10 +34,15 @@ def draw_questions(bundle: Bundle) -> None:
             _question(bundle, anime_id, "search" if found else "question")
         if not shown:
             st.info("That was every title there is to ask about. Search adds to what you said.")
+    _draw_steps(shown, is_search=bool(text.strip()))
+
+
+def _draw_steps(shown: list[int], is_search: bool) -> None:
+    """The way on or back from what is shown, and the choice between words and numbers."""
     given = answers.answers()
     done = bool(shown) and all(anime_id in given for anime_id in shown)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        if text.strip():
+        if is_search:
             st.button("Back to the questions", icon=":material/arrow_back:", on_click=_leave_search, key="search.leave")
         else:
             st.button(
