@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from core.card import flaw_of
 from core.catalog import COLUMNS, Catalog
 from core.errors import BundleError
 from core.model import DotBiasModel, Layer, NeuralModel, RatingModel
@@ -162,16 +163,8 @@ def _check_card(raw: dict[str, Any], folder: Path) -> None:
     missing = {item.name for item in fields(Card)} - raw.keys()
     if missing:
         raise _broken(folder, f"its {CARD} lacks {', '.join(sorted(missing))}")
-    shapes = {"architecture": dict, "training": dict, "split": dict, "metrics": dict, "epochs": list, "data": dict}
-    for name, shape in shapes.items():
-        if not isinstance(raw[name], shape):
-            raise _broken(folder, f"“{name}” in its {CARD} is not what it should be")
-    n_factors, y_range = raw["architecture"].get("n_factors"), raw["architecture"].get("y_range")
-    if not isinstance(n_factors, int) or n_factors < 1:
-        raise _broken(folder, f"n_factors in its {CARD} is not a number of factors")
-    ends = y_range if isinstance(y_range, list) and len(y_range) == 2 else ["", ""]
-    if not all(isinstance(end, int | float) for end in ends) or not ends[0] < ends[1]:
-        raise _broken(folder, f"y_range in its {CARD} is not two rising numbers")
+    if (flaw := flaw_of(raw)) is not None:
+        raise _broken(folder, f"in its {CARD}, {flaw}")
 
 
 class _Flaw(Exception):

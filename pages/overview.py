@@ -46,14 +46,13 @@ with told:
     with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
         st.table(formats.report_table(data.get("cleaning", [])), border="horizontal")
         st.caption(f"Trained on {formats.date(card.created)}.")
-if "histogram" in data:
-    with drawn:
-        given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
-        charts.show(
-            charts_ratings.histogram(given, imputed).update_layout(height=300),
-            key="overview.histogram",
-            alt=f"How often each rating from 1 to 10 was given; the most frequent is {given.index(max(given)) + 1}.",
-        )
+with drawn:
+    given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
+    charts.show(
+        charts_ratings.histogram(given, imputed).update_layout(height=300),
+        key="overview.histogram",
+        alt=f"How often each rating from 1 to 10 was given; the most frequent is {given.index(max(given)) + 1}.",
+    )
 
 st.header("Three ways in")
 for column, reader in zip(st.columns(3), READERS, strict=True):

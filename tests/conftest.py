@@ -89,7 +89,13 @@ def tiny_bundle(tiny_catalog: Catalog) -> Bundle:
         split={},
         metrics={"valid_mse": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "bias_only_rmse": 1.2},
         epochs=[],
-        data={"viewers": 2, "anime": 4, "ratings": 12, "unrated": 3},
+        data={
+            "viewers": 2,
+            "anime": 4,
+            "ratings": 12,
+            "unrated": 3,
+            "histogram": {"given": [0, 0, 0, 0, 0, 1, 1, 3, 4, 3], "imputed": [0] * 10},
+        },
         versions={},
         created="2026-01-01T00:00:00+00:00",
     )

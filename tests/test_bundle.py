@@ -93,6 +93,17 @@ DAMAGE = {
     "card nested without end": (lambda f: (f / "card.json").write_text("[" * 100_000), "not readable JSON"),
     "newer format": (lambda f: edit_card(f, format_version=99), "newer version"),
     "no metrics": (lambda f: edit_card(f, metrics=None), "metrics"),
+    "an error missing": (lambda f: edit_card(f, metrics={"valid_mse": 1.0}), "metrics.valid_rmse is not a number"),
+    "an error that is NaN": (
+        lambda f: edit_card(f, metrics=dict.fromkeys(("valid_mse", "valid_rmse"), float("nan"))),
+        "metrics.valid_mse is not a number",
+    ),
+    "epochs in words": (lambda f: edit_card(f, epochs=["first"]), "“epochs” is not a list of errors"),
+    "no histogram": (
+        lambda f: edit_card(f, data=dict.fromkeys(("viewers", "anime", "ratings", "unrated"), 1)),
+        "does not count ratings",
+    ),
+    "no date": (lambda f: edit_card(f, created="yesterday"), "not a time"),
     "unknown architecture": (lambda f: edit_card(f, architecture=architecture("x", 0, 1)), "not known"),
     "y_range falls": (
         lambda f: edit_card(f, architecture={"kind": "dot", "n_factors": 2, "y_range": [9, 1]}),
