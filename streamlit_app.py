@@ -19,8 +19,9 @@ page = st.navigation(
 )
 
 from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)
-from ui.frame import choose_model  # noqa: E402
+from ui.frame import choose_model, mend_link  # noqa: E402
 
+mend_link(page)
 choose_model()
 try:
     page.run()

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import formats
 from ui.library import broken_bundles, bundle_names, open_bundle
 
 LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
 """Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""
+
+MAY_BE_EMPTY = {"titles", "trainings"}
+"""Lists that start with something chosen: an empty one in a link says that all of it was taken out."""
+
+
+def mend_link(page: StreamlitPage) -> None:
+    """Open the page without those parts of its link that Streamlit stumbles over or takes for no choice at all.
+
+    These are infinite numbers, and nothing where one of several things has to be chosen.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    sound = {
+        name: values
+        for name, values in asked.items()
+        if not any(map(_is_infinite, values)) and (name in MAY_BE_EMPTY or any(value.strip() for value in values))
+    }
+    if sound != asked:
+        st.switch_page(page, query_params=sound)
+
+
+def _is_infinite(text: str) -> bool:
+    try:
+        return math.isinf(float(text))
+    except ValueError:
+        return False
 
 
 def choose_model() -> None:
