@@ -16,7 +16,7 @@ from core.ratings import HIGHEST, LOWEST, UNRATED
 RATING_COLUMNS = ("user_id", "anime_id", "rating")
 ANIME_COLUMNS = ("anime_id", "name", "genre", "type", "episodes", "rating", "members")
 _WHOLE_NUMBERS: dict[Hashable, str] = {"user_id": "int32", "anime_id": "int32", "rating": "int8"}
-_LARGEST_ID = np.iinfo(np.int32).max
+_LARGEST = np.iinfo(np.int32).max
 
 
 def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
@@ -53,11 +53,13 @@ def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
             "title": raw["name"].map(html.unescape),
             "genres": raw["genre"].map(_genres),
             "type": raw["type"].replace({"": "Unknown"}),
-            "episodes": _numbers(raw["episodes"], name, "episodes", optional=True).astype("Int64"),
+            "episodes": _numbers(raw["episodes"], name, "episodes", optional=True, high=_LARGEST).astype("Int64"),
             "mean_rating": _numbers(raw["rating"], name, "rating", optional=True, low=0, high=HIGHEST),
-            "members": _numbers(raw["members"], name, "members", optional=True).fillna(0).astype(np.int64),
+            "members": _numbers(raw["members"], name, "members", optional=True, high=_LARGEST)
+            .fillna(0)
+            .astype(np.int64),
         }
-    ).set_index(_numbers(raw["anime_id"], name, "anime_id").astype(np.int32).rename("anime_id"))
+    ).set_index(_numbers(raw["anime_id"], name, "anime_id", high=_LARGEST).astype(np.int32).rename("anime_id"))
 
 
 def _genres(text: str) -> tuple[str, ...]:
@@ -68,7 +70,8 @@ def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...]) -> None:
     first = file.readline(100_000)
     file.seek(0)
     if not first.strip():
-        raise DataError(f"{name} is empty. It needs a header line: {','.join(wanted)}.")
+        flaw = "begins with an empty line" if first else "is empty"
+        raise DataError(f"{name} {flaw}. It needs a header line: {','.join(wanted)}.")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise DataError(f"{name} is not UTF-8 text (it looks like UTF-16 or a binary file). Save it as CSV in UTF-8.")
     found = [column.strip().strip('"') for column in first.decode("utf-8-sig", "replace").strip().split(",")]
@@ -113,7 +116,7 @@ def _read_with_care(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFra
     raw = _as_text(file, name, columns)
     blank = (raw == "").all(axis=1)
     raw = raw[~blank]
-    ids = {column: _numbers(raw[column], name, column, high=_LARGEST_ID) for column in columns[:2]}
+    ids = {column: _numbers(raw[column], name, column, high=_LARGEST) for column in columns[:2]}
     rating = _numbers(raw["rating"], name, "rating", low=-np.inf)
     table = pd.DataFrame(ids | {"rating": rating})
     return table.astype({"user_id": np.int32, "anime_id": np.int32})

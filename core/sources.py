@@ -25,6 +25,8 @@ from core.storage import whole_folder
 ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"
 N_ANIME = 5_000
 LARGEST_MEMBER = 2_000_000_000
+ENCRYPTED = 1
+"""The bit of a zip entry's flags that says so."""
 KAGGLE = "CooperUnion/anime-recommendations-database"
 
 
@@ -77,17 +79,29 @@ def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | No
 def load_uploads(files: Mapping[str, bytes], n_anime: int = N_ANIME) -> LoadedRatings:
     """Ratings somebody uploaded: one zip, or the two CSV files told apart by their header; raises ``DataError``."""
     zips = [name for name in files if name.lower().endswith(".zip")]
+    if zips and len(files) > 1:
+        raise DataError(f"{zips[0]} was uploaded with other files. Upload the zip alone, or the two CSV files alone.")
     if zips:
         return load_zip(io.BytesIO(files[zips[0]]), zips[0], n_anime)
-    found = {}
+    found: dict[str, tuple[str, BinaryIO]] = {}
     for name, content in files.items():
-        is_anime = b"members" in content[:1000].split(b"\n")[0]
-        found[ANIME if is_anime else RATING] = (name, io.BytesIO(content))
+        kind = _kind(name, content)
+        if kind in found:
+            raise DataError(f"Both {found[kind][0]} and {name} look like {kind}. Upload one of each kind.")
+        found[kind] = (name, io.BytesIO(content))
     for wanted in (ANIME, RATING):
         if wanted not in found:
             raise DataError(f"{wanted} is missing. Upload {ANIME} and {RATING} together, or one zip of both.")
     names = " and ".join(name for name, _ in found.values())
     return _load({wanted: file for wanted, (_, file) in found.items()}, n_anime, f"the upload of {names}")
+
+
+def _kind(name: str, content: bytes) -> str:
+    """Which of the two files this is, by its header; by its name where the header tells nothing."""
+    header = content[:1000].split(b"\n")[0]
+    if b"members" in header or b"user_id" in header:
+        return ANIME if b"members" in header else RATING
+    return ANIME if "anime" in name.lower() and "rating" not in name.lower() else RATING
 
 
 def keep(loaded: LoadedRatings, folder: Path) -> None:
@@ -156,6 +170,8 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> B
     """The member's bytes in memory, bounded by what the zip itself declares; raises ``DataError``."""
     if member.file_size > LARGEST_MEMBER:
         raise DataError(f"{member.filename} in {name} is larger than {LARGEST_MEMBER // 10**9} GB. Unpack it yourself.")
+    if member.flag_bits & ENCRYPTED:
+        raise DataError(f"{member.filename} in {name} is locked with a password. Zip it again without one.")
     try:
         with archive.open(member) as packed:
             return io.BytesIO(packed.read(member.file_size + 1))

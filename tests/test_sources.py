@@ -160,6 +160,30 @@ def test_a_missing_file_or_folder_is_named(tmp_path: Path, folder: Path):
         load_uploads({"rating.csv": RATING.encode()})
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"anime.csv": ANIME.encode("utf-16"), "rating.csv": RATING.encode()}, r"anime\.csv is not UTF-8"),
+        ({"anime.csv": b"", "rating.csv": b""}, r"anime\.csv is empty"),
+        ({"anime.csv": ANIME.encode(), "rating.csv": b"\n" + RATING.encode()}, "begins with an empty line"),
+        ({"anime.csv": ANIME.encode(), "a.csv": RATING.encode(), "b.csv": RATING.encode()}, r"Both a\.csv and b\.csv"),
+        ({"a.zip": b"", "b.zip": b""}, r"a\.zip was uploaded with other files"),
+        ({"anime.csv": ANIME.replace(",51,", ",1e30,").encode(), "rating.csv": RATING.encode()}, "line 2: “1e30”"),
+        ({"anime.csv": ANIME.replace("10,", "9999999999,").encode(), "rating.csv": RATING.encode()}, "column anime_id"),
+    ],
+)
+def test_an_upload_that_cannot_be_used_is_told_by_the_file_that_is_wrong(files: dict[str, bytes], said: str):
+    with pytest.raises(DataError, match=said):
+        load_uploads(files)
+
+
+def test_a_zip_with_a_password_is_told(tmp_path: Path):
+    content = bytearray(zipped({"anime.csv": ANIME, "rating.csv": RATING}).getvalue())
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flags of the first entry
+    with pytest.raises(DataError, match="locked with a password"):
+        load_uploads({"a.zip": bytes(content)})
+
+
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_whatever_is_uploaded_ends_in_ratings_or_a_sentence(anime: bytes, rating: bytes):
     header = b"user_id,anime_id,rating\n"
