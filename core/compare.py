@@ -99,15 +99,10 @@ def measured_alike(one: Card, other: Card) -> bool:
     return told[0] == told[1]
 
 
-def differences(one: Card, other: Card) -> pd.DataFrame:
-    """Settings of the training that are not the same in both, indexed by setting; columns ``one`` and ``other``.
-
-    A setting that a card does not have is ``None`` there.
-    """
-    names = sorted({*one.training, *other.training})
-    values = {name: [card.training.get(name) for card in (one, other)] for name in names}
-    unlike = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
-    return pd.DataFrame.from_dict(unlike, orient="index", columns=["one", "other"], dtype=object)
+def differences(one: Card, other: Card) -> dict[str, tuple[Any, Any]]:
+    """Both values of each setting of the training that is not the same; ``None`` where a card does not have it."""
+    values = {name: (one.training.get(name), other.training.get(name)) for name in {*one.training, *other.training}}
+    return {name: pair for name, pair in values.items() if pair[0] != pair[1]}
 
 
 def _split(card: Card) -> tuple[Any, ...]:

@@ -69,6 +69,8 @@ def setting(value: object) -> str:
     """A setting of a training as people read it: ``Left out`` for ``drop``, ``50 → 10`` for layers, or a dash."""
     if isinstance(value, list | tuple):
         return " → ".join(map(str, value))
+    if isinstance(value, int):
+        return count(value)
     return "–" if value is None else {**KINDS, **UNRATED}.get(str(value), str(value))
 
 

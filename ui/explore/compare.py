@@ -52,8 +52,7 @@ def metrics_table(one: Bundle, other: Bundle) -> pd.DataFrame:
 def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
     unlike = compare.differences(one.card, other.card)
-    told = zip(unlike.index, unlike["one"], unlike["other"], strict=True)
-    rows = {LABELS[name][0]: list(map(formats.setting, values)) for name, *values in told if name in LABELS}
+    rows = {label: [*map(formats.setting, unlike[name])] for name, (label, _) in LABELS.items() if name in unlike}
     rows["Parameters"] = [formats.count(_size(bundle.model)) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
 
