@@ -131,8 +131,8 @@ def models_by_answer() -> pd.DataFrame:
             "Model": [card.name for card in cards],
             "Architecture": [formats.KINDS[card.architecture["kind"]] for card in cards],
             "Unrated rows": [formats.setting(card.training.get("unrated")) for card in cards],
-            "Ratings from": [str(card.data.get("source", "–")) for card in cards],
             "Error": [card.metrics["valid_rmse"] for card in cards],
+            "Ratings from": [str(card.data.get("source", "–")) for card in cards],
         }
     )
 

@@ -77,7 +77,7 @@ def draw_unrated(view: RatingsView, folder: Path | None) -> None:
     """What each answer to unrated rows does to the distribution and to a model's error."""
     st.markdown(
         f"**{formats.share(view.unrated / max(view.given + view.unrated, 1))}** of all rows say that a title was "
-        "watched, but not how it was liked. There are three answers, and none is free of charge."
+        "watched, but not how it was liked. There are three answers, and each has its price."
     )
     if folder is None:
         st.info(

@@ -135,8 +135,8 @@ def draw_person(bundle: Bundle, somebody: Person, allowed: NDArray[np.bool_], ow
         hide_index=True,
         column_order=["title", "above" if own else "predicted"],
         column_config={
-            "title": st.column_config.TextColumn("Title", width=165),
-            "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=84),
+            "title": st.column_config.TextColumn("Title", width=150),
+            "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=78),
             "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
         },
         key=f"favourites_{somebody.name}",
