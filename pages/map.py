@@ -5,9 +5,9 @@ import streamlit as st
 from ui import formats
 from ui.library import current_bundle
 from ui.map.colours import colourings
-from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined
+from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined, put_outline_in_link
 from ui.map.panel import draw_hint, draw_panel, draw_selection
-from ui.map.stage import draw_map
+from ui.map.stage import draw_map, mark_map
 from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows
 from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
 from ui.me import me
@@ -20,8 +20,6 @@ st.markdown(
     "Each dot is a title, placed by its factors alone: titles that the same people love stand close together. "
     "Genres were never shown to the model, and yet they have their regions."
 )
-if st.session_state.pop("map.recommend_now", False):
-    st.switch_page("pages/for_you.py", query_params={})
 
 mine = me(bundle)
 ways = colourings(bundle, None if mine is None else mine.predicted)
@@ -42,29 +40,33 @@ with search:
     at = choose_title_to_fly_to(bundle)
 
 chosen = None if at is None else model.anime.row(at)
-view = map_view(bundle, layout, n, chosen)
-near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
 if not has_neighbour_map(bundle):
     st.caption("This model has no neighbour map, since its training was stopped early. Train it to the end to get one.")
 stage, side = st.columns([5, 2], gap="medium")
-with stage:
-    draw_map(
-        bundle,
-        view,
-        ways[colour]().take(view.rows),
-        at,
-        near,
-        None if mine is None else my_place(bundle, view, mine.taste, mine.predicted),
-    )
+with stage, st.skeleton(height=640):
+    view = map_view(bundle, layout, n, chosen)
+    near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
+    my_spot = None if mine is None else my_place(bundle, view, mine.taste, mine.predicted)
+    draw_map(bundle, view, ways[colour]().take(view.rows), at, near, my_spot)
 with side:
     if at is None:
         draw_hint(bundle)
     else:
         draw_panel(bundle, at, near, mine)
 
-if outlined(bundle):
-    draw_selection(bundle, outlined(bundle), mine)
 
+@st.fragment
+def draw_outlined() -> None:
+    """An outline is answered here, without drawing the map anew."""
+    if st.session_state.pop("map.recommend_now", False):
+        st.switch_page("pages/for_you.py", query_params={})
+    mark_map(bundle, view, at, near, my_spot)
+    put_outline_in_link(bundle)
+    if outlined(bundle):
+        draw_selection(bundle, outlined(bundle), mine)
+
+
+draw_outlined()
 st.subheader("How far to trust this map")
 quality = map_quality(bundle, layout, n)
 if quality is not None:

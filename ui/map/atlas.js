@@ -28,7 +28,10 @@ class Atlas extends Drawing {
     this.view = { k: 1, x: 0, y: 0 } // pixels a unit, and the world point in the middle
     this.tool = "pan"
     this.only = null
+    this.chosen = this.flown = null
     this.selected = new Set()
+    this.marks = { chosen: null, near: [], selected: [], me: null }
+    globalThis.animeAtlas = this
     this.pointers = new Map()
     this.widths = new Map()
     this.listen()
@@ -39,17 +42,14 @@ class Atlas extends Drawing {
   close() {
     this.observer.disconnect()
     cancelAnimationFrame(this.frame)
+    if (globalThis.animeAtlas === this) globalThis.animeAtlas = null
   }
 
   update(data) {
     const moved = !this.data || data.version !== this.data.version
-    const arrived = data.chosen !== null && data.chosen !== this.chosen
     this.data = data
-    this.chosen = data.chosen
     this.rowOf = new Map(data.ids.map((id, row) => [id, row]))
-    this.selected = new Set(data.selected)
     this.canvas.setAttribute("aria-label", data.alt)
-    this.root.querySelector("[data-act=me]").hidden = !data.me
     this.dress()
     if (moved) {
       this.measure()
@@ -59,7 +59,17 @@ class Atlas extends Drawing {
     }
     this.drawLegend()
     this.drawAxes()
-    if (arrived && this.rowOf.has(data.chosen)) this.flyTo(...this.placeOf(data.chosen))
+    this.ask()
+    if (globalThis.animeAtlasMarks) this.mark(globalThis.animeAtlasMarks.data)
+  }
+
+  mark(marks) {
+    this.marks = marks
+    this.chosen = marks.chosen
+    this.selected = new Set(marks.selected)
+    this.root.querySelector("[data-act=me]").hidden = !marks.me
+    if (marks.chosen !== this.flown && this.rowOf.has(marks.chosen)) this.flyTo(...this.placeOf(marks.chosen))
+    if (this.rowOf.has(marks.chosen) || marks.chosen === null) this.flown = marks.chosen
     this.ask()
   }
 
@@ -86,7 +96,7 @@ class Atlas extends Drawing {
     if (act === "in") this.zoomAt(...middle, 1.6)
     else if (act === "out") this.zoomAt(...middle, 1 / 1.6)
     else if (act === "home") this.fly(this.home())
-    else if (act === "me") this.flyTo(...this.data.me)
+    else if (act === "me") this.flyTo(...this.marks.me)
     else this.take(this.tool === act ? "pan" : act)
   }
 
@@ -107,7 +117,7 @@ class Atlas extends Drawing {
     } else if (event.key === "+" || event.key === "=") this.act("in")
     else if (event.key === "-") this.act("out")
     else if (event.key === "0") this.act("home")
-    else if (event.key === "Escape" && this.selected.size) this.tell("drawn", [])
+    else if (event.key === "Escape" && this.selected.size) this.tellDrawn([])
     else return
     event.preventDefault()
   }
@@ -165,8 +175,8 @@ class Atlas extends Drawing {
   }
 
   choose(row) {
-    this.chosen = this.data.ids[row]
-    this.data.near = []
+    this.chosen = this.flown = this.data.ids[row]
+    this.marks = { ...this.marks, near: [] }
     this.ask()
     this.tell("chosen", this.chosen)
   }
@@ -177,7 +187,11 @@ class Atlas extends Drawing {
     const found = ids.filter((_, row) => isInside(...this.toScreen(x[row], y[row]), outline))
     this.selected = new Set(found)
     this.take("pan")
-    this.tell("drawn", found)
+    this.tellDrawn(found)
+  }
+
+  tellDrawn(ids) {
+    globalThis.animeAtlasMarks?.setTriggerValue("drawn", ids)
   }
 
   hover(point) {

@@ -2,7 +2,8 @@
 
 Plotly draws the principal axes of a few hundred titles. What a whole catalog needs (labels that make room for each
 other and grow in number with the zoom, flight to a title, lines that appear without a new picture) has to happen in
-the browser, so this is a component of its own: three scripts draw and listen, Python says what.
+the browser, so this is a component of its own: three scripts draw and listen, Python says what. What is marked on the
+map (the chosen title, an outline) comes by a second, small component, so that a click does not send the catalog again.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _atlas = st.components.v2.component(
     css=_read("atlas.css"),
     js="\n".join(map(_read, ("camera.js", "drawing.js", "atlas.js"))),
 )
+_marks = st.components.v2.component("anime_atlas_marks", js=_read("marks.js"))
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,8 @@ class Scene:
     alt: str
 
 
-def draw_atlas(
-    scene: Scene,
-    key: str,
-    chosen: int | None,
-    near: Sequence[int],
-    selected: Sequence[int],
-    me: NDArray | None,
-    on_chosen: Callable[[], None],
-    on_drawn: Callable[[], None],
-) -> None:
-    """Draw the atlas; the callbacks find what was clicked or drawn around in ``st.session_state[key]``."""
+def draw_atlas(scene: Scene, key: str, on_chosen: Callable[[], None]) -> None:
+    """Draw the atlas; the callback finds what was clicked in ``st.session_state[key]["chosen"]``."""
     n = len(scene.anime_ids)
     data: dict[str, Any] = {
         "version": scene.version,
@@ -72,12 +65,26 @@ def draw_atlas(
         "colour": scene.colouring.as_data(),
         "axes": [{"low": low, "high": high} for low, high in map(axis_ends, scene.axes)],
         "alt": scene.alt,
+    }
+    _atlas(data=data, key=key, on_chosen_change=on_chosen)
+
+
+def mark_atlas(
+    key: str,
+    chosen: int | None,
+    near: Sequence[int],
+    selected: Sequence[int],
+    me: NDArray | None,
+    on_drawn: Callable[[], None],
+) -> None:
+    """Mark what is chosen on the atlas; the callback finds an outline in ``st.session_state[key]["drawn"]``."""
+    data: dict[str, Any] = {
         "chosen": chosen,
         "near": list(near),
         "selected": list(selected),
         "me": None if me is None else [float(me[0]), float(me[1])],
     }
-    _atlas(data=data, key=key, on_chosen_change=on_chosen, on_drawn_change=on_drawn)
+    _marks(data=data, key=key, height=1, on_drawn_change=on_drawn)
 
 
 def _rounded(values: NDArray) -> list[float]:

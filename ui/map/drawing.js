@@ -99,7 +99,7 @@ class Drawing extends Camera {
   }
 
   drawLines() {
-    const { context, data } = this
+    const { context, data, marks } = this
     const row = this.rowOf.get(this.chosen)
     if (row !== undefined) {
       const [sx, sy] = this.toScreen(data.x[row], data.y[row])
@@ -118,11 +118,11 @@ class Drawing extends Camera {
       context.arc(sx, sy, this.radius(row) + 4, 0, 2 * Math.PI)
       context.stroke()
     }
-    if (data.me) this.drawStar(...this.toScreen(...data.me))
+    if (marks.me) this.drawStar(...this.toScreen(...marks.me))
   }
 
   nearRows() {
-    return this.data.near.map(id => this.rowOf.get(id)).filter(row => row !== undefined)
+    return this.marks.near.map(id => this.rowOf.get(id)).filter(row => row !== undefined)
   }
 
   drawStar(sx, sy) {
@@ -143,10 +143,10 @@ class Drawing extends Camera {
 
   // Titles in order of fame, each where it hides no other; zooming in spreads the dots and raises the number allowed.
   drawLabels(seen) {
-    const { data } = this
+    const { data, marks } = this
     this.placed = this.controls()
     const controls = this.placed.length
-    if (data.me) this.label(ME, ...this.toScreen(...data.me), 13, true)
+    if (marks.me) this.label(ME, ...this.toScreen(...marks.me), 13, true)
     const chosen = this.rowOf.get(this.chosen)
     const first = chosen === undefined ? [] : [chosen, ...this.nearRows()]
     for (const row of first) {

@@ -1,7 +1,11 @@
-"""What a person chooses on the Map; all of it but the outline is in the link."""
+"""What a person chooses on the Map; all of it is in the link."""
 
 from __future__ import annotations
 
+import itertools
+import re
+
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,6 +16,9 @@ from ui.map.view import Layout, sizes
 
 AT, SELECTED = "at", "map.selected"
 """Where the chosen title and the outlined titles are kept in the session."""
+LINK = "outlined"
+MOST_IN_LINK = 400
+"""Outlined titles that a link keeps, the best known first: some 1,300 letters, which mail and chat let through."""
 
 
 def choose_number(bundle: Bundle, layout: Layout, where: DeltaGenerator) -> int:
@@ -51,13 +58,40 @@ def fly_to(anime_id: int) -> None:
 
 
 def outlined(bundle: Bundle) -> list[int]:
-    """The titles somebody drew around that this model knows."""
-    return [anime_id for anime_id in st.session_state.get(SELECTED, []) if anime_id in bundle.catalog]
+    """The titles somebody drew around, here or where the link was copied, that this model knows."""
+    if SELECTED not in st.session_state:
+        outline(ids_in_link(st.query_params.get(LINK, "")))
+    return [anime_id for anime_id in st.session_state[SELECTED] if anime_id in bundle.catalog]
 
 
 def outline(anime_ids: list[int]) -> None:
     """Keep the titles that were drawn around."""
     st.session_state[SELECTED] = anime_ids
+
+
+def put_outline_in_link(bundle: Bundle) -> None:
+    """Bring the link up to date with what is drawn around."""
+    known = outlined(bundle)
+    if len(known) > MOST_IN_LINK:
+        known = bundle.catalog.table.loc[known].nlargest(MOST_IN_LINK, "n_ratings").index.tolist()
+    text = link_of_ids(known)
+    if not text:
+        st.query_params.pop(LINK, None)
+    elif st.query_params.get(LINK) != text:
+        st.query_params[LINK] = text
+
+
+def link_of_ids(anime_ids: list[int]) -> str:
+    """Ids in few letters: sorted, and each written as its distance from the one before, in base 36."""
+    gaps = np.diff(sorted(set(anime_ids)), prepend=0)
+    return "".join(f"_{np.base_repr(gap, 36).lower()}" for gap in gaps)
+
+
+def ids_in_link(text: str) -> list[int]:
+    """The ids that ``link_of_ids`` wrote; none where the link is broken."""
+    if not re.fullmatch(r"(_[0-9a-z]{1,6})+", text):
+        return []
+    return list(itertools.accumulate(int(gap, 36) for gap in text[1:].split("_")))
 
 
 def _forget_unless(key: str, choices: list[int]) -> None:

@@ -11,7 +11,7 @@ from core.catalog import link
 from ui import answers, formats
 from ui.explore.shared import per_bundle, shorter
 from ui.for_you.words import facts, plain
-from ui.map.inputs import fly_to, outline
+from ui.map.inputs import MOST_IN_LINK, fly_to, outline
 from ui.me import Me
 
 LIKED = 9.0
@@ -70,7 +70,9 @@ def draw_hint(bundle: Bundle) -> None:
 def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> None:
     """The titles drawn around as a table, as a file, and as a start for recommendations."""
     table = selection_table(bundle, anime_ids, mine)
-    st.subheader(f"{formats.count(len(table))} titles drawn around")
+    st.subheader(f"{formats.count(len(table))} titles drawn around" if len(table) > 1 else "One title drawn around")
+    if len(table) > MOST_IN_LINK:
+        st.caption(f"The address of this page keeps the {MOST_IN_LINK} best known of them.")
     st.dataframe(
         table,
         hide_index=True,
@@ -104,7 +106,9 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
             on_click="ignore",
             key="map.csv",
         )
-        st.button("Clear", icon=":material/close:", key="map.clear", on_click=outline, args=([],))
+        if st.button("Clear", icon=":material/close:", key="map.clear"):
+            outline([])
+            st.rerun()
 
 
 def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
 from ui import charts, charts_map, formats
 from ui.explore.shared import per_bundle
-from ui.map.atlas import Scene, draw_atlas
+from ui.map.atlas import Scene, draw_atlas, mark_atlas
 from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined
 from ui.map.view import LAYOUTS, MapView
@@ -28,11 +29,32 @@ def draw_map(
     me: NDArray | None,
 ) -> None:
     """Draw the titles with what is chosen and drawn around; clicks and outlines are kept in the session."""
-    key = f"map.{view.layout}"
-    if view.layout == "pca3" or (view.layout == "pca" and len(view.rows) <= PLOTLY_UP_TO):
-        _draw_figure(bundle, view, colouring, chosen, near, me, key)
+    if is_figure(view):
+        _draw_figure(bundle, view, colouring, chosen, near, me, f"map.{view.layout}")
     else:
-        _draw_atlas(bundle, view, colouring, chosen, near, me, f"{key}.atlas")
+        _draw_atlas(bundle, view, colouring, f"map.{view.layout}.atlas")
+
+
+def is_figure(view: MapView) -> bool:
+    """Whether a map is a plotly figure."""
+    return view.layout == "pca3" or (view.layout == "pca" and len(view.rows) <= PLOTLY_UP_TO)
+
+
+def mark_map(
+    bundle: Bundle, view: MapView, chosen: int | None, near: list[tuple[int, float]], me: NDArray | None
+) -> None:
+    """Show on an atlas what is chosen and drawn around; a figure has it drawn in."""
+    if is_figure(view):
+        return
+    key = f"map.{view.layout}.marks"
+    mark_atlas(
+        key,
+        chosen=chosen,
+        near=[int(bundle.model.anime.ids[row]) for row, _ in near],
+        selected=outlined(bundle),
+        me=me,
+        on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
+    )
 
 
 def alt(view: MapView, colouring: Colouring) -> str:
@@ -63,6 +85,7 @@ def _draw_figure(
         colouring,
         None if chosen is None else place[bundle.model.anime.row(chosen)],
         [place[row] for row, _ in near],
+        [place[row] for row in bundle.model.anime.rows(np.array(outlined(bundle), dtype=np.int64)) if row in place],
         me,
     )
     charts.show(
@@ -93,9 +116,6 @@ def _draw_atlas(
     bundle: Bundle,
     view: MapView,
     colouring: Colouring,
-    chosen: int | None,
-    near: list[tuple[int, float]],
-    me: NDArray | None,
     key: str,
 ) -> None:
     titles, facts = _texts(bundle)
@@ -110,16 +130,7 @@ def _draw_atlas(
         axes=[] if view.axes is None else view.meanings,
         alt=alt(view, colouring),
     )
-    draw_atlas(
-        scene,
-        key,
-        chosen=chosen,
-        near=[int(ids[row]) for row, _ in near],
-        selected=outlined(bundle),
-        me=me,
-        on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])),
-        on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
-    )
+    draw_atlas(scene, key, on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])))
 
 
 @per_bundle
