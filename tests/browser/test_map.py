@@ -109,9 +109,13 @@ def test_a_copied_link_opens_the_same_view(page_at: Callable[..., Page], atlas_a
     page.get_by_role("option", name="Mean rating").click()
     expect(page.locator(".atlas .ramp")).to_be_visible()
     settled(page)
+    draw_around_the_middle(page)
+    page.wait_for_url("**outlined=**")
+    outlined = page.get_by_role("heading", name="drawn around").inner_text()
     other = page_at(page.url.split("/", 3)[3])
     expect(other.get_by_role("heading", name="Hyouka")).to_be_visible()
     expect(other.locator(".atlas .ramp")).to_be_visible()
+    expect(other.get_by_role("heading", name=outlined)).to_be_visible()
 
 
 def test_the_canvas_answers_to_the_keyboard(atlas_at: Callable[..., Page]):

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.bundle import Bundle, save_bundle
 from ui import library
+from ui.charts_map import scatter
 from ui.map.colours import colourings
+from ui.map.inputs import MOST_IN_LINK, ids_in_link, link_of_ids
 from ui.map.panel import MOST_LIKED, selection_table
-from ui.map.view import LAYOUTS, map_quality, map_view, near_rows, sizes
+from ui.map.view import LAYOUTS, Layout, MapView, map_quality, map_view, near_rows, sizes
 
 HYOUKA, STEINS_GATE, CLANNAD = 12189, 9253, 2167
 
@@ -124,6 +130,69 @@ def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[
     at.button(key="map.recommend").click().run()
     assert not at.exception
     assert len(at.session_state["answers.profile"].answers) == MOST_LIKED
+
+
+@given(st.sets(st.integers(1, 60_000)))
+def test_outlined_titles_survive_the_link(anime_ids: set[int]) -> None:
+    assert ids_in_link(link_of_ids(list(anime_ids))) == sorted(anime_ids)
+
+
+def test_ids_in_a_link_are_distances_in_base_36() -> None:
+    assert link_of_ids([46, 10]) == "_a_10"  # 10 = a, and 46 - 10 = 36 = 10 in base 36
+
+
+@pytest.mark.parametrize("text", ["", "_", "a", "_a__b", "_A", "_é", "_1 _2", "_9999999"])
+def test_a_broken_outline_in_a_link_is_none(text: str) -> None:
+    assert ids_in_link(text) == []
+
+
+def test_a_link_reopens_the_outline_and_keeps_up_with_it(open_page: Callable[..., AppTest], root: Path) -> None:
+    at = open_page("map", **{"map.selected": [HYOUKA, STEINS_GATE]})
+    link = at.query_params["outlined"]
+    again = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page("pages/map.py")
+    again.query_params["outlined"] = link
+    again.run()
+    assert again.subheader[0].value == "2 titles drawn around"
+    again.button(key="map.clear").click().run()
+    assert "outlined" not in again.query_params
+    assert not again.dataframe
+
+
+def test_a_link_keeps_the_best_known_of_a_large_outline_and_says_so(
+    open_page: Callable[..., AppTest], shipped: Bundle
+) -> None:
+    by_ratings = shipped.catalog.table.sort_values("n_ratings", ascending=False, kind="stable").index
+    at = open_page("map", **{"map.selected": by_ratings[: MOST_IN_LINK + 50].tolist()})
+    kept = ids_in_link(at.query_params["outlined"])
+    assert kept == sorted(by_ratings[:MOST_IN_LINK])
+    assert any("400 best known" in caption.value for caption in at.caption)
+
+
+def test_the_figure_is_seen_from_near_a_chosen_title(shipped: Bundle) -> None:
+    view = map_view(shipped, "pca", 100, None)
+    whole, near = (figure_of(shipped, view, chosen).layout for chosen in (None, 40))
+    assert np.mean(near.xaxis.range) == pytest.approx(view.places[40, 0], abs=1e-5)
+    assert np.ptp(near.xaxis.range) * (1 + 2 * 0.06) == pytest.approx(np.ptp(whole.xaxis.range) * 0.5)
+    assert near.uirevision != whole.uirevision
+
+
+@pytest.mark.parametrize("layout", ["pca", "pca3"])
+def test_a_chosen_title_has_its_label_and_those_of_near_titles_come_first(shipped: Bundle, layout: Layout) -> None:
+    view = map_view(shipped, layout, 100, None)
+    figure = figure_of(shipped, view, 40)
+    assert figure.data[0].text[-1] == "<b>title 40</b>"
+    shown = {text for dots in figure.data[1:] for text in dots.text if text}
+    assert "title 40" not in shown
+    if layout == "pca3":
+        assert shown <= {"title 41", "title 42"}
+
+
+def figure_of(bundle: Bundle, view: MapView, chosen: int | None) -> go.Figure:
+    ids = bundle.model.anime.ids[view.rows].tolist()
+    titles = [f"title {place}" for place in range(len(ids))]
+    near = [] if chosen is None else [chosen + 1, chosen + 2]
+    colouring = colourings(bundle, None)["Type"]().take(view.rows)
+    return scatter(view, ids, titles, titles, colouring, chosen, near, [], None)
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))
