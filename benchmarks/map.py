@@ -1,0 +1,149 @@
+"""How quick the Map is with the whole catalog: drawn, moved, and answering to an outline.
+
+    python benchmarks/map.py [--rounds 5]
+
+First drawn: from opening the address to dots on the canvas, each time in a browser context of its own, with what the
+explorer's data and the whole page weigh then. Frames: a second of dragging and of turning the wheel, an event a frame,
+so that each frame is a new picture. Answered: from letting go of an outline to its table on the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.live import home_with_models, launch, server, settled
+
+PATH = "map?layout=Neighbours"
+DRAWN = """
+canvas => new Promise(done => {
+  const look = () => {
+    const { width, height } = canvas
+    const filled = width && canvas.getContext("2d").getImageData(0, 0, width, height).data.some(Boolean)
+    filled ? done(performance.now()) : requestAnimationFrame(look)
+  }
+  look()
+})
+"""
+FRAMES = """
+(canvas, wheel) => new Promise(done => {
+  const { left, top, width, height } = canvas.getBoundingClientRect()
+  const event = (kind, turn) => canvas.dispatchEvent(new (wheel ? WheelEvent : PointerEvent)(kind, {
+    clientX: left + width / 2 + (wheel ? 0 : 200 * Math.sin(turn)), clientY: top + height / 2, pointerId: 1,
+    deltaY: 60 * Math.sin(turn), bubbles: true, cancelable: true,
+  }))
+  canvas.setPointerCapture = () => {}
+  const [began, spans] = [performance.now(), []]
+  let before = began
+  const step = now => {
+    spans.push(now - before)
+    before = now
+    event(wheel ? "wheel" : "pointermove", (now - began) / 150)
+    if (now - began < 2000) return requestAnimationFrame(step)
+    if (!wheel) event("pointerup", 0)
+    done(spans.slice(2))
+  }
+  if (!wheel) event("pointerdown", 0)
+  requestAnimationFrame(step)
+})
+"""
+WATCH_ANSWER = """
+() => {
+  const main = document.querySelector("[data-testid=stMain]")
+  const headings = () => [...main.querySelectorAll("h3")].map(element => element.innerText)
+  const heading = () => headings().find(text => text.includes("drawn around"))
+  const before = heading()
+  window.answered = new Promise(done => {
+    addEventListener("pointerup", () => {
+      const began = performance.now()
+      const look = () => {
+        const now = heading()
+        const stands = now && now !== before && main.querySelector("[data-testid=stDataFrame] canvas")
+        stands ? done(performance.now() - began) : requestAnimationFrame(look)
+      }
+      look()
+    }, { capture: true, once: true })
+  })
+}
+"""
+
+
+def first_drawn(browser: Browser, address: str) -> tuple[float, float, float]:
+    """Milliseconds until dots are drawn; KB of data the explorer sent, and KB of the whole page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    data: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: data.append(len(payload))))
+    files: list[float] = []
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.on("Network.loadingFinished", lambda event: files.append(event["encodedDataLength"]))
+    page.goto(f"{address}/{PATH}", wait_until="commit")
+    took = page.locator(".atlas canvas").evaluate(DRAWN)
+    settled(page)
+    context.close()
+    return took, sum(data) / 1000, (sum(data) + sum(files)) / 1000
+
+
+def answers(page: Page, rounds: int) -> list[float]:
+    """Milliseconds until each of some outlines, no two alike, has its table."""
+    box = page.locator(".atlas canvas").bounding_box()
+    assert box is not None
+    took = []
+    for number in range(rounds):
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        reach = 60 + 12 * number
+        page.evaluate(WATCH_ANSWER)
+        page.mouse.move(x - reach, y - reach)
+        page.keyboard.down("Shift")
+        page.mouse.down()
+        for across, down in ((reach, -reach), (reach, reach), (-reach, reach)):
+            page.mouse.move(x + across, y + down, steps=4)
+        page.mouse.up()
+        page.keyboard.up("Shift")
+        took.append(page.evaluate("() => window.answered"))
+        settled(page)
+    return took
+
+
+def frames(page: Page, wheel: bool) -> str:
+    spans = np.array(page.locator(".atlas canvas").evaluate(FRAMES, wheel))
+    return f"{1000 / spans.mean():.0f} a second, the slowest twentieth of them {1000 / np.percentile(spans, 95):.0f}"
+
+
+def listed(values: list[float]) -> str:
+    return ", ".join(f"{value:.0f}" for value in values)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        server(home_with_models(Path(folder))) as explorer,
+    ):
+        browser = launch(playwright)
+        opened = [first_drawn(browser, explorer.address) for _ in range(rounds)]
+        print(f"first drawn, milliseconds: {listed([took for took, _, _ in opened])}")
+        print(f"data sent, KB: {opened[-1][1]:.0f}; with the page itself: {opened[-1][2]:.0f}")
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{explorer.address}/{PATH}")
+        page.locator(".atlas canvas").evaluate(DRAWN)
+        settled(page)
+        print(f"frames while dragging: {frames(page, wheel=False)}")
+        print(f"frames while zooming: {frames(page, wheel=True)}")
+        print(f"an outline answered, milliseconds: {listed(answers(page, rounds))}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
