@@ -66,7 +66,7 @@ def bias_steps(model: DotBiasModel, steps: tuple[float, ...] = (-1, 0, 1)) -> li
 def bias_table(bundle: Bundle) -> pd.DataFrame:
     """Titles by ``anime_id`` with what model and crowd think of them, the most rated first.
 
-    Columns: ``title, type, n_ratings, mean_rating`` (of the ratings the model saw), ``bias`` (logits; for a network
+    Columns: ``title, n_ratings, mean_rating`` (of the ratings the model saw), ``bias`` (logits; for a network
     its mean prediction in rating points), ``points`` (see :func:`bias_points`), ``expected`` (see
     :func:`expected_means`) and ``gap``, the mean rating minus the expected one. Titles without a rating are left out.
     """
@@ -74,7 +74,6 @@ def bias_table(bundle: Bundle) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "title": pd.Series(bundle.catalog.titles),
-            "type": catalog["type"],
             "n_ratings": catalog["n_ratings"],
             "mean_rating": catalog["data_mean"],
             "bias": model.anime_bias if isinstance(model, DotBiasModel) else mean_predictions(model),

@@ -68,13 +68,12 @@ def neighbour_overlap(one: NDArray, other: NDArray, k: int = 10) -> NDArray[np.f
 def bias_pairs(one: Bundle, other: Bundle, anime_ids: NDArray[np.int32]) -> pd.DataFrame:
     """What each title's bias is worth in rating points in either model, indexed by ``anime_id``.
 
-    Columns: ``title``, ``n_ratings``, ``one``, ``other``.
+    Columns: ``title``, ``one``, ``other``.
     """
     points = [bias_points(bundle.model)[bundle.model.anime.rows(anime_ids)] for bundle in (one, other)]
     return pd.DataFrame(
         {
             "title": [one.catalog.title(int(anime_id)) for anime_id in anime_ids],
-            "n_ratings": one.catalog.table["n_ratings"].loc[anime_ids].to_numpy(),
             "one": points[0],
             "other": points[1],
         },

@@ -8,7 +8,7 @@ Two titles are linked where they share, in this order,
 
 1. the *head*: the words before a colon or dash, without marks of season, format and year;
 2. a head of two or more words that opens the other title, or stands whole within it and the genres agree;
-3. a head of one word that opens the other title, where genres (or embeddings, when given) agree well;
+3. a head of one word that opens the other title, where genres (or factors, when given) agree well;
 4. mostly the same rare words, where the genres agree well;
 5. a name in ``STORIES`` or ``ANTHOLOGIES``, which no rule on titles can know.
 """
@@ -25,6 +25,7 @@ from math import fsum
 import numpy as np
 
 from core.catalog import Catalog
+from core.similarity import vectors_for
 from core.titles import SMALL_WORDS, Name
 
 STORIES = (
@@ -92,7 +93,7 @@ class Franchises:
 
 
 def group_franchises(catalog: Catalog, anime_factors: np.ndarray | None = None) -> Franchises:
-    """Franchises of a catalog from its titles and genres, and from the model's embeddings where they are given.
+    """Franchises of a catalog from its titles and genres, and from the model's factors where they are given.
 
     ``anime_factors`` (n_anime, k) are in the catalog's row order. The result depends on nothing else: a title
     may find its franchise only through another title that is in the catalog too.
@@ -114,14 +115,11 @@ def group_franchises(catalog: Catalog, anime_factors: np.ndarray | None = None) 
 
 
 class _Likeness:
-    """How alike two titles are beside their names: shared genres, and embeddings where there are some."""
+    """How alike two titles are beside their names: shared genres, and factors where there are some."""
 
     def __init__(self, catalog: Catalog, anime_factors: np.ndarray | None) -> None:
         self.genres = [frozenset(genres) for genres in catalog.table["genres"]]
-        self.directions: np.ndarray | None = None
-        if anime_factors is not None:
-            lengths = np.linalg.norm(anime_factors, axis=1, keepdims=True)
-            self.directions = anime_factors / np.maximum(lengths, 1e-9)
+        self.directions = None if anime_factors is None else vectors_for(anime_factors, "cosine")
 
     def overlap(self, one: int, other: int) -> float:
         """Share of the two titles' genres that both have; 0 where either has none."""
@@ -129,7 +127,7 @@ class _Likeness:
         return len(a & b) / len(a | b) if a and b else 0.0
 
     def agree(self, one: int, other: int) -> bool:
-        """Whether genres alone, or genres and embeddings together, make a chance likeness of names improbable."""
+        """Whether genres alone, or genres and factors together, make a chance likeness of names improbable."""
         overlap, shared = self.overlap(one, other), len(self.genres[one] & self.genres[other])
         if (shared >= 3 and overlap >= 0.6) or (shared == 2 and overlap == 1):
             return True

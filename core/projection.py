@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.catalog import Catalog
+from core.similarity import vectors_for
 
 Floats = NDArray[np.float32]
 
@@ -78,7 +79,7 @@ def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
     """
     from sklearn.manifold import TSNE
 
-    vectors = _unit(factors)
+    vectors = vectors_for(np.asarray(factors, dtype=np.float32), "cosine")
     if len(vectors) < 4:
         return np.zeros((len(vectors), 2), dtype=np.float32)
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
@@ -172,11 +173,6 @@ def taste_place(coordinates: ArrayLike, likeness: ArrayLike, k: int = NEAREST) -
     return (weights @ np.asarray(coordinates)[chosen] / weights.sum()).astype(np.float32)
 
 
-def _unit(vectors: ArrayLike) -> Floats:
-    vectors = np.asarray(vectors, dtype=np.float32)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-
-
 def _standardised(columns: NDArray) -> NDArray[np.float64]:
     centred = columns - columns.mean(axis=0)
     return centred / np.maximum(centred.std(axis=0), 1e-12)
@@ -205,7 +201,8 @@ def _blocks(
 
     ``n_asked`` titles spread evenly over the rows, or all of them.
     """
-    vectors, places = _unit(factors).astype(np.float64), np.asarray(coordinates, dtype=np.float64)
+    vectors = vectors_for(np.asarray(factors, dtype=np.float32), "cosine").astype(np.float64)
+    places = np.asarray(coordinates, dtype=np.float64)
     n = len(vectors)
     asked = np.unique(np.linspace(0, n - 1, min(n_asked or n, n)).round().astype(np.int64))
     for start in range(0, len(asked), size):

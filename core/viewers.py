@@ -65,7 +65,7 @@ def favourites(
 ) -> pd.DataFrame:
     """The ``n`` titles with the highest predicted rating (or ``above``), the anime bias in it, by ``anime_id``.
 
-    Columns: ``title``, ``genres``, ``predicted`` in rating points, and ``above``, the prediction minus the one for
+    Columns: ``title``, ``predicted`` in rating points, and ``above``, the prediction minus the one for
     the average viewer: what is this viewer's own and not everybody's. ``own`` ranks by the latter.
     """
     model = bundle.model
@@ -76,7 +76,6 @@ def favourites(
     return pd.DataFrame(
         {
             "title": [bundle.catalog.title(int(anime_id)) for anime_id in ids],
-            "genres": bundle.catalog.table["genres"].iloc[rows].to_numpy(),
             "predicted": predicted[rows],
             "above": above[rows],
         },
