@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.describe import generosity
 from ui import charts, charts_ratings, formats
 from ui.cards import link, page_card, picture, reader_card
 from ui.library import current_bundle
@@ -49,9 +50,9 @@ with told:
 with drawn:
     given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
     charts.show(
-        charts_ratings.histogram(given, imputed).update_layout(height=300),
+        charts_ratings.histogram(given, imputed, height=300),
         key="overview.histogram",
-        alt=f"How often each rating from 1 to 10 was given; the most frequent is {given.index(max(given)) + 1}.",
+        alt=f"How often each rating from 1 to 10 was given. {generosity(given)}",
     )
 
 st.header("Three ways in")

@@ -13,7 +13,7 @@ from ui.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, SEQUENTIAL, s
 RATINGS = list(range(1, 11))
 
 
-def histogram(given: Sequence[float], imputed: Sequence[float]) -> go.Figure:
+def histogram(given: Sequence[float], imputed: Sequence[float], height: int = 360) -> go.Figure:
     """How often each rating was given, with the imputed ones on top in another colour and pattern."""
     figure = go.Figure(
         go.Bar(x=RATINGS, y=list(given), name="Given", marker={"color": ACCENT}, hovertemplate="%{y:,} times %{x}")
@@ -29,7 +29,7 @@ def histogram(given: Sequence[float], imputed: Sequence[float]) -> go.Figure:
     figure.update_layout(barmode="stack", showlegend=any(imputed))
     figure.update_xaxes(title="Rating", dtick=1)
     figure.update_yaxes(title="Rows", tickformat="~s")
-    return styled(figure, height=360)
+    return styled(figure, height=height)
 
 
 def distributions(shares: pd.DataFrame, names: Mapping[Unrated, str]) -> go.Figure:
