@@ -25,3 +25,14 @@ def test_what_a_link_cannot_mean_is_left_out_of_it(root, name, asked, left):
     assert not app.error
     kept = {key: values if isinstance(values, str) else values[-1] for key, values in app.query_params.items()}
     assert kept == left
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("viewers", {"viewer": "abc"}), ("for_you", {"mean": ["9", "2"], "episodes": ["52", "2"]})],
+)
+def test_a_number_that_is_none_and_a_range_the_wrong_way_round_still_show_something(root, name, asked):
+    app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page(f"pages/{name}.py")
+    app.query_params.update(asked)
+    assert not app.run().exception
+    assert not app.info

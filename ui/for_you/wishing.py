@@ -37,7 +37,7 @@ def draw_filters(catalog: Catalog) -> Wishes:
         without = st.multiselect("None of these genres", genres, key="without", bind="query-params", placeholder="None")
         episodes = _span("Episodes", EPISODES, "episodes")
         members = _span("Members on MyAnimeList", MEMBERS, "members")
-        mean = st.slider(
+        lowest, highest = st.slider(
             "Mean score on MyAnimeList",
             LOWEST_MEAN,
             HIGHEST_MEAN,
@@ -50,6 +50,7 @@ def draw_filters(catalog: Catalog) -> Wishes:
         specials = st.toggle("Specials, recaps and extras too", key="specials", bind="query-params")
         unseen = st.toggle("Titles I answered “Not seen” too", key="unseen", bind="query-params")
         adult = st.toggle("Titles for adults only too", key="adult", bind="query-params")
+    mean = (min(lowest, highest), max(lowest, highest))  # a link may name them the wrong way round
     return Wishes(
         types=frozenset(types),
         genres_in=frozenset(wanted),
@@ -82,5 +83,7 @@ def _span(label: str, steps: tuple[int, ...], key: str) -> Span:
     """A range whose ends are open where the handle stands at its end of the scale."""
     options = [*map(people, steps), MORE]
     values = dict(zip(options, steps, strict=False))
-    low, high = st.select_slider(label, options, (options[0], MORE), key=key, bind="query-params")
+    low, high = sorted(
+        st.select_slider(label, options, (options[0], MORE), key=key, bind="query-params"), key=options.index
+    )
     return (None if low == options[0] else values.get(str(low)), values.get(str(high)))
