@@ -31,7 +31,6 @@ from core.bundle import Bundle, load_bundle
 from core.evaluate import (
     ANSWERS,
     COWATCHING,
-    HIGH,
     OURS,
     POPULARITY,
     Case,
@@ -41,7 +40,7 @@ from core.evaluate import (
     rows_of,
     strangers,
 )
-from core.ratings import Ratings
+from core.ratings import HIGH, Ratings
 from core.recommend import Recommender
 from core.sources import LoadedRatings, load_folder
 from core.training.card import counted

@@ -20,7 +20,7 @@ from core.errors import DataError
 from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
 from core.profiles import Answers
 from core.questionnaire import learning_curve, strategies
-from core.ratings import Ratings
+from core.ratings import HIGH, Ratings
 from core.recommend import Recommender
 
 Floats = NDArray[np.floating]
@@ -28,7 +28,6 @@ Floats = NDArray[np.floating]
 ANSWERS = (0, 3, 5, 10, 20)
 N_LEAST = 40
 """Ratings a viewer needs to be evaluated."""
-HIGH = 8
 K = 10
 N_DRAWS = 5
 """Times that each viewer's answers are drawn; a viewer's figure is the mean over the draws."""

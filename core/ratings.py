@@ -16,6 +16,8 @@ UNRATED = -1
 """In the file: watched, but not rated."""
 
 LOWEST, HIGHEST = 1, 10
+HIGH = 8
+"""A rating from which a title counts as rated highly."""
 
 Unrated = Literal["drop", "anime-mean", "viewer-mean"]
 """What to do with unrated rows: leave them out, or fill in a mean rating."""

@@ -12,11 +12,8 @@ from core.biases import average_viewer
 from core.bundle import Bundle
 from core.catalog import Catalog
 from core.model import DotBiasModel, RatingModel
-from core.ratings import Ratings
+from core.ratings import HIGH, Ratings
 from core.similarity import rank, vectors_for
-
-HIGH = 8
-"""A rating from which a title counts as rated highly."""
 
 
 class Viewer(NamedTuple):

@@ -9,8 +9,8 @@ import pytest
 from core.__main__ import main
 from core.bundle import Bundle
 from core.errors import DataError
-from core.evaluate import HIGH, Opinion, cases, evaluate, recommenders, rows_of, strangers, table
-from core.ratings import Ratings
+from core.evaluate import Opinion, cases, evaluate, recommenders, rows_of, strangers, table
+from core.ratings import HIGH, Ratings
 from core.sources import load_folder
 
 

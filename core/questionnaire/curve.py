@@ -21,9 +21,9 @@ from core.errors import DataError
 from core.metrics import best, bootstrap_interval, ndcg_at_k
 from core.profiles import NOT_SEEN, Answers, Profile
 from core.questionnaire.strategies import A_SCREEN, Strategy
-from core.ratings import Ratings
+from core.ratings import HIGH, Ratings
 
-HIGH_RATING, LEAST_RATINGS, TOP = 8, 40, 10
+LEAST_RATINGS, TOP = 40, 10
 SHOWN = (0, 6, 12, 18, 24, 36)
 N_DRAWS = 3
 """Times each viewer's titles are halved."""
@@ -70,7 +70,7 @@ def simulated_viewers(
         given = own.rated & ~own.imputed
         if given.sum() < LEAST_RATINGS:
             continue
-        favourite = given & (own.rating >= max(HIGH_RATING, np.median(own.rating[given])))
+        favourite = given & (own.rating >= max(HIGH, np.median(own.rating[given])))
         answers = [float(rating) if told else None for rating, told in zip(own.rating, given, strict=True)]
         random = np.random.default_rng([seed, viewer_id])
         for _ in range(n_draws):

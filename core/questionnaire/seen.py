@@ -16,12 +16,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.ratings import Ratings
+from core.ratings import HIGH, Ratings
 from core.vocabulary import Vocabulary
 
 PART = "ask."
 N_ASKED, N_FACTORS = 400, 40
-HIGH_RATING, EASE_RIDGE = 8, 1000.0
+EASE_RIDGE = 1000.0
 LEAST, MOST = 0.01, 0.97
 """Bounds of a probability: the linear model may leave 0…1, and nobody is that predictable."""
 
@@ -45,7 +45,7 @@ def fit_seen(
     given = known.rated & ~known.imputed
     seen, liked = (
         _table(viewer[mask], place[rows[mask]], (len(viewers), len(asked)))
-        for mask in (place[rows] >= 0, (place[rows] >= 0) & given & (known.rating >= HIGH_RATING))
+        for mask in (place[rows] >= 0, (place[rows] >= 0) & given & (known.rating >= HIGH))
     )
     share = (seen.sum(axis=0) + 1) / (len(viewers) + 2)
     return {
