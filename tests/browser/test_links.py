@@ -1,0 +1,82 @@
+"""A link copied from any page, some inputs changed, shows the same choices when somebody else opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts.live import settled
+from tests.browser.test_every_page import PAGES, no_error, path_of
+
+CHOICES = """
+() => {
+  const all = selector => [...document.querySelectorAll(selector)]
+  const chosen = '[role=radio][aria-checked=true], [role=tab][aria-selected=true], [data-tag-index]'
+  return [
+    ...all('[data-testid=stSelectbox], [data-testid=stNumberInput]').map(box =>
+      `${box.innerText} ${box.querySelector('input')?.value ?? ''}`),
+    ...all('input[type=range]').map(handle => `${handle.ariaLabel} ${handle.ariaValueText}`),
+    ...all('input[type=radio]:checked').map(input => input.closest('label').innerText),
+    ...all('input[type=checkbox]').map(input => `${input.ariaLabel} ${input.checked}`),
+    ...all(chosen).map(element => element.innerText),
+  ]
+}
+"""
+"""What the inputs of a page show."""
+
+Change = Callable[[Page], None]
+
+
+def pick(label: str, option: str) -> Change:
+    def change(page: Page) -> None:
+        page.get_by_role("combobox", name=label).first.click()
+        page.get_by_role("option", name=option, exact=True).click()
+
+    return change
+
+
+def slide(label: str) -> Change:
+    def change(page: Page) -> None:
+        page.get_by_role("slider", name=label).first.press("ArrowRight")
+
+    return change
+
+
+def turn_to(role: str, name: str) -> Change:
+    def change(page: Page) -> None:
+        page.get_by_role(role, name=name, exact=True).click()
+
+    return change
+
+
+CHANGES: dict[str, tuple[str, Change]] = {
+    "overview": ("", pick("Model", "neural")),
+    "for_you": ("", slide("How adventurous")),
+    "how_it_works": ("", slide("Romance")),
+    "map": ("", slide("Most rated titles")),
+    "similarity": ("?model=neural", turn_to("tab", "Paths")),
+    "biases": ("", slide("Titles in each table")),
+    "viewers": ("", turn_to("radio", "Me")),
+    "ratings": ("", turn_to("tab", "Long tail")),
+    "train": ("", turn_to("tab", "Laid over each other")),
+    "compare": ("?model=neural", turn_to("tab", "Biases")),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_copied_link_shows_the_same_choices_elsewhere(page_at: Callable[..., Page], name: str):
+    query, change = CHANGES[name]
+    page = page_at(f"{path_of(name)}{query}")
+    before, address = page.evaluate(CHOICES), page.url
+    change(page)
+    page.wait_for_function("before => location.href !== before", arg=address)
+    after = settled(page).evaluate(CHOICES)
+    assert after != before
+    link = urlsplit(page.url)
+    again = page_at(f"{link.path}?{link.query}")
+    no_error(again)
+    expect(again.get_by_test_id("stMain").locator("h1").first).to_be_visible()
+    assert again.evaluate(CHOICES) == after
