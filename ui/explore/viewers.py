@@ -48,8 +48,7 @@ class Person:
 
 def open_on_somebody(bundle: Bundle) -> None:
     """Where neither the link nor an earlier visit names a viewer, look at the same one for everybody."""
-    if VIEWER not in st.query_params:
-        st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
+    st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
 
 
 def say_who_is_known(model: RatingModel, viewer_id: int) -> None:
