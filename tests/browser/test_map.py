@@ -161,3 +161,34 @@ def test_a_click_on_the_articles_scatter_opens_the_panel(page_at: Callable[..., 
     expect(page.locator(".st-key-map-pca .hoverlayer .hovertext").first).to_be_visible()
     page.mouse.click(x, y)
     expect(page.get_by_text("Nearest on this map")).to_be_visible()
+
+
+def test_a_box_on_the_articles_scatter_is_in_the_link_and_can_be_cleared(page_at: Callable[..., Page]):
+    page = page_at("map")
+    plot = page.locator(".st-key-map-pca .js-plotly-plot")
+    plot.hover()
+    plot.locator("[data-title='Box Select']").click()
+    box = plot.locator(".nsewdrag").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="titles drawn around")).to_be_visible()
+    page.wait_for_url("**outlined=**")
+    again = page_at(settled(page).url.split("/", 3)[3])
+    assert bright_dots(again) == bright_dots(page) > 1
+    again.get_by_role("button", name="Clear", exact=True).click()
+    expect(again.get_by_role("heading", name="titles drawn around")).to_have_count(0)
+    assert "outlined" not in settled(again).url
+    assert bright_dots(again) == 100
+
+
+def bright_dots(page: Page) -> int:
+    """How many titles of the article's scatter are not dimmed."""
+    return page.locator(".st-key-map-pca .js-plotly-plot").evaluate(
+        """plot => plot._fullData
+            .filter(dots => dots.customdata)
+            .map(dots => (dots.selectedpoints ?? dots.customdata).length)
+            .reduce((sum, n) => sum + n, 0)"""
+    )
