@@ -11,7 +11,9 @@ _SHAPES = {"architecture": dict, "training": dict, "split": dict, "metrics": dic
 _NUMBERS = {
     "metrics": ("valid_mse", "valid_rmse", "valid_mae", "bias_only_rmse"),
     "data": ("viewers", "anime", "ratings", "unrated"),
+    "split": (),
 }
+_OPTIONAL = {"valid_rows", "held_out_viewers"}
 _EPOCH = ("train_loss", "valid_loss", "valid_rmse", "valid_mae")
 _N_RATINGS = 10
 
@@ -26,8 +28,9 @@ def flaw_of(card: Mapping[str, Any]) -> str | None:
         return "n_factors is not a number of factors"
     if not _is_rising_pair(architecture.get("y_range")):
         return "y_range is not two rising numbers"
-    for part, names in _NUMBERS.items():
-        if bad := [name for name in names if not _is_number(card[part].get(name))]:
+    for part, needed in _NUMBERS.items():
+        names = {*needed, *card[part]} if part == "metrics" else {*needed, *(_OPTIONAL & card[part].keys())}
+        if bad := sorted(name for name in names if not _is_number(card[part].get(name))):
             return f"{part}.{bad[0]} is not a number"
     if not all(
         isinstance(epoch, dict) and all(_is_number(epoch.get(name)) for name in _EPOCH) for epoch in card["epochs"]

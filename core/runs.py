@@ -141,9 +141,10 @@ def learning_rates(folder: Path) -> LearningRates | None:
     """What the run's search for a learning rate found, if it made one."""
     found = _object(folder / LR_FIND)
     try:
-        return LearningRates(found["lrs"], found["losses"], found["suggestions"])
+        tried = LearningRates(found["lrs"], found["losses"], found["suggestions"])
     except KeyError:
         return None
+    return tried if tried.rates and len(tried.rates) == len(tried.losses) else None
 
 
 def layers(folder: Path) -> str:

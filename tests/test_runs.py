@@ -10,7 +10,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from core.runs import Progress, history, is_alive, progress, read_run, running
+from core.runs import LR_FIND, Progress, history, is_alive, learning_rates, progress, read_run, running
 
 WAIT = "print('here', flush=True); input()"
 TRAINING = {"phase": "training", "epochs": 4, "batches": 10, "bias_only_rmse": 1.2}
@@ -145,3 +145,8 @@ def test_the_record_of_an_epoch_that_lacks_an_error_is_passed_over(tmp_path):
     del damaged["valid_mae"]
     folder = write_run(tmp_path / "run", epoch(1, 1.3), damaged)
     assert [record["epoch"] for record in progress(folder).epochs] == [1]
+
+
+def test_a_search_for_a_learning_rate_that_tried_none_found_nothing(tmp_path: Path):
+    (tmp_path / LR_FIND).write_text('{"lrs": [], "losses": [], "suggestions": {}}')
+    assert learning_rates(tmp_path) is None

@@ -68,3 +68,13 @@ def test_what_both_really_rated_is_the_evidence_where_the_ratings_are_at_hand(pa
     shared = page.dataframe[3].value
     assert (shared.iloc[:, 1:] >= 8).all(axis=None)
     assert any("the twin both rated 8 or more" in text.value for text in page.markdown)
+
+
+def test_ratings_that_cannot_be_read_are_no_evidence_and_no_hindrance(page, tmp_path, monkeypatch):
+    (tmp_path / "broken").mkdir()
+    for name in ("anime.csv", "rating.csv"):
+        (tmp_path / "broken" / name).touch()
+    monkeypatch.setattr(library, "DATA", tmp_path)
+    page.run()
+    assert not page.exception
+    assert not page.error

@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
+from core.errors import DataError
 from core.model import RatingModel
 from core.ratings import Ratings
 from core.sources import RATING
@@ -88,7 +89,10 @@ def evidence(bundle: Bundle) -> Ratings | None:
 def _evidence(bundle: Bundle, folders: tuple[tuple[str, int], ...]) -> Ratings | None:
     """``folders`` come with the time of their ratings, so that replaced ones are looked at anew."""
     for folder, _ in folders:
-        loaded = open_ratings(Path(folder))
+        try:
+            loaded = open_ratings(Path(folder))
+        except DataError:
+            continue
         if not loaded.simulated and same_people(bundle, loaded.ratings):
             return loaded.ratings
     return None
