@@ -10,8 +10,13 @@ from playwright.sync_api import Page, sync_playwright
 from scripts.live import ROOT, home_with_models, launch, server, settled
 
 PICTURES = ROOT / "docs" / "pictures"
+DRAWING_MS = 1_500
 ANSWERS = ("Loved", "Liked", "Disliked")
-VIEWS = (("overview", "", "light"), ("for-you", "for_you", "light"), ("map", "map", "dark"))
+VIEWS = (
+    ("overview", "", "light", 860),
+    ("for-you", "for_you", "light", 1080),
+    ("map", "map?layout=Neighbours", "dark", 1080),
+)
 
 
 def answer_some_titles(page: Page) -> None:
@@ -28,13 +33,14 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
-        for name, path, scheme in VIEWS:
-            page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme=scheme)
+        for name, path, scheme, height in VIEWS:
+            page = browser.new_page(viewport={"width": 1280, "height": height}, color_scheme=scheme)
             page.goto(f"{explorer.address}/{path}")
             settled(page)
             if name == "for-you":
                 answer_some_titles(page)
             page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(DRAWING_MS)
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 
