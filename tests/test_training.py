@@ -248,6 +248,8 @@ def test_the_batch_grows_with_the_ratings(n_ratings: int, size: int):
         ("unrated", "zero"),
         ("device", "tpu"),
         ("seed", -1),
+        ("seed", 2**32),
+        ("n_factors", 10**8),
         ("patience", 0),
         ("threads", 0),
         ("guides", -1),

@@ -12,6 +12,20 @@ from core.ratings import UNRATED_CHOICES, Unrated
 
 Device = Literal["auto", "cpu", "cuda"]
 
+MOST_NUMBERS = 2_000
+"""Factors, guides or units of a layer: beyond that memory ends before anything is gained."""
+_RANGES: dict[str, tuple[int, int]] = {
+    "n_factors": (1, MOST_NUMBERS),
+    "epochs": (1, 100_000),
+    "batch_size": (2, 2**24),
+    "wd": (0, 1_000),
+    "wd_bias": (0, 1_000),
+    "guides": (0, MOST_NUMBERS),
+    "patience": (1, 100_000),
+    "seed": (0, 2**32 - 1),
+    "threads": (1, 1_024),
+}
+
 
 @dataclass(frozen=True)
 class TrainConfig:
@@ -51,10 +65,10 @@ class TrainConfig:
     """Processor threads; by itself all cores but one, so that a server beside it stays quick, and 4 at most."""
 
     def __post_init__(self) -> None:
-        for name, least in (("n_factors", 1), ("epochs", 1), ("batch_size", 2), ("patience", 1), ("threads", 1)):
-            _at_least(name, getattr(self, name), least)
-        for name in ("guides", "wd", "wd_bias", "seed"):
-            _at_least(name, getattr(self, name), 0)
+        for name, (least, most) in _RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise TrainingError(f"{name} must be from {least:,} to {most:,}, not {value}.")
         for name, choices in (("model", get_args(Kind)), ("unrated", UNRATED_CHOICES), ("device", get_args(Device))):
             if getattr(self, name) not in choices:
                 raise TrainingError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}.")
@@ -64,13 +78,8 @@ class TrainConfig:
             raise TrainingError(f"valid must lie between 0 and 1, not {self.valid}: it is the share held out.")
         if not 0 <= self.hold_out_viewers < 1:
             raise TrainingError(f"hold_out_viewers must be from 0 to under 1, not {self.hold_out_viewers}.")
-        if self.model == "nn" and (not self.layers or min(self.layers) < 1):
-            raise TrainingError("layers must hold at least one size of 1 or more.")
-
-
-def _at_least(name: str, value: float | None, least: float) -> None:
-    if value is not None and not least <= value < math.inf:
-        raise TrainingError(f"{name} must be at least {least}, not {value}.")
+        if self.model == "nn" and not (self.layers and all(1 <= size <= MOST_NUMBERS for size in self.layers)):
+            raise TrainingError(f"layers must hold at least one size, each from 1 to {MOST_NUMBERS:,}.")
 
 
 DOT = TrainConfig()
