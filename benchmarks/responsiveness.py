@@ -49,6 +49,7 @@ async place => {
 
 def page_changes(page: Page, rounds: int) -> pd.DataFrame:
     """Milliseconds of each page change: rows of ``page`` and ``ms``."""
+    page.get_by_test_id("stSidebarNavLink").last.wait_for()
     n_pages = page.get_by_test_id("stSidebarNavLink").count()
     places = [place for _ in range(rounds) for place in (*range(1, n_pages), 0)]
     return pd.DataFrame([page.evaluate(CHANGE, place) for place in places], columns=["page", "ms"])

@@ -74,6 +74,7 @@ def main() -> None:
         print(f"server's memory then, MB: {', '.join(f'{memory:.0f}' for _, memory in starts)}")
         with server(home_with_models(Path(folder))) as explorer:
             page = settled_page(browser, explorer.address)
+            page.get_by_test_id("stSidebarNavLink").last.wait_for()
             n_pages = page.get_by_test_id("stSidebarNavLink").count()
             rows = [
                 (round_, *change(page, place)) for round_ in range(options.rounds) for place in (*range(1, n_pages), 0)

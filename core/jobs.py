@@ -27,7 +27,8 @@ from core.runs import COMMAND, LOG, PID, STOP, Run, is_alive, read_run, running
 from core.training.config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
-NICENESS = 10
+NICENESS = 19
+"""The least pressing there is: the server and whoever looks at its pages come first."""
 OUT, ARGUMENTS = "out", "arguments"
 _IN_THIS_PROCESS = threading.Lock()
 

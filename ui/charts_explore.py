@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from core.similarity import PairDistribution
 from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
 
+MOST_AS_SHAPES = 2_500
+"""Dots drawn as shapes; more go through WebGL, whose start costs a tenth of a second where no GPU helps."""
 MOST_PRINTED = 8
 """Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
 
@@ -95,8 +97,9 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
     ``customdata`` are lists: of an array, the browser would send a selection back as a dictionary of numbers.
     """
     line = table.sort_values("bias")
+    kind = go.Scattergl if len(table) > MOST_AS_SHAPES else go.Scatter
     figure = go.Figure(
-        go.Scattergl(
+        kind(
             x=table["bias"],
             y=table["mean_rating"],
             mode="markers",
@@ -116,14 +119,14 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
         line={"color": OTHERS, "dash": "dash", "width": 2},
         hoverinfo="skip",
     )
-    figure.add_trace(_marked_titles(marked))
+    figure.add_trace(_marked_titles(marked, kind))
     figure.update_xaxes(title=axis)
     figure.update_yaxes(title="Mean rating")
     return styled(figure, height=520)
 
 
-def _marked_titles(marked: pd.DataFrame) -> go.Scattergl:
-    return go.Scattergl(
+def _marked_titles(marked: pd.DataFrame, kind: type[go.Scatter] | type[go.Scattergl]) -> go.Scatter | go.Scattergl:
+    return kind(
         x=marked["bias"],
         y=marked["mean_rating"],
         mode="markers+text",
