@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: run test models screenshots clean
 
 run: .venv/.run
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT) --server.fileWatcherType none
 
 test: .venv/.test
 	$(BIN)/ruff check .
