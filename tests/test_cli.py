@@ -125,7 +125,7 @@ def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path:
     [
         (["--out", "models/.."], "cannot be a model's name"),
         (["--ratings", "nowhere"], "There is no folder nowhere"),
-        (["--epochs", "0"], "epochs must be at least 1"),
+        (["--epochs", "0"], "epochs must be from 1 to"),
         (["--valid", "2"], "valid must lie between 0 and 1"),
     ],
 )
