@@ -66,6 +66,9 @@ def processes(learn: Any, config: TrainConfig) -> Generator[Agree]:
     on_cpu = chosen_device(config) == "cpu"
     with learn.distrib_ctx(sync_bn=not on_cpu, cpu=on_cpu):
         yield agree
+    if torch.distributed.is_initialized():
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
 
 
 @contextmanager
