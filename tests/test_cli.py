@@ -80,7 +80,13 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     assert (told.phase, len(told.epochs), told.n_epochs) == ("done", 3, 3)
     assert told.bias_only_rmse and told.ratings_per_second
     lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text().splitlines()]
-    assert [line["phase"] for line in lines if "epoch" not in line] == ["reading", "map", "saving", "done"]
+    assert [line["phase"] for line in lines if "epoch" not in line] == [
+        "reading",
+        "watched",
+        "map",
+        "saving",
+        "done",
+    ]
     assert read_run(folder).config["name"] == "mine"
     assert "EmbeddingDotBias" in (folder / "layers.txt").read_text()
     assert (folder / "pid").read_text() == str(os.getpid())

@@ -105,10 +105,11 @@ def is_epoch_end(line: dict) -> bool:
 def moments(n: int) -> list[tuple[str, Callable[[dict], bool] | None]]:
     """``n`` moments of a run in the order in which they come, drawn at random, one at least in each phase."""
     epochs = {f"epoch {number}": number for number in range(1, EPOCHS)}
-    drawn = sorted(random.Random(0).sample(list(epochs.values()), n - 5))
+    drawn = sorted(random.Random(0).sample(list(epochs.values()), n - 6))
     return [
         ("start", None),
         ("reading", lambda line: line["phase"] == "reading"),
+        ("what is watched together", lambda line: line["phase"] == "watched"),
         ("before the first epoch", lambda line: line.get("epoch") == 0),
         *((f"epoch {number}", lambda line, number=number: line.get("epoch") == number) for number in drawn),
         ("map", lambda line: line["phase"] == "map"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from core.training.data import RatingBatches, batch_size_for
 from core.training.fit import find_lr, fit_model, prepare, train
 from core.training.options import add_options, config_of
 from core.training.splits import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
+from core.training.watch import unless_stopped
 from core.training.watching import guides
 from core.vocabulary import Vocabulary
 
@@ -136,6 +138,22 @@ def test_a_damaged_checkpoint_is_refused(tribes: LoadedRatings, tmp_path: Path):
         fit_model(data, QUICK, checkpoint=Checkpoint(tmp_path, {}, resume=True))
 
 
+def test_a_training_stopped_while_its_map_is_worked_out_keeps_the_model_without_one(tribes: LoadedRatings):
+    told: list[str] = []
+    bundle = train(tribes, QUICK, report=lambda line: told.append(line["phase"]), should_stop=lambda: "map" in told)
+    assert bundle.card.epochs
+    assert "cowatch.base" in bundle.parts
+    assert [name for name in bundle.parts if name.startswith("map.")] == []
+
+
+def test_work_gives_its_result_or_its_error_unless_it_is_stopped():
+    assert unless_stopped(lambda: 6 * 7, should_stop=lambda: False) == 42
+    with pytest.raises(ZeroDivisionError):
+        unless_stopped(lambda: 1 / 0, should_stop=lambda: False)
+    never_set = threading.Event()
+    assert unless_stopped(never_set.wait, should_stop=lambda: True) is None
+
+
 def test_a_training_stopped_before_its_first_epoch_keeps_nothing(tribes: LoadedRatings):
     with pytest.raises(TrainingError, match="no model to keep"):
         train(tribes, QUICK, should_stop=lambda: True)
@@ -227,7 +245,7 @@ def test_every_row_is_in_one_batch_and_the_order_depends_on_seed_and_epoch():
     assert len(RatingBatches(rated, 10, "cpu")) == 10
 
 
-@pytest.mark.parametrize(("n_ratings", "size"), [(100, 64), (500_000, 8192), (6_000_000, 16_384), (10**9, 16_384)])
+@pytest.mark.parametrize(("n_ratings", "size"), [(100, 64), (500_000, 16_384), (6_000_000, 131_072), (10**9, 131_072)])
 def test_the_batch_grows_with_the_ratings(n_ratings: int, size: int):
     assert batch_size_for(n_ratings) == size
 

@@ -40,10 +40,10 @@ class TrainConfig:
     epochs: int = 3
     """Passes over the training ratings; the learning rate rises and falls once over all of them."""
     batch_size: int | None = None
-    """Ratings a step; by itself about 64 steps an epoch, and more of the largest size."""
-    lr: float = 1.5e-2
+    """Ratings a step; by itself about 32 steps an epoch, and more of the largest size."""
+    lr: float = 2e-2
     """Highest learning rate of the one-cycle schedule."""
-    wd: float = 1.2
+    wd: float = 1.8
     """Weight decay of the factors."""
     wd_bias: float = 0.0
     """Weight decay of the biases."""

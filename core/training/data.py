@@ -10,8 +10,8 @@ from core.training.splits import Rated, Split
 if TYPE_CHECKING:
     from torch import Tensor
 
-BATCHES_AN_EPOCH = 64
-SMALLEST, LARGEST = 64, 16_384
+BATCHES_AN_EPOCH = 32
+SMALLEST, LARGEST = 64, 131_072
 VALIDATION_BATCH = 65_536
 
 
@@ -26,9 +26,10 @@ def batch_size_for(n_ratings: int) -> int:
 class RatingBatches:
     """What a fastai ``Learner`` needs of a data loader, for pairs of (viewer row, anime row) and their ratings.
 
-    With a seed the rows are shuffled anew at each pass, in an order that depends on seed and ``epoch`` alone, so a
-    resumed training sees what it would have seen. Every row is used: batches differ in size by at most one. Of each
-    batch, process ``rank`` of ``n_processes`` gets its own part.
+    With a seed the rows are dealt to the batches anew at each pass, by seed and ``epoch`` alone, so a resumed training
+    sees what it would have seen. Every row is used: batches differ in size by at most one. Within a batch the rows keep
+    their order: ratings sorted by viewer find neighbouring rows of the factors in the processor's cache. Of each batch,
+    process ``rank`` of ``n_processes`` gets its own part.
     """
 
     n_inp = 1
@@ -39,7 +40,7 @@ class RatingBatches:
         import numpy as np
         import torch
 
-        self.pairs = torch.from_numpy(np.stack([rated.viewer, rated.anime]).astype(np.int64)).to(device)
+        self.pairs = torch.from_numpy(np.stack([rated.viewer, rated.anime])).to(device)
         self.rating = torch.from_numpy(rated.rating).to(device)
         self.n_batches = max(1, round(len(rated) / size))
         self.device, self.seed, self.epoch = device, seed, 0
@@ -49,20 +50,23 @@ class RatingBatches:
         return self.n_batches
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        pairs, rating = self._shuffled() if self.seed is not None else (self.pairs, self.rating)
+        pairs, rating = self._dealt() if self.seed is not None else (self.pairs, self.rating)
         n = len(rating)
         for batch in range(self.n_batches):
             start, end = n * batch // self.n_batches, n * (batch + 1) // self.n_batches
             part = slice(start + self.rank, end, self.n_processes)
-            yield pairs[:, part].T, rating[part]
+            yield pairs[:, part].long().T, rating[part]
 
-    def _shuffled(self) -> tuple[Tensor, Tensor]:
+    def _dealt(self) -> tuple[Tensor, Tensor]:
+        import numpy as np
         import torch
 
-        generator = torch.Generator().manual_seed((self.seed or 0) * 1_000_003 + self.epoch)
+        batches = np.arange(self.n_batches, dtype=np.min_scalar_type(self.n_batches))
+        batch_of_row = np.resize(batches, len(self.rating))
+        np.random.default_rng([self.seed or 0, self.epoch]).shuffle(batch_of_row)
         self.epoch += 1
-        order = torch.randperm(len(self.rating), generator=generator).to(self.device)
-        return self.pairs[:, order], self.rating[order]
+        order = torch.from_numpy(np.argsort(batch_of_row, kind="stable")).to(self.device)
+        return self.pairs.index_select(1, order), self.rating.index_select(0, order)
 
 
 def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> Any:

@@ -30,13 +30,14 @@ from core.training.data import batch_size_for, data_loaders
 from core.training.machine import chosen_device, is_first_process, place, processes, torch_threads
 from core.training.model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
 from core.training.splits import Split, bias_only_rmse, split
-from core.training.watch import Report, Watch
+from core.training.watch import Report, Watch, unless_stopped
 from core.training.watching import guides
 
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""
 
-MOMENTA = (0.9, 0.8, 0.9)
+MOMENTA: dict[Kind, tuple[float, float, float]] = {"dot": (0.85, 0.75, 0.85), "nn": (0.9, 0.8, 0.9)}
+"""Momentum at the start, at the highest learning rate and at the end."""
 SQUARE_MOMENTUM = 0.99
 WARM_UP: dict[Kind, tuple[float, float]] = {"dot": (5.0, 0.1), "nn": (25.0, 0.25)}
 """By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
@@ -76,16 +77,22 @@ def train(
 ) -> Bundle:
     """Train a model on loaded ratings and bundle its best epoch with all that a page shows of it.
 
-    ``report`` gets one dictionary a progress line. Once ``should_stop`` says so training ends, and the best weights so
-    far count. With a ``checkpoint`` the training writes one after each epoch, and goes on from one that is there.
-    Raises ``DataError`` or ``TrainingError`` where it cannot be done with these ratings.
+    ``report`` gets one dictionary a progress line. Once ``should_stop`` says so training ends, the best weights so far
+    count; the map, which takes longest, is left out. With a ``checkpoint`` the training writes one after each epoch,
+    and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot be done with these
+    ratings.
     """
     data, filled = prepare(loaded, config)
     baseline = bias_only_rmse(data)
+    report({"phase": "watched"})
+    parts = unless_stopped(partial(_watched_parts, loaded.ratings, data), should_stop)
+    if parts is None:
+        raise _too_early()
     fit = fit_model(data, config, lambda line: report({**line, "bias_only_rmse": baseline}), should_stop, checkpoint)
     if not fit.epochs:
-        raise TrainingError("The training was stopped before its first epoch ended, so there is no model to keep.")
+        raise _too_early()
     report({"phase": "map"})
+    parts |= unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
     metrics = measure(fit.model, data) | {
         "bias_only_rmse": baseline,
         "ratings_per_second": fit.ratings_per_second,
@@ -103,7 +110,7 @@ def train(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     catalog = counted(loaded.catalog, loaded.ratings, data)
-    return Bundle(fit.model, catalog, card, _parts(fit, loaded.ratings, data, config))
+    return Bundle(fit.model, catalog, card, parts)
 
 
 def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
@@ -170,9 +177,10 @@ def learner(data: Split, config: TrainConfig) -> Learner:
     rank, n_processes = place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
-    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(MOMENTA[0], SQUARE_MOMENTUM), fused=True))
+    momenta = MOMENTA[config.model]
+    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(momenta[0], SQUARE_MOMENTUM), fused=True))
     learn: Learner = FastaiLearner(
-        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=MOMENTA
+        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=momenta
     )
     learn.printed = printed
     learn.create_opt()
@@ -222,10 +230,11 @@ def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:
     return {**shape, "printed": fit.printed}
 
 
-def _parts(fit: Fit, ratings: Ratings, data: Split, config: TrainConfig) -> dict[str, NDArray]:
-    """Arrays the pages need beside the model. The map takes longest, so a training that was stopped has none."""
+def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:
+    """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
     seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
-    parts = cowatching.fit(seen, data.anime) | fit_seen(seen, data.anime)
-    if not fit.stopped:
-        parts |= projection.map_parts(fit.model.anime_factors, config.seed)
-    return parts
+    return cowatching.fit(seen, data.anime) | fit_seen(seen, data.anime)
+
+
+def _too_early() -> TrainingError:
+    return TrainingError("The training was stopped before its first epoch ended, so there is no model to keep.")

@@ -119,7 +119,7 @@ def _guided(embedding: Module, guides: NDArray[np.float32]) -> Module:
 
         def forward(self, rows: Tensor) -> Tensor:
             if len(rows) >= len(self.guides):  # less work with the whole table
-                return (self.own.weight + self.guides @ self.steer).index_select(0, rows)
+                return torch.addmm(self.own.weight, self.guides, self.steer).index_select(0, rows)
             return self.own.weight.index_select(0, rows) + self.guides.index_select(0, rows) @ self.steer
 
         def settled(self) -> Module:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.machine import Agree, ask_alone
@@ -20,8 +22,28 @@ if TYPE_CHECKING:
 
 Report = Callable[[dict[str, Any]], None]
 
+T = TypeVar("T")
+
 SECONDS_BETWEEN_LINES = 0.2
+SECONDS_BETWEEN_QUESTIONS = 0.1
 ORDER = 60
+
+
+def unless_stopped(work: Callable[[], T], should_stop: Callable[[], bool]) -> T | None:
+    """What ``work`` returns, or ``None`` as soon as it shall stop: it is then left to itself in its thread."""
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    while not should_stop():
+        if wait([outcome], SECONDS_BETWEEN_QUESTIONS).done:
+            return outcome.result()
+    return None
 
 
 @dataclass
