@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.bundle import Bundle
 from core.example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
 from ui import formats
-from ui.for_you.words import plain
+from ui.formats import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,13 @@ UNRATED: dict[Unrated, str] = {
     "viewer-mean": "The viewer's mean",
 }
 """What is done with unrated rows, in words."""
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+
+
+def plain(text: str) -> str:
+    """The text with every character escaped that Markdown would take for its own."""
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def count(number: float) -> str:

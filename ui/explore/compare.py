@@ -16,7 +16,7 @@ from core.wishes import Wishes
 from ui import formats
 from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors, well_known
 from ui.for_you.engine import recommend
-from ui.for_you.words import plain
+from ui.formats import plain
 from ui.me import fold_in_of
 from ui.training.words import LABELS
 

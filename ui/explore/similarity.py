@@ -24,7 +24,7 @@ from ui.explore.shared import (
     title_vectors,
     well_known,
 )
-from ui.for_you.words import plain
+from ui.formats import plain
 
 ANALOGY = (4181, 2167, 10087)
 """Clannad: After Story is to Clannad what … is to Fate/Zero: an analogy whose answer one can check."""

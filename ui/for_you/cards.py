@@ -13,7 +13,8 @@ from core.recommend import Reason, Recommendation
 from ui import answers, formats
 from ui.for_you.movement import NEW
 from ui.for_you.scales import answer_control, answer_to, choices, word
-from ui.for_you.words import facts, plain
+from ui.for_you.words import facts
+from ui.formats import plain
 
 SEEN, HIDE = "Seen, no rating", "Hide, never show"
 NAMED = 3

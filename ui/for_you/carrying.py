@@ -10,7 +10,7 @@ from core.bundle import Bundle
 from core.errors import ListError
 from core.lists import ListReport, read_list, to_csv, to_json, to_mal_xml
 from ui import answers
-from ui.for_you.words import plain
+from ui.formats import plain
 
 REPORT, FLAW, FILES = "list.report", "list.flaw", "list.files"
 LARGEST_MB = 32

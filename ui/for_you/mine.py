@@ -8,7 +8,8 @@ from core.bundle import Bundle
 from core.profiles import NOT_SEEN, Profile
 from ui import answers
 from ui.for_you.scales import answer_control
-from ui.for_you.words import facts, plain, titles
+from ui.for_you.words import facts, titles
+from ui.formats import plain
 
 A_PAGE = 8
 RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"

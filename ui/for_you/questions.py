@@ -9,7 +9,8 @@ from ui import answers
 from ui.explore.shared import bundle_key
 from ui.for_you.engine import next_questions
 from ui.for_you.scales import answer_control
-from ui.for_you.words import facts, plain
+from ui.for_you.words import facts
+from ui.formats import plain
 
 A_SCREEN = 5
 SCREEN, PASSED, PRECISE, SEARCH = "questions.screen", "questions.passed", "questions.precise", "questions.search"

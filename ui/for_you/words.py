@@ -1,19 +1,10 @@
-"""Short texts about an anime for questions and cards, safe to put into Markdown."""
+"""Short texts about an anime for questions and cards."""
 
 from __future__ import annotations
-
-import re
 
 import pandas as pd
 
 from core.catalog import Catalog
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
-
-
-def plain(text: str) -> str:
-    """The text with every character escaped that Markdown would take for its own."""
-    return _MARKUP.sub(r"\\\1", text)
 
 
 def facts(catalog: Catalog, anime_id: int) -> str:

@@ -10,7 +10,8 @@ from core.bundle import Bundle
 from core.catalog import link
 from ui import answers, formats
 from ui.explore.shared import per_bundle, shorter
-from ui.for_you.words import facts, plain
+from ui.for_you.words import facts
+from ui.formats import plain
 from ui.map.inputs import MOST_IN_LINK, fly_to, outline
 from ui.me import Me
 
