@@ -9,7 +9,8 @@ from core.runs import history
 from ui import library
 from ui.training.form import NAME, choose_name, choose_settings
 from ui.training.live import watch
-from ui.training.past import draw_architectures, draw_comparison, draw_result, title_of
+from ui.training.past import draw_architectures, draw_comparison, draw_result
+from ui.training.settings import title_of
 from ui.training.sources import choose_ratings
 
 st.title("Train")

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.runs import history, read_run, running
 from core.training.config import DOT, NETWORK
 from ui import library
-from ui.training.past import name_of
+from ui.training.settings import name_of
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},
@@ -232,6 +232,50 @@ def test_runs_are_listed_with_their_settings_beside_the_shipped_models(page, add
         "“dot-bias”",
         "“dot-bias”",
     ]
+
+
+BY_HAND = [
+    [],
+    None,
+    "a word",
+    {},
+    {"name": ["a", "list"], "ratings": 7, "lr_find": {"a": 1}},
+    {"name": {"no": "name"}, "model": "a third kind", "epochs": "many", "ratings": ["data"]},
+    {"name": None, "model": 3, "epochs": {"no": "number"}, "n_factors": [5], "lr": "fast", "wd": True, "layers": 50},
+    {
+        "name": "a\nb\ud800",
+        "unrated": [],
+        "seed": 10**30,
+        "valid": float("nan"),
+        "layers": [{}],
+        "batch_size": "\ud800",
+    },
+    {"name": "sound", "model": "dot", "epochs": 4, "n_factors": 50},
+]
+
+
+@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other"])
+def test_what_was_written_into_a_run_by_hand_is_shown_where_it_can_be_and_skipped_where_not(page, add_run, look):
+    for number, config in enumerate(BY_HAND):
+        folder = add_run(f"20261124-06000{number}-000000", {"phase": "done"})
+        (folder / "config.json").write_text(json.dumps(config))
+    page.query_params["look"] = look
+    page.run()
+    assert not page.exception
+    if look == "Runs so far":
+        for name in page.selectbox(key="run").options:
+            page.selectbox(key="run").set_value(name).run()
+            assert not page.exception
+    else:
+        listed = page.dataframe[0].value
+        assert [name.split(",")[0] for name in listed["Run"]] == [
+            "“sound”",
+            *["“a model”"] * 3,
+            "Learning rates for “a model”",
+            *["“a model”"] * 4,
+        ]
+        assert (listed["Factors"][0], listed["Factors"][1:].isna().all()) == (50, True)
+        assert "a third kind" in listed["Architecture"].tolist()
 
 
 def test_a_damaged_run_folder_does_not_break_the_page(page, home, add_run):

@@ -16,22 +16,12 @@ from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
 from ui.training.form import RATE
 from ui.training.live import ENDED, NO_TOOLS, draw_epochs
+from ui.training.settings import is_search, name_of, settings_of
 from ui.training.words import LABELS, OUTCOMES, STATES
 
 CHOSEN = "run"
 SHOWN_AT_FIRST = 4
 """Curves laid over each other before anybody chooses."""
-
-
-def title_of(run: Run) -> str:
-    """What the run is to bring."""
-    name = run.config.get("name", "a model")
-    return f"Learning rates for “{name}”" if run.config.get("lr_find") else f"“{name}”"
-
-
-def name_of(run: Run) -> str:
-    """What the run is to bring and when it was started: no two runs have the same."""
-    return f"{title_of(run)}, {run.created.astimezone():%d %b, %H:%M:%S}"
 
 
 def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
@@ -42,7 +32,7 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     by_name = {name_of(run): run for run in ended}
     _show_what_just_ended(by_name)
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
-    outcome = "" if run.config.get("lr_find") else OUTCOMES.get(run.state, "")
+    outcome = "" if is_search(run) else OUTCOMES.get(run.state, "")
     st.markdown(f"{STATES[run.state]} {run.message or outcome}")
     now = progress(run.folder)
     if now.epochs:
@@ -85,7 +75,7 @@ def _draw_metrics(now: Progress) -> None:
 
 
 def _offer_model(run: Run) -> None:
-    name = str(run.config.get("name"))
+    name = settings_of(run).get("name")
     if run.state not in ("done", "stopped") or name not in library.bundle_names():
         return
     if st.session_state.get("model") == name:
@@ -128,9 +118,10 @@ def _draw_settings(run: Run) -> None:
     with st.expander("Layers of the model", icon=":material/layers:"):
         st.code(layers(run.folder) or "This run ended before its model was built.", language=None)
     with st.expander("Settings of this run", icon=":material/tune:"):
-        known = {label: formats.setting(run.config[name]) for name, (label, _) in LABELS.items() if name in run.config}
+        settings = settings_of(run)
+        known = {label: formats.setting(settings[name]) for name, (label, _) in LABELS.items() if name in settings}
         st.dataframe(
-            {"Setting": ["Ratings", *known], "Value": [Path(run.config.get("ratings", "–")).name, *known.values()]},
+            {"Setting": ["Ratings", *known], "Value": [Path(settings.get("ratings", "–")).name, *known.values()]},
             hide_index=True,
             key="train.settings",
             alt="The settings of this run.",
@@ -140,7 +131,7 @@ def _draw_settings(run: Run) -> None:
 def draw_comparison(runs: Sequence[Run]) -> None:
     """All runs as a table, and the curves of those chosen laid over each other."""
     st.markdown("Each line is one training: the lower its end, the better the model guesses ratings it has not seen.")
-    made_here = {run.config.get("name") for run in runs}
+    made_here = {settings_of(run).get("name") for run in runs}
     names = [name for name in library.bundle_names() if name not in made_here]
     cards = [read_card(library.MODELS / name) for name in names]
     curves = {f"Model “{card.name}”": card.epochs for card in cards} | {
@@ -169,18 +160,18 @@ def draw_comparison(runs: Sequence[Run]) -> None:
 
 def _row(run: Run) -> dict[str, Any]:
     epochs = progress(run.folder).epochs
-    config = run.config
+    settings = settings_of(run)
     return {
         "Run": name_of(run),
         "State": run.state.capitalize(),
-        "Architecture": formats.setting(config.get("model")),
+        "Architecture": formats.setting(settings.get("model")),
         "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
-        "Epochs": f"{len(epochs)} of {config.get('epochs', '–')}" if epochs else "–",
-        "Factors": config.get("n_factors"),
-        "Learning rate": config.get("lr"),
-        "Weight decay": config.get("wd"),
-        "Watched but unrated": formats.setting(config.get("unrated")),
-        "Seed": config.get("seed"),
+        "Epochs": f"{len(epochs)} of {settings.get('epochs', '–')}" if epochs else "–",
+        "Factors": settings.get("n_factors"),
+        "Learning rate": settings.get("lr"),
+        "Weight decay": settings.get("wd"),
+        "Watched but unrated": formats.setting(settings.get("unrated")),
+        "Seed": settings.get("seed"),
     }
 
 
