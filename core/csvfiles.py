@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from typing import BinaryIO
 
 import numpy as np
@@ -28,8 +30,8 @@ def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
     _check_header(file, name, RATING_COLUMNS)
     try:
         table = pd.read_csv(file, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
-        if not isinstance(table.index, pd.RangeIndex):
-            raise ValueError("pandas took surplus fields for row labels")
+        if not isinstance(table.index, pd.RangeIndex) or not {*columns} <= {*table.columns}:
+            raise ValueError("pandas took surplus fields for row labels, or names come with spaces around them")
         _check_rows(table, name)
     except (ValueError, OverflowError, DataError):
         table = _read_with_care(file, name, columns)
@@ -74,13 +76,25 @@ def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...]) -> None:
         raise DataError(f"{name} {flaw}. It needs a header line: {','.join(wanted)}.")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise DataError(f"{name} is not UTF-8 text (it looks like UTF-16 or a binary file). Save it as CSV in UTF-8.")
-    found = [column.strip().strip('"') for column in first.decode("utf-8-sig", "replace").strip().split(",")]
+    header, *_ = re.split(r"[\r\n]", first.decode("utf-8-sig", "replace").strip())
+    [fields] = csv.reader([header])
+    found = Counter(_bare(fields))
     missing = [column for column in wanted if column not in found]
     if missing:
         raise DataError(
             f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}. "
-            f"Its first line should be {','.join(wanted)}, but is {','.join(found)[:200]}."
+            f"Its first line should be {','.join(wanted)}, but is {','.join(fields)[:200]}."
         )
+    if twice := [column for column in wanted if found[column] > 1]:
+        raise DataError(
+            f"The first line of {name} names the column {twice[0]} {found[twice[0]]} times, so it is not clear which "
+            "one counts. Remove the others or give them another name."
+        )
+
+
+def _bare(names: Iterable[str]) -> list[str]:
+    """Column names without the spaces and quotes around them."""
+    return [name.strip().strip('"') for name in names]
 
 
 def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
@@ -98,6 +112,7 @@ def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
         raise DataError(f"{name} is not a well-formed CSV file: {where}. Mend that line.") from error
     if not isinstance(table.index, pd.RangeIndex):
         raise DataError(f"The rows of {name} have more fields than its header. Mend the header or the rows.")
+    table.columns = _bare(table.columns)
     return table[columns]
 
 

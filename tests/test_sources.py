@@ -104,6 +104,20 @@ def test_a_zip_without_the_files_or_that_is_none_is_refused():
         load_zip(io.BytesIO(b"PK nothing"), "broken.zip")
 
 
+def test_spaces_and_quotes_in_a_header_and_old_line_ends_change_nothing(tmp_path: Path, folder: Path):
+    wanted = load_folder(folder).ratings
+    header = 'user_id, anime_id ," rating"'
+    rating = RATING.replace("user_id,anime_id,rating", header).replace("\r\n", "\r")
+    loaded = load_folder(write(tmp_path / "spaced", ANIME.replace(",name,", ", name ,"), rating)).ratings
+    assert loaded.rating.tolist() == wanted.rating.tolist()
+    assert loaded.anime_id.tolist() == wanted.anime_id.tolist()
+
+
+def test_a_column_of_no_use_may_stand_there_twice(tmp_path: Path):
+    rating = "user_id,anime_id,rating,note,note\n1,10,9,a,b\n2,20,5,c,d\n"
+    assert load_folder(write(tmp_path / "noted", ANIME, rating)).ratings.rating.tolist() == [9, 5]
+
+
 BAD_RATINGS = {
     "empty": ("", "rating.csv is empty"),
     "header only": ("user_id,anime_id,rating\n", "has a header but no rows"),
@@ -123,6 +137,12 @@ BAD_RATINGS = {
     "after blank lines": ("user_id,anime_id,rating\n\n\n1,10,12\n", "line 4: the rating 12"),
     "UTF-16": ("user_id,anime_id,rating\n1,10,5\n".encode("utf-16"), "not UTF-8"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "rating.csv lacks|not UTF-8"),
+    "a column twice": (
+        "user_id,anime_id,rating,rating\n1,10,5,9\n",
+        "first line of rating.csv names .* rating 2 times",
+    ),
+    "twice but for spaces": ('user_id,anime_id,rating, "rating"\n1,10,5,9\n', "names the column rating 2 times"),
+    "a name inside another": ('"a,user_id",anime_id,rating\n1,10,5\n', "lacks the column user_id"),
     "other anime": ("user_id,anime_id,rating\n1,77,5\n", "No rating is left after cleaning"),
 }
 
@@ -138,6 +158,7 @@ BAD_ANIME = {
     "empty": ("", "anime.csv is empty"),
     "wrong columns": ("id,name\n1,x\n", "anime.csv lacks the columns anime_id, genre"),
     "text in a number": (ANIME + "50,New,Comedy,TV,1,7,many\r\n", "anime.csv, line 6: “many” in the column members"),
+    "a column twice": (ANIME.replace("members", "members,name", 1), "first line of anime.csv names the column name 2"),
     "latin-1": ((ANIME + "50,Café,Comedy,TV,1,7,5\r\n").encode("latin-1"), "not UTF-8: line 6"),
     "open quote": (ANIME + '50,"New,Comedy,TV,1,7,5\r\n', "not a well-formed CSV"),
 }
