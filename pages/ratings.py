@@ -54,7 +54,7 @@ draw = {
     "Unrated rows": lambda: ratings_tabs.draw_unrated(view, folder),
     "Rows": lambda: ratings_tabs.draw_rows(folder),
     "Cleaning": lambda: ratings_tabs.draw_cleaning(view),
-    "Get ratings": lambda: bring.offer(bundle),
+    "Get ratings": lambda: bring.offer(),
 }
 for tab, draw_it in zip(st.tabs(list(draw), key="view", bind="query-params"), draw.values(), strict=True):
     if tab.open:

@@ -102,7 +102,9 @@ def test_an_upload_with_a_bad_line_is_answered_with_a_sentence(page):
 def test_simulated_ratings_are_kept_under_a_name_that_says_so(page, tmp_path):
     page.query_params["view"] = "Get ratings"
     page.run()
-    next(button for button in page.button if button.label == "Simulate").click().run()
+    page.select_slider(key="simulation.viewers").set_value(200)
+    page.select_slider(key="simulation.each").set_value(20)
+    page.button(key="simulation.start").click().run()
     assert not page.exception
-    assert (tmp_path / "Simulated 50000 ratings" / "rating.csv").is_file()
+    assert (tmp_path / f"Simulated {200 * 20} ratings" / "rating.csv").is_file()
     assert "no person gave them" in page.warning[0].value

@@ -99,11 +99,12 @@ def test_without_ratings_there_are_three_ways_to_get_some_and_nothing_to_start(p
 
 def test_simulated_ratings_are_chosen_at_once_and_called_simulated(page, home):
     page.run()
-    page.select_slider(key="train.simulated").set_value(20_000).run()
-    page.button(key="train.simulate").click().run()
+    page.select_slider(key="simulation.viewers").set_value(200)
+    page.select_slider(key="simulation.each").set_value(20)
+    page.button(key="simulation.start").click().run()
     assert not page.exception
-    assert page.selectbox(key="train.ratings").value == "Simulated 20000 ratings"
-    assert (home / "data" / "Simulated 20000 ratings" / "rating.csv").is_file()
+    assert page.selectbox(key="train.ratings").value == f"Simulated {200 * 20} ratings"
+    assert (home / "data" / f"Simulated {200 * 20} ratings" / "rating.csv").is_file()
     assert any("Nobody gave these ratings" in caption.value for caption in page.caption)
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bundle import Bundle, check_name
+from core.bundle import check_name
 from core.errors import BundleError, DataError
-from core.simulation import simulate
 from core.sources import N_ANIME, LoadedRatings, keep, load_uploads
-from ui import formats, library
+from ui import library
 from ui.pages import ENTRIES
+from ui.simulation import SIMULATED, offer_simulation
 
 UPLOADED, SOURCE = "ratings.uploaded", "source"
-SIMULATED = "Simulated"
 
 
-def offer(bundle: Bundle) -> None:
+def offer() -> None:
     """Draw both ways side by side."""
     own, simulated = st.columns(2, border=True)
     with own:
         offer_upload()
     with simulated:
-        offer_simulation(bundle)
+        if name := offer_simulation():
+            _show(name)
 
 
 def offer_upload() -> None:
@@ -44,23 +44,9 @@ def offer_upload() -> None:
     )
     name = st.text_input("Keep them under the name", "My ratings", max_chars=64)
     if st.button("Keep these ratings", type="primary", icon=":material/save:"):
-        _keep(loaded, _checked_name(name))
-
-
-def offer_simulation(bundle: Bundle) -> None:
-    """Draw the inputs of a simulation and the button that runs it."""
-    st.markdown("**Simulate some**")
-    st.markdown(
-        f":orange-badge[Simulated] Viewers who do not exist, drawn from the model {bundle.name}. "
-        "Good for trying things out and for measuring speed, never for a finding about people."
-    )
-    viewers = st.select_slider("Viewers", [200, 1_000, 5_000, 20_000], 1_000, format_func=formats.count)
-    each = st.select_slider("Ratings of each, on average", [20, 50, 100, 200], 50)
-    seed = st.number_input("Seed", 0, 9_999, 0, help="The same seed draws the same ratings.")
-    if st.button("Simulate", icon=":material/casino:"):
-        with st.spinner("Simulating …"):
-            made = simulate(bundle, viewers, viewers * each, seed)
-        _keep(made, f"{SIMULATED} {viewers * each} ratings")
+        name = _checked_name(name)
+        keep(loaded, library.DATA / name)
+        _show(name)
 
 
 def _checked(files: list, n_anime: int) -> LoadedRatings:
@@ -88,9 +74,8 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _keep(loaded: LoadedRatings, name: str) -> None:
-    """Keep ratings under a name and show them at the next run."""
-    keep(loaded, library.DATA / name)
+def _show(name: str) -> None:
+    """Show ratings that have just been kept, at the next run of the page."""
     st.session_state.pop(UPLOADED, None)
     st.session_state["ratings.kept"] = name
     st.rerun()

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.simulation import simulate
 from core.sources import download, keep
-from ui import formats, library
-from ui.explore.bring import SIMULATED
+from ui import library
 from ui.pages import ENTRIES
+from ui.simulation import SIMULATED, offer_simulation
 
 CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
 KAGGLE = "Kaggle full set"
-RATINGS_EACH = 50
-"""Of a simulated viewer, on average."""
 
 
 def choose_ratings() -> Path | None:
@@ -49,7 +46,8 @@ def _ways_to_get_ratings() -> None:
             query_params={"view": "Get ratings"},
         )
     with simulated:
-        _offer_simulation()
+        if name := offer_simulation():
+            _take(name)
     with kaggle:
         st.markdown("**Download the whole set**")
         st.markdown("7.8 million ratings of 73,515 viewers from Kaggle. Needs a network and some minutes.")
@@ -57,23 +55,6 @@ def _ways_to_get_ratings() -> None:
             with st.spinner("Downloading and checking the ratings …"):
                 keep(download(), library.DATA / KAGGLE)
             _take(KAGGLE)
-
-
-def _offer_simulation() -> None:
-    st.markdown("**Simulate some**")
-    st.markdown("Viewers who do not exist, drawn from the model in the sidebar. Good for trying things out.")
-    n_ratings = st.select_slider(
-        "Ratings to simulate",
-        [20_000, 50_000, 100_000, 200_000, 500_000],
-        value=100_000,
-        format_func=formats.count,
-        key="train.simulated",
-    )
-    if st.button("Simulate", icon=":material/casino:", key="train.simulate"):
-        name = f"{SIMULATED} {n_ratings} ratings"
-        with st.spinner("Simulating …"):
-            keep(simulate(library.current_bundle(), n_ratings // RATINGS_EACH, n_ratings), library.DATA / name)
-        _take(name)
 
 
 def _take(name: str) -> None:
