@@ -23,7 +23,7 @@ from pathlib import Path
 from core.bundle import check_name
 from core.errors import StorageError, TrainingError
 from core.profiles import URL_VARIABLE
-from core.runs import COMMAND, LOG, PID, STOP, Run, is_alive, read_run, running
+from core.runs import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
 from core.training.config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ def resume(run: Run) -> Run:
         if not read_run(run.folder).can_resume:
             raise TrainingError("This training ended by itself; there is nothing left to resume. Start a new one.")
         (run.folder / STOP).unlink(missing_ok=True)
+        _forget_end(run.folder)
         return _spawn(run.folder, "--resume")
 
 
@@ -88,6 +89,15 @@ def _spawn(folder: Path, *more: str) -> Run:
         pass  # for some microseconds a new process has no command line yet
     threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     return read_run(folder)
+
+
+def _forget_end(folder: Path) -> None:
+    """What a run said last is how it ended, so one that goes on has to say something new."""
+    try:
+        with (folder / PROGRESS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"phase": "starting"}) + "\n")
+    except OSError as error:
+        raise _not_written(folder / PROGRESS, error) from error
 
 
 def _command(folder: Path) -> tuple[Path, list[str]]:

@@ -179,12 +179,12 @@ def _command_line(pid: int) -> str:
 
 
 def _state(folder: Path) -> tuple[State, str]:
-    if is_alive(folder):
-        return "running", ""
     last = progress(folder)
     for state in get_args(State):
         if state == last.phase and state in _FINAL:
             return state, last.message
+    if is_alive(folder):
+        return "running", ""
     where = f"{folder.parent.name}/{folder.name}/{LOG}"
     complaint = _last_line(folder / LOG)
     if _EXCEPTION.match(complaint):

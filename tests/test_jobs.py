@@ -111,7 +111,7 @@ def moments(n: int) -> list[tuple[str, Callable[[dict], bool] | None]]:
         ("reading", lambda line: line["phase"] == "reading"),
         ("what is watched together", lambda line: line["phase"] == "watched"),
         ("before the first epoch", lambda line: line.get("epoch") == 0),
-        *((f"epoch {number}", lambda line, number=number: line.get("epoch") == number) for number in drawn),
+        *((f"epoch {number}", lambda line, number=number: line.get("epoch", 0) >= number) for number in drawn),
         ("map", lambda line: line["phase"] == "map"),
         ("saving", lambda line: line.get("epoch") == 0),
     ]

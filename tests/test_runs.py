@@ -83,6 +83,16 @@ def test_the_last_word_of_an_ended_run_is_its_state(tmp_path, phase):
     assert run.can_resume == (phase != "done")
 
 
+def test_a_run_that_has_said_its_last_word_has_ended_although_its_process_still_cleans_up(tmp_path):
+    folder = write_run(tmp_path / "20261124-060000-000003", epoch(1, 1.3), {"phase": "stopped"})
+    with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
+        (folder / "pid").write_text(str(process.pid))
+        assert process.stdout.readline() == b"here\n"
+        assert is_alive(folder)
+        assert read_run(folder).state == "stopped"
+        process.communicate(b"\n")
+
+
 def test_a_dead_process_without_a_last_word_was_interrupted(tmp_path):
     run = read_run(write_run(tmp_path / "run", epoch(1, 1.3)))
     assert run.state == "interrupted"

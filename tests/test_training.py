@@ -150,8 +150,9 @@ def test_work_gives_its_result_or_its_error_unless_it_is_stopped():
     assert unless_stopped(lambda: 6 * 7, should_stop=lambda: False) == 42
     with pytest.raises(ZeroDivisionError):
         unless_stopped(lambda: 1 / 0, should_stop=lambda: False)
-    never_set = threading.Event()
-    assert unless_stopped(never_set.wait, should_stop=lambda: True) is None
+    begun, never_set = threading.Event(), threading.Event()
+    assert unless_stopped(lambda: begun.set() or never_set.wait(), should_stop=begun.is_set) is None
+    assert unless_stopped(pytest.fail, should_stop=lambda: True) is None
 
 
 def test_a_training_stopped_before_its_first_epoch_keeps_nothing(tribes: LoadedRatings):

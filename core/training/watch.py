@@ -39,11 +39,13 @@ def unless_stopped(work: Callable[[], T], should_stop: Callable[[], bool]) -> T 
         except BaseException as error:
             outcome.set_exception(error)
 
+    if should_stop():
+        return None
     Thread(target=run, daemon=True).start()
-    while not should_stop():
-        if wait([outcome], SECONDS_BETWEEN_QUESTIONS).done:
-            return outcome.result()
-    return None
+    while not wait([outcome], SECONDS_BETWEEN_QUESTIONS).done:
+        if should_stop():
+            return None
+    return outcome.result()
 
 
 @dataclass
