@@ -12,6 +12,8 @@ from core.ratings import Ratings
 from core.vocabulary import Vocabulary
 
 Rows = NDArray[np.int32]
+FEWEST_VIEWERS = 2
+"""With one viewer there is nobody to have a taste in common with."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,9 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
     """
     unseen = hold_out(ratings.viewer_id, hold_out_viewers, seed)
     ratings, filled = (part.select(~np.isin(part.viewer_id, unseen)) for part in (ratings, filled))
+    _check_enough(ratings, filled, valid, hold_out_viewers, len(unseen))
     order = np.random.default_rng([seed, 2]).permutation(len(filled))
     n_valid = round(len(filled) * valid)
-    if n_valid < 1 or n_valid >= len(filled):
-        raise TrainingError(
-            f"{len(filled):,} ratings are too few to hold out {valid:.0%} of them. Use more ratings, or another share."
-        )
     viewers, anime = Vocabulary(np.unique(ratings.viewer_id)), Vocabulary(np.unique(ratings.anime_id))
     viewer = viewers.rows(filled.viewer_id).astype(np.int32)
     titles = anime.rows(filled.anime_id).astype(np.int32)
@@ -74,6 +73,21 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
         np.concatenate([train.anime, anime.rows(bare.anime_id).astype(np.int32)]),
     )
     return Split(viewers, anime, train, held, watched, len(unseen))
+
+
+def _check_enough(kept: Ratings, filled: Ratings, valid: float, hold_out_viewers: float, n_unseen: int) -> None:
+    if n_unseen and kept.n_viewers < FEWEST_VIEWERS:
+        raise TrainingError(
+            f"Keeping {100 * hold_out_viewers:g} % of {n_unseen + kept.n_viewers:,} viewers out of training leaves "
+            f"{kept.n_viewers}, and a model needs {FEWEST_VIEWERS} at least. Keep a smaller share of them out."
+        )
+    if not 1 <= round(len(filled) * valid) < len(filled):
+        whose = f" of the {kept.n_viewers:,} viewers not kept out" if n_unseen else ""
+        remedy = ", or keep fewer viewers out" if n_unseen else ""
+        raise TrainingError(
+            f"{len(filled):,} ratings{whose} are too few to hold out {100 * valid:g} % of them for validation. "
+            f"Use more ratings or another share{remedy}."
+        )
 
 
 def mean_ratings(data: Split, damping: float = 5) -> NDArray[np.float64]:
