@@ -38,6 +38,12 @@ def test_a_shipped_bundle_is_small_and_says_what_it_saw(root: Path, shipped: Bun
         assert bundle.card.metrics["valid_rmse"] < bundle.card.metrics["bias_only_rmse"]
 
 
+def test_a_card_with_counts_that_nobody_reads_any_more_still_loads(tiny_bundle: Bundle, saved: Path):
+    older = {**tiny_bundle.card.data, "ratings_per_viewer": {"mean": 4.0, "median": 4.0}}
+    save_bundle(replace(tiny_bundle, card=replace(tiny_bundle.card, data=older)), saved)
+    assert load_bundle(saved).card.data == older
+
+
 def test_saving_again_replaces_the_whole_bundle(tiny_bundle: Bundle, saved: Path):
     save_bundle(replace(tiny_bundle, card=replace(tiny_bundle.card, training={"seed": 7})), saved)
     assert load_bundle(saved).card.training == {"seed": 7}

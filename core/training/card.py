@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from core.catalog import Catalog
 from core.model import RatingModel
@@ -17,7 +15,6 @@ from core.training.splits import Split
 HIGH = 8
 """Ratings from here on count as high."""
 _CHUNK = 65_536
-_QUANTILES = {"lowest": 0.0, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "highest": 1.0}
 
 
 def measure(model: RatingModel, data: Split) -> dict[str, float]:
@@ -80,14 +77,5 @@ def data_summary(loaded: LoadedRatings, filled: Ratings, data: Split) -> dict[st
         "ratings": len(given),
         "unrated": len(kept) - len(given),
         "histogram": filled.histogram(),
-        "ratings_per_viewer": _spread(given.viewer_id),
-        "ratings_per_anime": _spread(given.anime_id),
         "cleaning": [asdict(step) for step in loaded.report.steps],
-    }
-
-
-def _spread(ids: NDArray[np.int32]) -> dict[str, float]:
-    counts = pd.Series(np.unique(ids, return_counts=True)[1])
-    return {"mean": round(float(counts.mean()), 1)} | {
-        name: float(counts.quantile(share)) for name, share in _QUANTILES.items()
     }
