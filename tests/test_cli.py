@@ -62,6 +62,38 @@ def _train(ratings: Path, out: Path, *more: str) -> int:
     return main(["train", "--ratings", str(ratings), "--out", str(out), *QUICK, *more])
 
 
+def test_the_help_says_each_setting_as_one_types_it(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    printed = capsys.readouterr().out
+    assert "`" not in printed
+    assert "(default 50,10)" in printed
+
+
+def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):
+    assert _train(ratings, tmp_path / "mine", "--epochs", "1") == 0
+    read = {"source", "simulated", "viewers", "anime", "ratings", "unrated", "histogram", "cleaning"}
+    assert load_bundle(tmp_path / "mine").card.data.keys() == read
+
+
+@pytest.mark.parametrize(("share", "left"), [(0.98, 1), (0.999, 0)])
+def test_a_share_of_viewers_that_leaves_nobody_to_learn_from_is_told(
+    ratings: Path, tmp_path: Path, capsys, share: float, left: int
+):
+    assert _train(ratings, tmp_path / "mine", "--hold-out-viewers", str(share)) == 2
+    said = capsys.readouterr().err
+    assert f"Keeping {100 * share:g} % of {N_VIEWERS} viewers out of training leaves {left}" in said
+    assert "Keep a smaller share of them out" in said
+    assert not (tmp_path / "mine").exists()
+
+
+def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings: Path, tmp_path: Path, capsys):
+    assert _train(ratings, tmp_path / "mine", "--hold-out-viewers", "0.96", "--valid", "0.005") == 2
+    said = capsys.readouterr().err
+    assert "ratings of the 2 viewers not kept out are too few to hold out 0.5 % of them" in said
+    assert "keep fewer viewers out" in said
+
+
 def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, tmp_path: Path, capsys):
     run = tmp_path / "runs" / "one"
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(run), "--source", "made up") == 0

@@ -36,10 +36,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _help(reason: str, name: str) -> str:
-    usual, network = getattr(DOT, name), getattr(NETWORK, name)
+    usual, network = (_as_typed(getattr(settings, name)) for settings in (DOT, NETWORK))
     values = [] if usual is None else [f"default {usual}"]
     values += [] if network == usual or name == "model" else [f"{network} for nn"]
     return f"{reason} ({', '.join(values)})".removesuffix(" ()").replace("%", "%%")
+
+
+def _as_typed(value: object) -> object:
+    """A setting as one writes it on the command line."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def config_of(arguments: argparse.Namespace) -> TrainConfig:
@@ -55,11 +60,11 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def _reasons() -> dict[str, str]:
-    """The sentence under each field of ``TrainConfig``, by field."""
+    """The sentence under each field of ``TrainConfig``, by field, without its marks for code."""
     [definition] = ast.parse(inspect.getsource(TrainConfig)).body
     body: list[Any] = definition.body if isinstance(definition, ast.ClassDef) else []
     return {
-        line.target.id: inspect.cleandoc(below.value.value)
+        line.target.id: inspect.cleandoc(below.value.value).replace("``", "")
         for line, below in itertools.pairwise(body)
         if isinstance(line, ast.AnnAssign) and isinstance(below, ast.Expr)
     }
