@@ -19,6 +19,7 @@ page = st.navigation(
 )
 
 from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)
+from ui.formats import plain  # noqa: E402
 from ui.frame import choose_model, mend_link  # noqa: E402
 
 mend_link(page)
@@ -26,4 +27,4 @@ choose_model()
 try:
     page.run()
 except AnimeExplorerError as error:
-    st.error(str(error), icon=":material/error:")
+    st.error(plain(str(error)), icon=":material/error:")

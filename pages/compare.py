@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.explore import compare_tabs, shared
+from ui.formats import plain
 from ui.library import bundle_names, current_bundle, open_bundle
 from ui.pages import ENTRIES
 
@@ -21,7 +22,7 @@ if not others:
     st.stop()
 left, right = st.columns(2)
 with left:
-    chosen = st.selectbox(f"Compare {one.name} with", others, key="other", bind="query-params")
+    chosen = st.selectbox(f"Compare {plain(one.name)} with", others, key="other", bind="query-params")
 with right:
     least = shared.choose_least_ratings(100)
 other = open_bundle(chosen)

@@ -38,7 +38,7 @@ else:
     view = ratings.of_folder(folder, answer)
 if view.simulated:
     st.warning("These ratings are simulated: no person gave them.", icon=":material/casino:")
-st.caption(f"Source: {view.source}.")
+st.caption(f"Source: {formats.plain(view.source)}.")
 
 numbers = st.grid(5, min_column_width=140, border=True)
 numbers.metric("Viewers", formats.count(view.viewers))

@@ -7,6 +7,7 @@ import streamlit as st
 from core.jobs import start
 from core.runs import history
 from ui import library
+from ui.formats import plain
 from ui.training.form import NAME, choose_name, choose_settings
 from ui.training.live import watch
 from ui.training.past import draw_architectures, draw_comparison, draw_result
@@ -24,7 +25,7 @@ at_work = next((run for run in runs if run.state == "running"), None)
 ended = [run for run in runs if run.state != "running"]
 
 if at_work:
-    st.header(f"At work: {title_of(at_work)}")
+    st.header(f"At work: {plain(title_of(at_work))}")
     watch(at_work)
 else:
     st.header("A new model")

@@ -22,12 +22,17 @@ UNRATED: dict[Unrated, str] = {
 }
 """What is done with unrated rows, in words."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=])")
+_LINKS = re.compile(r"(?<=:)(?=//|material/|streamlit:)|(?<=www)(?=\.)|(?<=@)(?=[-\w]+\.[-\w])", re.IGNORECASE)
+"""Places in what the browser makes a link or a picture of, escaped or not."""
+_LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
+_JOINER = "\N{WORD JOINER}"
+"""Takes no room and is no place to break a line."""
 
 
 def plain(text: str) -> str:
-    """The text with every character escaped that Markdown would take for its own."""
-    return _MARKUP.sub(r"\\\1", text)
+    """The text as one line that Markdown shows letter by letter, whatever characters of its own are in there."""
+    return _MARKUP.sub(r"\\\1", _LINKS.sub(_JOINER, _LINE_ENDS.sub(" ", text)))
 
 
 def count(number: float) -> str:

@@ -49,5 +49,5 @@ def choose_model() -> None:
             card = open_bundle(chosen).card
             st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics['valid_mae'])}.")
         for name, flaw in broken_bundles().items():
-            with st.expander(f"“{name}” cannot be opened", icon=":material/warning:"):
-                st.write(flaw)
+            with st.expander(f"“{formats.plain(name)}” cannot be opened", icon=":material/warning:"):
+                st.markdown(formats.plain(flaw))

@@ -41,6 +41,6 @@ def data_story(card: Card) -> str:
     )
     unrated = UNRATED.get(str(training.get("unrated")), "")
     source = str(card.data.get("source", "")).strip().rstrip(".")
-    where = f"The ratings come from {source[:1].lower()}{source[1:]}." if source else ""
+    where = f"The ratings come from {formats.plain(source[:1].lower() + source[1:])}." if source else ""
     made_up = " **They are simulated**, so nothing here is anybody's opinion." if card.data.get("simulated") else ""
     return f"{where}{made_up}{apart} {unrated}".strip()

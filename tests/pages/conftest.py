@@ -1,5 +1,7 @@
 """Pages run inside the frame in every test, as they do on a server."""
 
+import re
+
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
@@ -16,6 +18,16 @@ class FramedPages(PagesManager):
 @pytest.fixture(autouse=True)
 def inside_the_frame(monkeypatch):
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", FramedPages)
+
+
+@pytest.fixture
+def read():
+    """What a person reads of an element: signs that are escaped for Markdown are shown as they are."""
+
+    def read_one(element) -> str:
+        return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", element.value).replace("\N{WORD JOINER}", "")
+
+    return read_one
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_it_compares_the_error_with_biases_alone(open_page: Callable[..., AppTes
 
 
 def test_a_broken_model_is_named_with_its_reason_and_the_others_work(
-    open_page: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: Callable[..., AppTest], read: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("dot-bias", "lame"):
         shutil.copytree(library.MODELS / "dot-bias", tmp_path / name)
@@ -45,7 +45,7 @@ def test_a_broken_model_is_named_with_its_reason_and_the_others_work(
     assert not at.exception
     assert at.sidebar.selectbox(key="model").options == ["dot-bias"]
     assert [expander.label for expander in at.sidebar.expander] == ["“lame” cannot be opened"]
-    assert "weights.safetensors is missing" in at.sidebar.expander[0].markdown[0].value
+    assert "weights.safetensors is missing" in read(at.sidebar.expander[0].markdown[0])
 
 
 def test_without_any_model_it_sends_people_to_train(

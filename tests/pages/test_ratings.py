@@ -77,7 +77,7 @@ def test_an_upload_is_checked_reported_and_kept_for_training(page, tmp_path):
         ("Taken", "There are ratings called “Taken” already"),
     ],
 )
-def test_a_name_that_cannot_be_is_answered_with_a_sentence_and_nothing_is_written(page, tmp_path, name, said):
+def test_a_name_that_cannot_be_is_answered_with_a_sentence_and_nothing_is_written(page, tmp_path, read, name, said):
     (tmp_path / "Taken").mkdir()
     page.query_params["view"] = "Get ratings"
     page.run()
@@ -86,17 +86,40 @@ def test_a_name_that_cannot_be_is_answered_with_a_sentence_and_nothing_is_writte
     page.text_input[0].set_value(name)
     next(button for button in page.button if button.label == "Keep these ratings").click().run()
     assert not page.exception
-    assert said in page.error[0].value
+    assert said in read(page.error[0])
     assert [path.name for path in tmp_path.rglob("*")] == ["Taken"]
 
 
-def test_an_upload_with_a_bad_line_is_answered_with_a_sentence(page):
+def test_an_upload_with_a_bad_line_is_answered_with_a_sentence(page, read):
     page.query_params["view"] = "Get ratings"
     page.run()
     page.file_uploader[0].upload("anime.csv", ANIME).upload("rating.csv", RATING.replace(b"9\n", b"nine\n", 1))
     page.run()
     assert not page.exception
-    assert "rating.csv, line 2" in page.error[0].value
+    assert "rating.csv, line 2" in read(page.error[0])
+
+
+EVIL = "**bold** [x](http://e.vil)"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({f"{EVIL}.zip": b"no zip"}, f"{EVIL}.zip is not a zip file"),
+        ({f"{EVIL}.csv": RATING, "b.csv": RATING}, f"Both {EVIL}.csv and b.csv look like rating.csv"),
+        ({"anime.csv": ANIME, "rating.csv": RATING.replace(b"rating", EVIL.encode())}, f"user_id,anime_id,{EVIL}"),
+    ],
+)
+def test_names_in_an_upload_are_shown_letter_by_letter(page, read, files, said):
+    page.query_params["view"] = "Get ratings"
+    page.run()
+    for name, content in files.items():
+        page.file_uploader[0].upload(name, content)
+    page.run()
+    assert not page.exception
+    assert said in read(page.error[0])
+    assert "**" not in page.error[0].value
+    assert "http://" not in page.error[0].value
 
 
 def test_simulated_ratings_are_kept_under_a_name_that_says_so(page, tmp_path):

@@ -109,10 +109,10 @@ def test_simulated_ratings_are_chosen_at_once_and_called_simulated(page, home):
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "..", "", "x" * 70, "sub\\folder", "über"])
-def test_a_name_that_no_model_may_have_is_refused_in_a_sentence(page, ratings, name):
+def test_a_name_that_no_model_may_have_is_refused_in_a_sentence(page, ratings, read, name):
     page.run()
     page.text_input(key="train.name").set_value(name).run()
-    assert "cannot be a model's name" in page.error[0].value
+    assert f"“{name}” cannot be a model's name" in read(page.error[0])
     assert page.button(key="train.start").disabled
 
 
@@ -148,10 +148,10 @@ def test_another_architecture_brings_its_own_recipe(page, ratings):
     assert (page.slider(key="train.epochs").value, page.number_input(key="train.lr").value) == (6, NETWORK.lr)
 
 
-def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work):
+def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work, read):
     page.run()
     assert not page.exception
-    assert page.header[0].value == "At work: “dot-bias”"
+    assert read(page.header[0]) == "At work: “dot-bias”"
     assert [bar.text for bar in page.get("progress")] == ["Epoch 3 of 4", "Batch 30 of 60"]
     assert [bar.value for bar in page.get("progress")] == [round(100 * (2 + 30 / 60) / 4), round(100 * 30 / 60)]
     shown = {metric.label: metric.value for metric in page.metric}
@@ -176,11 +176,11 @@ def test_stop_asks_the_run_to_stop_once(page, at_work):
         ({"phase": "training", "epoch": 3}, "Interrupted", True),
     ],
 )
-def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, record, state, resumable):
+def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, read, record, state, resumable):
     add_run("20261124-060000-000000", record)
     page.run()
     assert not page.exception
-    said = next(text.value for text in page.markdown if f"{state}]" in text.value)
+    said = next(read(text) for text in page.markdown if f"{state}]" in text.value)
     assert record.get("message", "") in said
     assert ("Resume" in labels(page.button)) == resumable
 
@@ -277,6 +277,16 @@ def test_what_was_written_into_a_run_by_hand_is_shown_where_it_can_be_and_skippe
         ]
         assert (listed["Factors"][0], listed["Factors"][1:].isna().all()) == (50, True)
         assert "a third kind" in listed["Architecture"].tolist()
+
+
+def test_what_a_fault_said_is_shown_letter_by_letter(page, add_run):
+    folder = add_run("20261124-060000-000000", model="**mine** [x](http://e.vil)")
+    (folder / "log.txt").write_text("ValueError: no column **bold** [x](http://e.vil)\n")
+    page.run()
+    said = next(text.value for text in page.markdown if "Failed]" in text.value)
+    assert "**" not in said
+    assert "http://" not in said
+    assert page.selectbox(key="run").value.startswith("“**mine** [x](http://e.vil)”")
 
 
 def test_a_damaged_run_folder_does_not_break_the_page(page, home, add_run):

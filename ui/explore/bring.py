@@ -8,6 +8,7 @@ from core.bundle import check_name
 from core.errors import BundleError, DataError
 from core.sources import N_ANIME, LoadedRatings, keep, load_uploads
 from ui import library
+from ui.formats import plain
 from ui.pages import ENTRIES
 from ui.simulation import SIMULATED, offer_simulation
 
@@ -87,5 +88,5 @@ def say_what_was_kept() -> None:
     if name is None:
         return
     st.session_state[SOURCE] = name
-    st.success(f"“{name}” is kept and shown below.", icon=":material/check_circle:")
+    st.success(f"“{plain(name)}” is kept and shown below.", icon=":material/check_circle:")
     st.page_link(ENTRIES["train"].path, label="Train a model on it", icon=ENTRIES["train"].symbol)

@@ -69,7 +69,10 @@ def verdict(one: Bundle, other: Bundle) -> str:
     gap = errors[worse] - errors[better]
     if gap < 0.0005:
         return "Measured on the same rows, both are equally far off."
-    return f"Measured on the same rows, **{better}** is nearer to the ratings: its error (RMSE) is lower by {gap:.3f}."
+    return (
+        f"Measured on the same rows, **{plain(better)}** is nearer to the ratings: "
+        f"its error (RMSE) is lower by {gap:.3f}."
+    )
 
 
 @per_bundle

@@ -8,6 +8,7 @@ from core.bundle import Bundle
 from ui import answers, charts, charts_compare, charts_training, formats
 from ui.explore import compare
 from ui.explore.shared import OREGAIRU, choose_title
+from ui.formats import plain
 from ui.pages import ENTRIES
 
 
@@ -49,12 +50,12 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
     """Both maps, the second laid onto the first."""
     names = (one.name, other.name)
     if compare.n_shared(one, other) < 3:
-        st.info(f"{names[0]} and {names[1]} have hardly a title in common. Compare with another model.")
+        st.info(f"{plain(names[0])} and {plain(names[1])} have hardly a title in common. Compare with another model.")
         return
     here, aligned, titles = compare.maps(one, other, compare.N_ON_MAP)
     st.markdown(
-        f"The {len(titles)} most rated titles on both maps (PCA). The map of {names[1]} is turned, mirrored and "
-        f"scaled onto that of {names[0]}, which leaves its shape as it is (Procrustes). They then agree on "
+        f"The {len(titles)} most rated titles on both maps (PCA). The map of {plain(names[1])} is turned, mirrored and "
+        f"scaled onto that of {plain(names[0])}, which leaves its shape as it is (Procrustes). They then agree on "
         f"**{formats.share(1 - aligned.left_over)}** of what sets titles apart on it; a long line is a title the "
         "two disagree on."
     )
@@ -79,7 +80,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     )
     anime_id = choose_title(one, "Look at the neighbours of", "of", OREGAIRU)
     if anime_id not in other.model.anime:
-        st.info(f"{other.name} does not know this title. Choose another one.")
+        st.info(f"{plain(other.name)} does not know this title. Choose another one.")
         return
     st.caption("Ticked titles stand in both lists.")
     st.dataframe(

@@ -12,6 +12,7 @@ from ui import answers
 from ui.for_you.carrying import draw_bring, draw_keep, draw_take
 from ui.for_you.mine import draw_mine
 from ui.for_you.questions import is_precise
+from ui.formats import plain
 
 LIKED, DISLIKED = "genres.liked", "genres.disliked"
 
@@ -33,7 +34,7 @@ def draw_panels(bundle: Bundle) -> None:
 def _draw_open(bundle: Bundle, draw: Callable[[Bundle], None] | None) -> None:
     if problem := answers.problem():
         kept = " Your answers are still here, in this tab." if answers.profile() != Profile() else ""
-        st.warning(problem + kept, icon=":material/warning:")
+        st.warning(plain(problem) + kept, icon=":material/warning:")
     if draw:
         with st.container(border=True):
             draw(bundle)

@@ -29,10 +29,11 @@ def choose_name() -> str | None:
     try:
         check_name(name)
     except BundleError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(formats.plain(str(error)), icon=":material/error:")
         return None
-    if (library.MODELS / name).exists() and not st.checkbox(f"Replace the model “{name}”", key=f"train.replace.{name}"):
-        st.caption(f"There is a model “{name}” already. Choose another name, or tick the box to replace it.")
+    said = f"“{formats.plain(name)}”"
+    if (library.MODELS / name).exists() and not st.checkbox(f"Replace the model {said}", key=f"train.replace.{name}"):
+        st.caption(f"There is a model {said} already. Choose another name, or tick the box to replace it.")
         return None
     return name
 

@@ -33,7 +33,7 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     _show_what_just_ended(by_name)
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
     outcome = "" if is_search(run) else OUTCOMES.get(run.state, "")
-    st.markdown(f"{STATES[run.state]} {run.message or outcome}")
+    st.markdown(f"{STATES[run.state]} {formats.plain(str(run.message)) or outcome}")
     now = progress(run.folder)
     if now.epochs:
         _draw_metrics(now)
@@ -78,11 +78,12 @@ def _offer_model(run: Run) -> None:
     name = settings_of(run).get("name")
     if run.state not in ("done", "stopped") or name not in library.bundle_names():
         return
+    said = f"“{formats.plain(name)}”"
     if st.session_state.get("model") == name:
-        st.success(f"The model “{name}” is chosen in the sidebar: every page shows it.", icon=":material/check:")
+        st.success(f"The model {said} is chosen in the sidebar: every page shows it.", icon=":material/check:")
     else:
-        st.button(f"Show “{name}” on every page", key="train.select", on_click=_select, args=(name,))
-        st.caption(f"The model “{name}” is in the sidebar's list.")
+        st.button(f"Show {said} on every page", key="train.select", on_click=_select, args=(name,))
+        st.caption(f"The model {said} is in the sidebar's list.")
 
 
 def _select(name: str) -> None:
