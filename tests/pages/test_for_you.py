@@ -1,7 +1,9 @@
 """The page *For you*: answers in, a list out, on both shipped models."""
 
+import gzip
 import itertools
 import re
+import secrets
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.bundle import save_bundle
 from core.lists import to_csv, to_json
 from core.profiles import Profile, ProfileStore
+from core.profiles.store import TOKEN_BYTES
 from ui import library
 
 
@@ -18,6 +21,9 @@ def database(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'profiles.sqlite'}"
     monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", url)
     return url
+
+
+MB = 2**20
 
 
 def opened(root, **query):
@@ -276,14 +282,28 @@ def test_what_was_taken_along_brings_every_answer_back(dot_page, shipped, write,
     assert profile(dot_page) == mine
 
 
-def test_a_file_that_is_no_list_gets_a_sentence_and_costs_no_answer(dot_page):
+HOSTILE = {
+    "a web page": ("mine.xml", lambda: b"<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
+    "a bomb": ("mine.xml.gz", lambda: gzip.compress(bytes(200 * MB), 1), "32 MB"),
+    "too large": ("mine.csv", lambda: b"title,rating\n" + b"Red,5\n" * (33 * MB // 6), "larger than 32 MB"),
+    "not UTF-8": ("mine.csv", lambda: "title,rating\nCafé,5\n".encode("latin-1"), "UTF-8"),
+    "a zip": ("mine.csv", lambda: b"PK\x03\x04" + bytes(100), "zip archive"),
+    "entities": ("mine.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "c">]><myanimelist>&b;</myanimelist>', "mine.xml"),
+    "a name": ("**bold** [x](http://e.vil).json", lambda: b"{", "**bold** [x](http://e.vil).json"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_file_that_is_no_list_gets_a_sentence_and_costs_no_answer(dot_page, read, case):
+    name, content, said = HOSTILE[case]
     answer(dot_page, "Loved")
-    before = profile(dot_page)
+    before, list_before = profile(dot_page), listed(dot_page)
     open_panel(dot_page, "Bring or take a list")
-    dot_page.file_uploader[0].upload("mine.xml", b"<html><body>Log in</body></html>").run()
+    dot_page.file_uploader[0].upload(name, content()).run()
     assert not dot_page.exception
+    assert said in read(dot_page.error[0])
     assert "Your answers are as they were" in dot_page.error[0].value
-    assert profile(dot_page) == before
+    assert (profile(dot_page), listed(dot_page)) == (before, list_before)
 
 
 def test_answers_kept_under_a_link_open_again_save_themselves_and_are_deleted(dot_page, root, database):
@@ -291,6 +311,7 @@ def test_answers_kept_under_a_link_open_again_save_themselves_and_are_deleted(do
     open_panel(dot_page, "Keep my answers")
     dot_page.button(key="keep").click().run()
     token = dot_page.code[0].value.partition("?profile=")[2]
+    assert "works on this page alone" in text(dot_page)
     answer(dot_page, "Loved", "Disliked")
     assert ProfileStore(database).load(token) == profile(dot_page)
 
@@ -318,3 +339,28 @@ def test_a_database_that_cannot_be_reached_costs_no_answer(dot_page, monkeypatch
     assert not dot_page.exception
     assert len(dot_page.warning) == 1
     assert len(profile(dot_page).answers) == 1
+
+
+def test_a_database_that_cannot_be_written_keeps_the_answers_in_the_session(dot_page, read, tmp_path, monkeypatch):
+    """A folder in the file's place stands for missing rights, which root would not miss."""
+    answer(dot_page, "Loved")
+    open_panel(dot_page, "Keep my answers")
+    dot_page.button(key="keep").click().run()
+    assert not dot_page.warning
+    (tmp_path / "closed.sqlite").mkdir()
+    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path / 'closed.sqlite'}")
+    answer(dot_page, "Loved", "Disliked")
+    assert "cannot be opened or written" in read(dot_page.warning[0])
+    assert "Your answers are still here, in this tab." in dot_page.warning[0].value
+    assert len(profile(dot_page).answers) == 2
+
+
+def test_a_link_into_a_database_that_cannot_be_read_is_answered_with_a_sentence(root, read, tmp_path, monkeypatch):
+    (tmp_path / "closed.sqlite").mkdir()
+    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path / 'closed.sqlite'}")
+    page = opened(root)
+    page.query_params["profile"] = secrets.token_urlsafe(TOKEN_BYTES)
+    page.run()
+    assert not page.exception
+    assert "database cannot be opened or written" in read(page.warning[0])
+    assert len(listed(page)) == 10
