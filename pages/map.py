@@ -6,8 +6,8 @@ from ui import formats
 from ui.library import current_bundle
 from ui.map.colours import colourings
 from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined, put_outline_in_link
-from ui.map.panel import draw_hint, draw_panel, draw_selection
-from ui.map.stage import draw_map, mark_map
+from ui.map.panel import draw_hint, draw_no_selection, draw_panel, draw_selection
+from ui.map.stage import browser_is_idle, draw_map, mark_map
 from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows
 from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
 from ui.me import me
@@ -47,10 +47,10 @@ with stage, st.skeleton(height=640):
     view = map_view(bundle, layout, n, chosen)
     near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
     my_spot = None if mine is None else my_place(bundle, view, mine.taste, mine.predicted)
-    draw_map(bundle, view, ways[colour]().take(view.rows), at, near, my_spot)
+    draw_map(bundle, view, ways[colour]().take(view.rows))
 with side:
     if at is None:
-        draw_hint(bundle)
+        draw_hint(bundle, turns=layout == "pca3")
     else:
         draw_panel(bundle, at, near, mine)
 
@@ -64,6 +64,8 @@ def draw_outlined() -> None:
     put_outline_in_link(bundle)
     if outlined(bundle):
         draw_selection(bundle, outlined(bundle), mine)
+    else:
+        draw_no_selection(bundle, mine, with_table=browser_is_idle())
 
 
 draw_outlined()

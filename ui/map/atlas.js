@@ -1,6 +1,7 @@
-// A map of titles on a canvas: pan, zoom, labels, flight to a title, lasso and box. This file listens and answers.
-// Python gives the data and what is chosen; it gets back what somebody clicked or drew around.
+// A map of titles on a canvas: moved, zoomed and turned, with flight to a title, lasso and box. This file listens and
+// answers. Python gives the data and what is chosen; it gets back what somebody clicked or drew around.
 
+const CAMERAS = { 2: FlatCamera, 3: OrbitCamera } // by the number of axes
 const atlases = new WeakMap()
 
 export default function (component) {
@@ -25,15 +26,14 @@ class Atlas extends Drawing {
     this.canvas = this.root.querySelector("canvas")
     this.context = this.canvas.getContext("2d")
     this.tip = this.root.querySelector(".tip")
-    this.view = { k: 1, x: 0, y: 0 } // pixels a unit, and the world point in the middle
+    this.labels = new Labels(this.context)
     this.tool = "pan"
-    this.only = null
-    this.chosen = this.flown = null
+    this.only = this.chosen = this.flown = null
+    this.spots = []
     this.selected = new Set()
     this.marks = { chosen: null, near: [], selected: [], me: null }
     globalThis.animeAtlas = this
     this.pointers = new Map()
-    this.widths = new Map()
     this.listen()
     this.observer = new ResizeObserver(() => this.resize())
     this.observer.observe(this.root)
@@ -52,13 +52,13 @@ class Atlas extends Drawing {
     this.canvas.setAttribute("aria-label", data.alt)
     this.dress()
     if (moved) {
-      this.measure()
+      this.camera = new CAMERAS[data.places.length](data.places)
+      if (this.width) this.camera.resize(this.width, this.height)
       this.resize()
-      this.view = this.home()
-      this.only = null
+      this.only = this.flown = null
     }
     this.drawLegend()
-    this.drawAxes()
+    this.drawEdges()
     this.ask()
     if (globalThis.animeAtlasMarks) this.mark(globalThis.animeAtlasMarks.data)
   }
@@ -68,7 +68,7 @@ class Atlas extends Drawing {
     this.chosen = marks.chosen
     this.selected = new Set(marks.selected)
     this.root.querySelector("[data-act=me]").hidden = !marks.me
-    if (marks.chosen !== this.flown && this.rowOf.has(marks.chosen)) this.flyTo(...this.placeOf(marks.chosen))
+    if (marks.chosen !== this.flown) this.flyToChosen()
     if (this.rowOf.has(marks.chosen) || marks.chosen === null) this.flown = marks.chosen
     this.ask()
   }
@@ -81,22 +81,37 @@ class Atlas extends Drawing {
     canvas.onpointerleave = () => this.hover(null)
     canvas.onwheel = event => {
       event.preventDefault()
-      cancelAnimationFrame(this.flight)
       this.zoomAt(...this.at(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)))
     }
-    canvas.ondblclick = event => this.zoomAt(...this.at(event), 2)
+    canvas.ondblclick = event => {
+      if (this.pick(...this.at(event)) === null) this.fly(this.camera.doubled(...this.at(event)))
+    }
     canvas.onkeydown = event => this.key(event)
     for (const button of this.root.querySelectorAll(".tools button")) {
       button.onclick = () => this.act(button.dataset.act)
     }
   }
 
+  resize() {
+    const { width, height } = this.root.getBoundingClientRect()
+    const ratio = window.devicePixelRatio || 1
+    if (!width || (this.width === width && this.height === height && this.ratio === ratio)) return
+    const first = !this.width
+    Object.assign(this, { width, height, ratio })
+    this.canvas.width = Math.round(width * ratio)
+    this.canvas.height = Math.round(height * ratio)
+    this.camera.resize(width, height)
+    this.drawEdges()
+    if (first) this.flyToChosen()
+    this.ask()
+  }
+
   act(act) {
     const middle = [this.width / 2, this.height / 2]
     if (act === "in") this.zoomAt(...middle, 1.6)
     else if (act === "out") this.zoomAt(...middle, 1 / 1.6)
-    else if (act === "home") this.fly(this.home())
-    else if (act === "me") this.flyTo(...this.marks.me)
+    else if (act === "home") this.fly(this.camera.home())
+    else if (act === "me") this.fly(this.camera.near(this.marks.me))
     else this.take(this.tool === act ? "pan" : act)
   }
 
@@ -109,10 +124,10 @@ class Atlas extends Drawing {
   }
 
   key(event) {
-    const step = 60 / this.view.k
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }
+    const moves = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }
     if (moves[event.key]) {
-      this.view = { k: this.view.k, x: this.view.x + moves[event.key][0], y: this.view.y + moves[event.key][1] }
+      cancelAnimationFrame(this.flight)
+      this.camera.drag(...moves[event.key])
       this.ask()
     } else if (event.key === "+" || event.key === "=") this.act("in")
     else if (event.key === "-") this.act("out")
@@ -150,7 +165,7 @@ class Atlas extends Drawing {
     if (this.shape) {
       this.shape.push(now)
     } else if (this.pointers.size === 1) {
-      this.view = { ...this.view, x: this.view.x - dx / this.view.k, y: this.view.y + dy / this.view.k }
+      this.camera.drag(dx, dy)
     } else {
       const [other] = [...this.pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point)
       const spread = point => Math.hypot(point[0] - other[0], point[1] - other[1])
@@ -181,10 +196,45 @@ class Atlas extends Drawing {
     this.tell("chosen", this.chosen)
   }
 
+  zoomAt(sx, sy, factor) {
+    cancelAnimationFrame(this.flight)
+    this.camera.zoomAt(sx, sy, factor)
+    this.ask()
+  }
+
+  flyToChosen() {
+    if (this.width && this.rowOf.has(this.chosen)) {
+      this.fly(this.camera.near(this.point(this.rowOf.get(this.chosen))))
+    }
+  }
+
+  fly(goal) {
+    cancelAnimationFrame(this.flight)
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+    const { took, at } = this.camera.path(goal)
+    const began = performance.now()
+    const step = now => {
+      const part = still ? 1 : Math.min(Math.max((now - began) / took, 0), 1)
+      this.camera.view = part === 1 ? goal : at(part)
+      this.ask()
+      if (part < 1) this.flight = requestAnimationFrame(step)
+    }
+    step(began)
+  }
+
+  // The dot under the pointer, or none.
+  pick(sx, sy) {
+    let [best, nearest] = [null, 8]
+    for (const { row, x, y, size } of this.spots) {
+      const far = Math.hypot(x - sx, y - sy) - this.radius(row, size)
+      if (far < nearest && !this.isDim(row)) [best, nearest] = [row, far]
+    }
+    return best
+  }
+
   finishShape() {
     const outline = this.outline()
-    const { x, y, ids } = this.data
-    const found = ids.filter((_, row) => isInside(...this.toScreen(x[row], y[row]), outline))
+    const found = this.spots.filter(({ x, y }) => isInside(x, y, outline)).map(({ row }) => this.data.ids[row])
     this.selected = new Set(found)
     this.take("pan")
     this.tellDrawn(found)

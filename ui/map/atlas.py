@@ -1,9 +1,9 @@
 """The atlas: a map on a canvas that people fly over, for as many titles as a catalog has.
 
-Plotly draws the principal axes of a few hundred titles. What a whole catalog needs (labels that make room for each
-other and grow in number with the zoom, flight to a title, lines that appear without a new picture) has to happen in
-the browser, so this is a component of its own: three scripts draw and listen, Python says what. What is marked on the
-map (the chosen title, an outline) comes by a second, small component, so that a click does not send the catalog again.
+What a map of a whole catalog needs (labels that make room for each other and grow in number with the zoom, a look from
+another side, flight to a title, lines that appear without a new picture) has to happen in the browser, so this is a
+component of its own: its scripts draw and listen, Python says what. What is marked on the map (the chosen title, an
+outline) comes by a second, small component, so that a click does not send the catalog again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -29,7 +30,7 @@ _atlas = st.components.v2.component(
     "anime_atlas",
     html=_read("atlas.html"),
     css=_read("atlas.css"),
-    js="\n".join(map(_read, ("camera.js", "drawing.js", "atlas.js"))),
+    js="\n".join(map(_read, ("camera.js", "orbit.js", "labels.js", "drawing.js", "atlas.js"))),
 )
 _marks = st.components.v2.component("anime_atlas_marks", js=_read("marks.js"))
 
@@ -44,24 +45,21 @@ class Scene:
     titles: Sequence[str]
     facts: Sequence[str]
     places: NDArray
-    """Shape ``(n, 2)``."""
+    """Shape ``(n, 2)``, or ``(n, 3)`` for a map that can be turned."""
     colouring: Colouring
     axes: Sequence[AxisMeaning]
-    """What the two axes mean; empty where they mean nothing."""
+    """What the axes mean; empty where they mean nothing."""
     alt: str
 
 
 def draw_atlas(scene: Scene, key: str, on_chosen: Callable[[], None]) -> None:
     """Draw the atlas; the callback finds what was clicked in ``st.session_state[key]["chosen"]``."""
-    n = len(scene.anime_ids)
     data: dict[str, Any] = {
         "version": scene.version,
         "ids": list(scene.anime_ids),
         "titles": list(scene.titles),
         "facts": list(scene.facts),
-        "x": _rounded(scene.places[:, 0]),
-        "y": _rounded(scene.places[:, 1]),
-        "weight": [round(((n - place) / n) ** 3, 3) for place in range(n)],
+        "places": np.round(scene.places.T.astype(float), 3).tolist(),
         "colour": scene.colouring.as_data(),
         "axes": [{"low": low, "high": high} for low, high in map(axis_ends, scene.axes)],
         "alt": scene.alt,
@@ -76,16 +74,18 @@ def mark_atlas(
     selected: Sequence[int],
     me: NDArray | None,
     on_drawn: Callable[[], None],
+    tell_idle: bool,
+    on_idle: Callable[[], None],
 ) -> None:
-    """Mark what is chosen on the atlas; the callback finds an outline in ``st.session_state[key]["drawn"]``."""
+    """Mark what is chosen on the atlas; the callback finds an outline in ``st.session_state[key]["drawn"]``.
+
+    Where ``tell_idle`` is true, ``on_idle`` is called once the map is drawn and the browser has nothing else to do.
+    """
     data: dict[str, Any] = {
         "chosen": chosen,
         "near": list(near),
         "selected": list(selected),
-        "me": None if me is None else [float(me[0]), float(me[1])],
+        "tell_idle": tell_idle,
+        "me": None if me is None else me.tolist(),
     }
-    _marks(data=data, key=key, height=1, on_drawn_change=on_drawn)
-
-
-def _rounded(values: NDArray) -> list[float]:
-    return [round(float(value), 3) for value in values]
+    _marks(data=data, key=key, height=1, on_drawn_change=on_drawn, on_idle_change=on_idle)

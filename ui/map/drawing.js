@@ -1,10 +1,10 @@
-// What is seen: dots, lines, labels that make room for each other, legend and axes.
+// What is seen: dots, lines, labels, legend and axes. Where it is seen the camera says.
 
-const LABEL_FONT = 12
-const TOP = 400 // titles drawn one by one, the best known last, so that they lie on top
+const LANDMARKS = 100 // best known titles of those in the picture, whose dots labels avoid
+const RIMMED = 400 // best known titles, whose dots have a rim
 const ME = "You"
 
-class Drawing extends Camera {
+class Drawing {
   // Colours and fonts of the theme, read again whenever it may have changed.
   dress() {
     const style = getComputedStyle(this.root)
@@ -26,8 +26,17 @@ class Drawing extends Camera {
     )
   }
 
-  radius(row) {
-    return (1.5 + 4.5 * this.data.weight[row]) * Math.min(Math.max(this.zoom, 1) ** 0.3, 2.6)
+  // Few titles get larger dots than many, and the best known the largest.
+  radius(row, size = 1) {
+    const n = this.data.ids.length
+    const fame = ((n - row) / n) ** 3
+    const usual = 1.5 + 3 * Math.min(1, 100 / n) ** 0.5 + 4 * fame
+    return size * usual * Math.min(Math.max(this.camera.zoom, 1) ** 0.3, 2.6)
+  }
+
+  // What is far away, and therefore small, is pale too.
+  fade(size) {
+    return Math.min(1, size ** 1.5)
   }
 
   ask() {
@@ -42,19 +51,30 @@ class Drawing extends Camera {
     const { context, ratio } = this
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, this.width, this.height)
-    const seen = this.inView()
-    this.drawDots(seen)
+    this.spots = this.inView()
+    this.drawGuides()
+    this.drawDots()
     this.drawLines()
-    this.drawLabels(seen)
+    this.drawLabels()
     this.drawShape()
   }
 
+  point(row) {
+    return this.data.places.map(axis => axis[row])
+  }
+
+  spot(row) {
+    const [x, y, size] = this.camera.toScreen(this.point(row))
+    return { row, x, y, size }
+  }
+
+  // Titles within the picture, the best known first.
   inView() {
-    const { x, y } = this.data
     const seen = []
-    for (let row = 0; row < x.length; row++) {
-      const [sx, sy] = this.toScreen(x[row], y[row])
-      if (sx > -20 && sy > -20 && sx < this.width + 20 && sy < this.height + 20) seen.push([row, sx, sy])
+    for (let row = 0; row < this.data.ids.length; row++) {
+      const spot = this.spot(row)
+      const { x, y } = spot
+      if (x > -20 && y > -20 && x < this.width + 20 && y < this.height + 20) seen.push(spot)
     }
     return seen
   }
@@ -64,61 +84,59 @@ class Drawing extends Camera {
     return this.selected.size > 0 && !this.selected.has(this.data.ids[row])
   }
 
-  drawDots(seen) {
+  drawGuides() {
     const { context } = this
-    const paths = new Map()
-    const colourOf = row => (this.paint[row] < 0 ? this.faint : this.palette[this.paint[row] % this.palette.length])
-    const full = 2 * Math.PI
-    for (const [row, sx, sy] of seen) {
-      if (row < TOP) continue
-      const key = `${this.isDim(row) ? 0 : 1}${colourOf(row)}`
-      if (!paths.has(key)) paths.set(key, new Path2D())
-      const path = paths.get(key)
-      const r = this.radius(row)
-      path.moveTo(sx + r, sy)
-      path.arc(sx, sy, r, 0, full)
-    }
-    for (const [key, path] of paths) {
-      context.globalAlpha = key[0] === "1" ? 0.75 : 0.1
-      context.fillStyle = key.slice(1)
-      context.fill(path)
-    }
-    context.strokeStyle = this.paper
-    context.lineWidth = 0.8
-    for (let place = seen.length - 1; place >= 0; place--) {
-      const [row, sx, sy] = seen[place]
-      if (row >= TOP) continue
-      context.globalAlpha = this.isDim(row) ? 0.12 : 0.9
-      context.fillStyle = colourOf(row)
+    context.strokeStyle = this.faint
+    context.lineWidth = 1
+    context.globalAlpha = 0.6
+    for (const [low, high] of this.camera.guides()) {
       context.beginPath()
-      context.arc(sx, sy, this.radius(row), 0, full)
-      context.fill()
+      context.moveTo(...this.camera.toScreen(low).slice(0, 2))
+      context.lineTo(...this.camera.toScreen(high).slice(0, 2))
       context.stroke()
     }
     context.globalAlpha = 1
   }
 
+  // Near dots over far ones, and among those as near the best known over the rest.
+  drawDots() {
+    const { context } = this
+    context.strokeStyle = this.paper
+    context.lineWidth = 0.8
+    for (const { row, x, y, size } of [...this.spots].reverse().sort((a, b) => a.size - b.size)) {
+      const rimmed = row < RIMMED
+      context.globalAlpha = this.isDim(row) ? 0.1 : this.fade(size) * (rimmed ? 0.9 : 0.75)
+      context.fillStyle = this.paint[row] < 0 ? this.faint : this.palette[this.paint[row] % this.palette.length]
+      context.beginPath()
+      context.arc(x, y, this.radius(row, size), 0, 2 * Math.PI)
+      context.fill()
+      if (rimmed) context.stroke()
+    }
+    context.globalAlpha = 1
+  }
+
   drawLines() {
-    const { context, data, marks } = this
+    const { context, marks } = this
     const row = this.rowOf.get(this.chosen)
     if (row !== undefined) {
-      const [sx, sy] = this.toScreen(data.x[row], data.y[row])
+      const { x, y, size } = this.spot(row)
       context.strokeStyle = this.ink
       context.lineWidth = 1.2
       context.globalAlpha = 0.55
       for (const near of this.nearRows()) {
+        const end = this.spot(near)
         context.beginPath()
-        context.moveTo(sx, sy)
-        context.lineTo(...this.toScreen(data.x[near], data.y[near]))
+        context.moveTo(x, y)
+        context.lineTo(end.x, end.y)
         context.stroke()
       }
       context.globalAlpha = 1
       context.lineWidth = 2.5
       context.beginPath()
-      context.arc(sx, sy, this.radius(row) + 4, 0, 2 * Math.PI)
+      context.arc(x, y, this.radius(row, size) + 4, 0, 2 * Math.PI)
       context.stroke()
     }
-    if (marks.me) this.drawStar(...this.toScreen(...marks.me))
+    if (marks.me) this.drawStar(...this.camera.toScreen(marks.me))
   }
 
   nearRows() {
@@ -141,61 +159,53 @@ class Drawing extends Camera {
     context.fill()
   }
 
-  // Titles in order of fame, each where it hides no other; zooming in spreads the dots and raises the number allowed.
-  drawLabels(seen) {
-    const { data, marks } = this
-    this.placed = this.controls()
-    const controls = this.placed.length
-    if (marks.me) this.label(ME, ...this.toScreen(...marks.me), 13, true)
+  // The chosen title and its nearest, then the best known; zooming in spreads the dots and raises the number allowed.
+  drawLabels() {
+    const { data, labels, marks } = this
+    labels.begin(this, this.controls(), this.spots.slice(0, LANDMARKS))
+    if (marks.me) {
+      const [sx, sy] = this.camera.toScreen(marks.me)
+      labels.write(ME, sx, sy, 13, { weight: "700", anywhere: true })
+    }
     const chosen = this.rowOf.get(this.chosen)
     const first = chosen === undefined ? [] : [chosen, ...this.nearRows()]
-    for (const row of first) {
-      const [sx, sy] = this.toScreen(data.x[row], data.y[row])
-      this.label(data.titles[row], sx, sy, this.radius(row) + 3, row === chosen)
+    for (const spot of first.map(row => this.spot(row))) {
+      const strong = spot.row === chosen
+      this.writeTitle(spot, strong ? { weight: "700", anywhere: true } : {})
     }
-    const most = controls + first.length + Math.min(150, (this.width / 30) * Math.max(this.zoom, 0.6) ** 0.8)
-    let tries = 0
-    for (const [row, sx, sy] of seen) {
-      if (this.placed.length >= most || ++tries > 1500) break
-      if (first.includes(row) || this.isDim(row)) continue
-      this.label(data.titles[row], sx, sy, this.radius(row) + 3, false)
+    this.writeAxes()
+    const n = data.ids.length
+    let room = Math.min(150, Math.max(15_000 / n, (this.width / 30) * Math.max(this.camera.zoom, 0.6) ** 0.8))
+    const candidates = this.spots.filter(
+      ({ row, size }) => this.fade(size) > 0.3 && !first.includes(row) && !this.isDim(row)
+    )
+    for (const spot of candidates.slice(0, 1500)) {
+      if (room < 1) break
+      if (this.writeTitle(spot, { alpha: 0.3 + 0.7 * this.fade(spot.size) })) room--
     }
   }
 
-  // Where buttons lie on the map, so that no label hides below them.
-  controls() {
-    const here = this.root.getBoundingClientRect()
-    return [...this.root.querySelectorAll(".tools, .legend > *")].map(element => {
-      const box = element.getBoundingClientRect()
-      return [box.left - here.left, box.top - here.top, box.right - here.left, box.bottom - here.top]
+  writeTitle({ row, x, y, size }, style) {
+    return this.labels.write(this.data.titles[row], x, y, this.radius(row, size) + 3, style)
+  }
+
+  writeAxes() {
+    this.camera.guides().forEach((ends, axis) => {
+      ends.forEach((point, end) => {
+        const [sx, sy] = this.camera.toScreen(point)
+        const names = this.data.axes[axis]
+        this.labels.write(end ? names.high : names.low, sx, sy, 4, { weight: "italic 600", alpha: 0.7 })
+      })
     })
   }
 
-  label(text, sx, sy, gap, strong) {
-    const { context } = this
-    const short = text.length > 30 ? `${text.slice(0, 28).trimEnd()}…` : text
-    const font = `${strong ? 700 : 500} ${LABEL_FONT}px ${this.family}`
-    context.font = font
-    const key = `${strong}${short}`
-    if (!this.widths.has(key)) this.widths.set(key, context.measureText(short).width)
-    const width = this.widths.get(key)
-    const height = LABEL_FONT + 4
-    for (const left of [sx + gap, sx - gap - width]) {
-      const box = [left, sy - height / 2, left + width, sy + height / 2]
-      const free = this.placed.every(
-        other => box[2] < other[0] - 4 || box[0] > other[2] + 4 || box[3] < other[1] || box[1] > other[3]
-      )
-      const inside = box[0] > 2 && box[2] < this.width - 2 && box[1] > 2 && box[3] < this.height - 2
-      if (!free || (!inside && !strong)) continue
-      this.placed.push(box)
-      context.lineJoin = "round"
-      context.lineWidth = 3
-      context.strokeStyle = this.paper
-      context.strokeText(short, left, sy + LABEL_FONT / 3)
-      context.fillStyle = this.ink
-      context.fillText(short, left, sy + LABEL_FONT / 3)
-      return
-    }
+  // Where buttons and names lie on the map, so that no label hides below them.
+  controls() {
+    const here = this.root.getBoundingClientRect()
+    return [...this.root.querySelectorAll(".tools, .legend > *, .axis:not([hidden]) span")].map(element => {
+      const box = element.getBoundingClientRect()
+      return [box.left - here.left, box.top - here.top, box.right - here.left, box.bottom - here.top]
+    })
   }
 
   drawShape() {
@@ -253,14 +263,18 @@ class Drawing extends Camera {
     legend.append(texts[0], ramp, texts[1])
   }
 
-  drawAxes() {
+  // Names at the edges, where the axes are no lines within the picture; the one that goes up ends below the legend.
+  drawEdges() {
+    const legend = this.root.querySelector(".legend")
+    this.root.querySelector(".axis.up").style.top = `${legend.offsetTop + legend.offsetHeight + 6}px`
+    const axes = this.camera.guides().length ? [] : this.data.axes
     for (const [place, name] of [[0, "across"], [1, "up"]]) {
       const element = this.root.querySelector(`.axis.${name}`)
-      const axis = this.data.axes[place]
+      const axis = axes[place]
       element.hidden = !axis
       if (!axis) continue
-      element.querySelector(".low").textContent = axis.low
-      element.querySelector(".high").textContent = axis.high
+      element.querySelector(".low").textContent = `← ${axis.low}`
+      element.querySelector(".high").textContent = `${axis.high} →`
     }
   }
 }

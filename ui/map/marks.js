@@ -4,4 +4,8 @@
 export default function (component) {
   globalThis.animeAtlasMarks = component
   globalThis.animeAtlas?.mark(component.data)
+  if (component.data.tell_idle) {
+    const { requestIdleCallback = setTimeout } = globalThis // Safari has no way to ask
+    requestAnimationFrame(() => requestIdleCallback(() => component.setTriggerValue("idle", true)))
+  }
 }

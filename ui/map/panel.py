@@ -55,17 +55,24 @@ def _opinions(bundle: Bundle, anime_id: int, mine: Me | None) -> list[str]:
     return lines
 
 
-def draw_hint(bundle: Bundle) -> None:
+def draw_hint(bundle: Bundle, turns: bool) -> None:
     """What can be done, while no title is chosen."""
     with st.container(border=True, height="stretch"):
         st.markdown("#### Choose a title")
         st.markdown(
             "Click a dot, or search for a title above: its facts and nearest titles appear here.\n\n"
-            "Drag to move, turn the wheel or pinch to zoom. With **Lasso** or **Box** you draw around titles: "
-            "they are listed below the map."
+            f"Drag to {'turn' if turns else 'move'}, turn the wheel or pinch to zoom. With **Lasso** or **Box** you "
+            "draw around titles: they are listed below the map."
         )
         if not has_biases(bundle.model):
             st.caption("This model is a network: it has no bias for each title, so none is shown.")
+
+
+def draw_no_selection(bundle: Bundle, mine: Me | None, with_table: bool) -> None:
+    """Where drawn-around titles will be listed; the empty table has the browser load its code for tables ahead."""
+    st.caption("Draw around titles with **Lasso** or **Box**, or drag with Shift: they are listed here.")
+    if with_table:
+        _draw_table(selection_table(bundle, [], mine), "No title is drawn around yet")
 
 
 def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> None:
@@ -74,20 +81,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
     st.subheader(f"{formats.count(len(table))} titles drawn around" if len(table) > 1 else "One title drawn around")
     if len(table) > MOST_IN_LINK:
         st.caption(f"The address of this page keeps the {MOST_IN_LINK} best known of them.")
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        height=min(36 * (len(table) + 1) + 3, 400),
-        column_config={
-            "MyAnimeList": st.column_config.LinkColumn(display_text="Open", width="small"),
-            "Mean rating": st.column_config.NumberColumn(format="%.2f"),
-            "Bias in points": st.column_config.NumberColumn(format="%+.2f"),
-            "Predicted for me": st.column_config.NumberColumn(format="%.2f"),
-            "Ratings": st.column_config.NumberColumn(format="localized"),
-        },
-        key="map.table",
-    )
+    _draw_table(table, "Titles drawn around, the most rated first")
     with st.container(horizontal=True):
         st.button(
             "Recommend me from these",
@@ -110,6 +104,24 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
         if st.button("Clear", icon=":material/close:", key="map.clear"):
             outline([])
             st.rerun()
+
+
+def _draw_table(table: pd.DataFrame, alt: str) -> None:
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=min(36 * (max(len(table), 1) + 1) + 3, 400),
+        column_config={
+            "MyAnimeList": st.column_config.LinkColumn(display_text="Open", width="small"),
+            "Mean rating": st.column_config.NumberColumn(format="%.2f"),
+            "Bias in points": st.column_config.NumberColumn(format="%+.2f"),
+            "Predicted for me": st.column_config.NumberColumn(format="%.2f"),
+            "Ratings": st.column_config.NumberColumn(format="localized"),
+        },
+        alt=alt,
+        key="map.table",
+    )
 
 
 def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd.DataFrame:

@@ -1,128 +1,29 @@
-"""Puts a map on the page: few titles on their principal axes as a plotly figure, all else as the atlas."""
+"""Puts a map on the page, and on the map what is chosen and drawn around."""
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.bundle import Bundle
-from ui import charts, charts_map, formats
+from ui import formats
 from ui.explore.shared import per_bundle
 from ui.map.atlas import Scene, draw_atlas, mark_atlas
 from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined
 from ui.map.view import LAYOUTS, MapView
 
-PLOTLY_UP_TO = 250
-"""Titles a figure shows whose labels do not follow the zoom; more go to the atlas."""
+IDLE = "map.idle"
+"""Where the session keeps that the browser had nothing left to do for the map."""
 
 
-def draw_map(
-    bundle: Bundle,
-    view: MapView,
-    colouring: Colouring,
-    chosen: int | None,
-    near: list[tuple[int, float]],
-    me: NDArray | None,
-) -> None:
-    """Draw the titles with what is chosen and drawn around; clicks and outlines are kept in the session."""
-    if is_figure(view):
-        _draw_figure(bundle, view, colouring, chosen, near, me, f"map.{view.layout}")
-    else:
-        _draw_atlas(bundle, view, colouring, f"map.{view.layout}.atlas")
-
-
-def is_figure(view: MapView) -> bool:
-    """Whether a map is a plotly figure."""
-    return view.layout == "pca3" or (view.layout == "pca" and len(view.rows) <= PLOTLY_UP_TO)
-
-
-def mark_map(
-    bundle: Bundle, view: MapView, chosen: int | None, near: list[tuple[int, float]], me: NDArray | None
-) -> None:
-    """Show on an atlas what is chosen and drawn around; a figure has it drawn in."""
-    if is_figure(view):
-        return
-    key = f"map.{view.layout}.marks"
-    mark_atlas(
-        key,
-        chosen=chosen,
-        near=[int(bundle.model.anime.ids[row]) for row, _ in near],
-        selected=outlined(bundle),
-        me=me,
-        on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
-    )
-
-
-def alt(view: MapView, colouring: Colouring) -> str:
-    """What the map shows, in words."""
-    return (
-        f"Map of {formats.count(len(view.rows))} titles ({LAYOUTS[view.layout].lower()}), coloured by "
-        f"{colouring.label.lower()}. Arrow keys move it, plus and minus zoom; the search box finds a title."
-    )
-
-
-def _draw_figure(
-    bundle: Bundle,
-    view: MapView,
-    colouring: Colouring,
-    chosen: int | None,
-    near: list[tuple[int, float]],
-    me: NDArray | None,
-    key: str,
-) -> None:
-    ids = bundle.model.anime.ids[view.rows].tolist()
-    place = {int(row): place for place, row in enumerate(view.rows)}
+def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
+    """Draw the titles; a click is kept in the session."""
     titles, facts = _texts(bundle)
-    figure = charts_map.scatter(
-        view,
-        ids,
-        [titles[row] for row in view.rows],
-        [facts[row] for row in view.rows],
-        colouring,
-        None if chosen is None else place[bundle.model.anime.row(chosen)],
-        [place[row] for row, _ in near],
-        [place[row] for row in bundle.model.anime.rows(np.array(outlined(bundle), dtype=np.int64)) if row in place],
-        me,
-    )
-    charts.show(
-        figure,
-        key=key,
-        alt=alt(view, colouring),
-        on_select=partial(_figure_selected, key),
-        selection_mode=("points", "box", "lasso"),
-        config={"scrollZoom": True},
-    )
-
-
-def _figure_selected(key: str) -> None:
-    """Take over a click or an outline; an empty event only says that the figure has changed."""
-    selection = st.session_state[key]["selection"]
-    points = selection["points"]
-    ids = [point["customdata"] for point in points if point.get("customdata") is not None]
-    ids = [int(anime_id[0] if isinstance(anime_id, list) else anime_id) for anime_id in ids]
-    if not ids:
-        return
-    if selection.get("box") or selection.get("lasso"):
-        outline(ids)
-    else:
-        fly_to(ids[0])
-
-
-def _draw_atlas(
-    bundle: Bundle,
-    view: MapView,
-    colouring: Colouring,
-    key: str,
-) -> None:
-    titles, facts = _texts(bundle)
-    ids = bundle.model.anime.ids
+    key = f"map.{view.layout}"
     scene = Scene(
-        version=f"{bundle.name} {bundle.card.created} {view.layout} {len(view.rows)}",
-        anime_ids=ids[view.rows].tolist(),
+        version=f"{bundle.name} {bundle.card.created} {view.layout} {view.n}",
+        anime_ids=bundle.model.anime.ids[view.rows].tolist(),
         titles=[titles[row] for row in view.rows],
         facts=[facts[row] for row in view.rows],
         places=view.places,
@@ -131,6 +32,37 @@ def _draw_atlas(
         alt=alt(view, colouring),
     )
     draw_atlas(scene, key, on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])))
+
+
+def browser_is_idle() -> bool:
+    """Whether a map has been drawn in this visit, and the browser has time for what is not seen at once."""
+    return st.session_state.get(IDLE, False)
+
+
+def mark_map(
+    bundle: Bundle, view: MapView, chosen: int | None, near: list[tuple[int, float]], me: NDArray | None
+) -> None:
+    """Show on the map what is chosen and drawn around; an outline is kept in the session."""
+    key = f"map.{view.layout}.marks"
+    mark_atlas(
+        key,
+        chosen=chosen,
+        near=[int(bundle.model.anime.ids[row]) for row, _ in near],
+        selected=outlined(bundle),
+        me=me,
+        on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
+        tell_idle=not browser_is_idle(),
+        on_idle=lambda: st.session_state.update({IDLE: True}),
+    )
+
+
+def alt(view: MapView, colouring: Colouring) -> str:
+    """What the map shows, in words."""
+    arrows = "turn" if view.layout == "pca3" else "move"
+    return (
+        f"Map of {formats.count(len(view.rows))} titles ({LAYOUTS[view.layout].lower()}), coloured by "
+        f"{colouring.label.lower()}. Arrow keys {arrows} it, plus and minus zoom; the search box finds a title."
+    )
 
 
 @per_bundle

@@ -39,6 +39,8 @@ class MapView:
     """A map: its titles in order of fame, and their places."""
 
     layout: Layout
+    n: int
+    """How many of the most rated titles the map was made of; one that was looked for may stand beside them."""
     rows: NDArray[np.int64]
     """Model rows, the most rated first, shape ``(n,)``."""
     places: NDArray[np.float32]
@@ -74,9 +76,10 @@ def map_view(bundle: Bundle, layout: Layout, n: int, beside: int | None) -> MapV
     if layout == "neighbours":
         places = bundle.parts[PART]
         places = places * orientation(places, catalog)
-        return MapView(layout, rows, places[rows], None, genre_axes(places, catalog))
+        return MapView(layout, n, rows, places[rows], None, genre_axes(places, catalog))
     axes = principal_axes(factors[top], shown, n_axes=3 if layout == "pca3" else 2)
-    return MapView(layout, rows, axes.place(factors[rows]), axes, genre_axes(axes.place(factors[top]), shown))
+    meanings = genre_axes(axes.place(factors[top]), shown)
+    return MapView(layout, n, rows, axes.place(factors[rows]), axes, meanings)
 
 
 @per_bundle

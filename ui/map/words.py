@@ -26,8 +26,8 @@ DIFFERENCES = "Share of all variance of the factors that the axes drawn here hol
 
 
 def axis_ends(meaning: AxisMeaning) -> tuple[str, str]:
-    """Genres at the low and at the high end of an axis, with arrows."""
-    return f"← {', '.join(meaning.low[:2])}", f"{', '.join(meaning.high[:2])} →"
+    """Genres at the low and at the high end of an axis."""
+    return ", ".join(meaning.low[:2]), ", ".join(meaning.high[:2])
 
 
 def axis_note(place: int, meaning: AxisMeaning, explained: float) -> str:
@@ -36,11 +36,6 @@ def axis_note(place: int, meaning: AxisMeaning, explained: float) -> str:
         f"**Axis {place + 1}** holds {formats.share(explained)} of the differences, and genres explain "
         f"{formats.share(meaning.r2)} of it (R²)"
     )
-
-
-def axis_title(meaning: AxisMeaning) -> str:
-    """The title of a plotted axis: its two ends."""
-    return "     ".join(axis_ends(meaning))
 
 
 def _ends_in_words(meaning: AxisMeaning) -> str:
