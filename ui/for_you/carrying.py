@@ -98,8 +98,8 @@ def draw_keep() -> None:
         return
     st.markdown(
         "Kept: every further answer is saved at once. This link opens them again, for you and for anyone else who "
-        "has it, so keep it to yourself. It works on this page alone, *For you*; once it is opened, the answers go with you to "
-        "every other page. It is shown nowhere else and cannot be found again."
+        "has it, so keep it to yourself. It works on this page alone, *For you*; once opened, the answers go with "
+        "you to every other page. It is shown nowhere else and cannot be found again."
     )
     st.code(f"{(st.context.url or '').partition('?')[0]}?{answers.LINK}={token}", language=None, wrap_lines=True)
     with st.popover("Delete what is kept", icon=":material/delete:", type="tertiary"):
