@@ -1,7 +1,8 @@
-"""The Map in a real browser: search and flight, a click, an outline, colours, a link that opens the same view."""
+"""The Map in a real browser: search and flight, a click, an outline, a turn, a link that opens the same view."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from scripts.live import settled
 from tests.browser.test_every_page import no_error, violations
 
 ATLAS = "map?layout=Neighbours"
+DEEP = "map?layout=In+3-D"
 
 
 @pytest.fixture
@@ -144,51 +146,113 @@ def test_the_atlas_fits_a_phone(atlas_at: Callable[..., Page]):
     no_error(page)
 
 
-def test_a_click_on_the_articles_scatter_opens_the_panel(page_at: Callable[..., Page]):
-    page = page_at("map")
-    page.locator(".st-key-map-pca .nsewdrag").wait_for()
-    x, y = page.evaluate(
-        """() => {
-            const plot = document.querySelector(".st-key-map-pca .js-plotly-plot")
-            const { left, top } = plot.getBoundingClientRect()
-            const { _size, xaxis, yaxis } = plot._fullLayout
-            const dots = plot._fullData.find(trace => trace.name === "Horror")
-            return [left + _size.l + xaxis.l2p(dots.x[0]), top + _size.t + yaxis.l2p(dots.y[0])]
-        }"""
-    )
-    page.mouse.move(x - 2, y - 2)
-    page.mouse.move(x, y)
-    expect(page.locator(".st-key-map-pca .hoverlayer .hovertext").first).to_be_visible()
-    page.mouse.click(x, y)
-    expect(page.get_by_text("Nearest on this map")).to_be_visible()
-
-
-def test_a_box_on_the_articles_scatter_is_in_the_link_and_can_be_cleared(page_at: Callable[..., Page]):
-    page = page_at("map")
-    plot = page.locator(".st-key-map-pca .js-plotly-plot")
-    plot.hover()
-    plot.locator("[data-title='Box Select']").click()
-    box = plot.locator(".nsewdrag").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
-    page.mouse.up()
-    expect(page.get_by_role("heading", name="titles drawn around")).to_be_visible()
+@pytest.mark.parametrize("layout", ["Principal+axes", "In+3-D"])
+def test_an_outline_among_a_hundred_titles_dims_the_others_is_in_the_link_and_can_be_cleared(
+    atlas_at: Callable[..., Page], layout: str
+):
+    page = atlas_at(f"map?layout={layout}")
+    draw_around_the_middle(page)
     page.wait_for_url("**outlined=**")
-    again = page_at(settled(page).url.split("/", 3)[3])
-    assert bright_dots(again) == bright_dots(page) > 1
+    again = atlas_at(settled(page).url.split("/", 3)[3])
+    assert 100 > bright_dots(again) == bright_dots(page) > 1
     again.get_by_role("button", name="Clear", exact=True).click()
     expect(again.get_by_role("heading", name="titles drawn around")).to_have_count(0)
     assert "outlined" not in settled(again).url
     assert bright_dots(again) == 100
 
 
-def bright_dots(page: Page) -> int:
-    """How many titles of the article's scatter are not dimmed."""
-    return page.locator(".st-key-map-pca .js-plotly-plot").evaluate(
-        """plot => plot._fullData
-            .filter(dots => dots.customdata)
-            .map(dots => (dots.selectedpoints ?? dots.customdata).length)
-            .reduce((sum, n) => sum + n, 0)"""
+def test_a_click_among_a_hundred_titles_opens_the_panel(atlas_at: Callable[..., Page]):
+    page = atlas_at("map")
+    dot = page.evaluate("() => animeAtlas.spots[0]")
+    canvas(page).click(position={"x": dot["x"], "y": dot["y"]})
+    expect(page.get_by_role("heading", name=page.evaluate("() => animeAtlas.data.titles[0]"))).to_be_visible()
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["hundred", "whole"])
+def test_labels_stay_apart_while_a_map_in_depth_is_turned(atlas_at: Callable[..., Page], whole: bool):
+    page = atlas_at(DEEP)
+    if whole:
+        page.get_by_role("slider").press("End")
+        page.wait_for_function("() => animeAtlas.data.ids.length > 4_000")
+        settled(page)
+    box = canvas(page).bounding_box()
+    assert box is not None
+    before = look(page)
+    page.mouse.move(box["x"] + 150, box["y"] + 250)
+    page.mouse.down()
+    for across in range(170, 370, 20):
+        page.mouse.move(box["x"] + across, box["y"] + 250 + across / 10)
+        boxes = labels(page)
+        assert len(boxes) > 15
+        assert not any(overlap(one, other) for one, other in itertools.combinations(boxes, 2))
+    page.mouse.up()
+    after = look(page)
+    assert after["turn"] < before["turn"] and after["tilt"] > before["tilt"]
+    assert after["k"] == before["k"]
+    page.mouse.dblclick(box["x"] + 10, box["y"] + 440)
+    assert look(page) == before
+
+
+def test_a_search_in_depth_brings_the_title_to_the_middle_with_lines_to_its_nearest(atlas_at: Callable[..., Page]):
+    page = atlas_at(DEEP)
+    before = look(page)
+    find(page, "Hyouka")
+    width, height = page.evaluate("() => [animeAtlas.width, animeAtlas.height]")
+    spot = page.evaluate("() => animeAtlas.spot(animeAtlas.rowOf.get(12189))")
+    assert (spot["x"], spot["y"]) == (pytest.approx(width / 2), pytest.approx(height / 2))
+    assert look(page)["k"] > before["k"]
+    assert page.evaluate("() => animeAtlas.nearRows().length") == 8
+
+
+def test_a_flight_in_depth_passes_through_what_lies_between(atlas_at: Callable[..., Page]):
+    page = atlas_at(DEEP)
+    page.emulate_media(reduced_motion="no-preference")
+    start, goal = look(page), page.evaluate("() => animeAtlas.camera.near(animeAtlas.point(7))")
+    half = page.evaluate("() => animeAtlas.camera.path(animeAtlas.camera.near(animeAtlas.point(7))).at(0.5)")
+    assert half["k"] == pytest.approx((start["k"] * goal["k"]) ** 0.5)  # the zoom grows evenly
+    assert half["x"] == pytest.approx((start["x"] + goal["x"]) / 2)
+    page.evaluate("() => animeAtlas.fly(animeAtlas.camera.near(animeAtlas.point(7)))")
+    page.wait_for_function("goal => animeAtlas.camera.view.x === goal.x", arg=goal)
+    assert look(page) == goal
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_map_in_depth_answers_to_the_keyboard_and_passes_the_grave_accessibility_rules(
+    atlas_at: Callable[..., Page], phone: bool
+):
+    page = atlas_at(DEEP, phone=phone)
+    before = look(page)
+    canvas(page).focus()
+    for key in ("ArrowRight", "ArrowUp", "+"):
+        page.keyboard.press(key)
+    after = look(page)
+    assert (after["turn"] > before["turn"], after["tilt"] > before["tilt"]) == (True, True)
+    assert after["k"] == pytest.approx(1.6 * before["k"])
+    assert violations(page) == []
+
+
+def test_the_empty_table_comes_once_the_map_stands(atlas_at: Callable[..., Page]):
+    page = atlas_at("map")
+    expect(page.get_by_test_id("stDataFrame").locator("canvas").first).to_be_visible()
+    assert page.evaluate("() => animeAtlas.spots.length") == 100
+
+
+def look(page: Page) -> dict[str, float]:
+    return page.evaluate("() => animeAtlas.camera.view")
+
+
+def labels(page: Page) -> list[list[float]]:
+    """Left, top, right and bottom of each label of the picture that is drawn next."""
+    return page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
+        " done(animeAtlas.labels.boxes.slice(animeAtlas.controls().length)))))"
     )
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def bright_dots(page: Page) -> int:
+    """How many titles are not dimmed."""
+    return page.evaluate("() => animeAtlas.data.ids.filter((_, row) => !animeAtlas.isDim(row)).length")

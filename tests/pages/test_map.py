@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.bundle import Bundle, save_bundle
 from ui import library
-from ui.charts_map import scatter
 from ui.map.colours import colourings
 from ui.map.inputs import MOST_IN_LINK, ids_in_link, link_of_ids
 from ui.map.panel import MOST_LIKED, selection_table
-from ui.map.view import LAYOUTS, Layout, MapView, map_quality, map_view, near_rows, sizes
+from ui.map.view import LAYOUTS, Layout, map_quality, map_view, near_rows, sizes
 
 HYOUKA, STEINS_GATE, CLANNAD = 12189, 9253, 2167
 
@@ -168,31 +165,20 @@ def test_a_link_keeps_the_best_known_of_a_large_outline_and_says_so(
     assert any("400 best known" in caption.value for caption in at.caption)
 
 
-def test_the_figure_is_seen_from_near_a_chosen_title(shipped: Bundle) -> None:
-    view = map_view(shipped, "pca", 100, None)
-    whole, near = (figure_of(shipped, view, chosen).layout for chosen in (None, 40))
-    assert np.mean(near.xaxis.range) == pytest.approx(view.places[40, 0], abs=1e-5)
-    assert np.ptp(near.xaxis.range) * (1 + 2 * 0.06) == pytest.approx(np.ptp(whole.xaxis.range) * 0.5)
-    assert near.uirevision != whole.uirevision
+@pytest.mark.parametrize(("layout", "n_axes"), [("pca", 2), ("pca3", 3), ("neighbours", 2)])
+def test_every_size_and_layout_goes_to_the_same_canvas(shipped: Bundle, layout: Layout, n_axes: int) -> None:
+    for n in (100, len(shipped.catalog)):
+        assert map_view(shipped, layout, n, None).places.shape == (n, n_axes)
 
 
-@pytest.mark.parametrize("layout", ["pca", "pca3"])
-def test_a_chosen_title_has_its_label_and_those_of_near_titles_come_first(shipped: Bundle, layout: Layout) -> None:
-    view = map_view(shipped, layout, 100, None)
-    figure = figure_of(shipped, view, 40)
-    assert figure.data[0].text[-1] == "<b>title 40</b>"
-    shown = {text for dots in figure.data[1:] for text in dots.text if text}
-    assert "title 40" not in shown
-    if layout == "pca3":
-        assert shown <= {"title 41", "title 42"}
-
-
-def figure_of(bundle: Bundle, view: MapView, chosen: int | None) -> go.Figure:
-    ids = bundle.model.anime.ids[view.rows].tolist()
-    titles = [f"title {place}" for place in range(len(ids))]
-    near = [] if chosen is None else [chosen + 1, chosen + 2]
-    colouring = colourings(bundle, None)["Type"]().take(view.rows)
-    return scatter(view, ids, titles, titles, colouring, chosen, near, [], None)
+def test_what_is_drawn_around_has_a_sentence_first_and_an_empty_table_once_the_map_stands(
+    open_page: Callable[..., AppTest],
+) -> None:
+    at = open_page("map")
+    assert any("they are listed here" in caption.value for caption in at.caption)
+    assert not at.dataframe
+    later = open_page("map", **{"map.idle": True})
+    assert later.dataframe[0].value.empty
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))
