@@ -43,7 +43,6 @@ class Wishes:
     """The site's."""
     include_specials: bool = False
     """Specials, recaps and extras too."""
-    include_music: bool = False
     include_adult: bool = False
     include_not_seen: bool = False
     """Titles answered with "not seen" may be recommended."""
@@ -88,7 +87,7 @@ class Shelf:
         of_type = np.ones(len(self.catalog), dtype=bool)
         if wishes.types:
             of_type = np.isin(self._type, list(wishes.types))
-        if not (wishes.include_music or "Music" in wishes.types):
+        if "Music" not in wishes.types:
             of_type &= self._type != "Music"
         if not (wishes.include_specials or "Special" in wishes.types):
             of_type &= ~self._extra

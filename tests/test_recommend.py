@@ -139,7 +139,7 @@ def test_specials_music_and_adult_titles_come_only_when_asked_for(recommender):
     usual = set(ids(recommender, {}))
     assert not usual & {3, 8, 9}
     assert 8 in ids(recommender, {}, Wishes(n=12, include_adult=True))
-    assert 9 in ids(recommender, {}, Wishes(n=12, include_music=True))
+    assert ids(recommender, {}, Wishes(types=frozenset({"Music"}))) == [9]
     assert ids(recommender, {}, Wishes(types=frozenset({"Special"}))) == [3]
 
 

@@ -14,6 +14,8 @@ from ui.pages import ENTRIES, PageEntry, Reader
 SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
 """Colours of the small map, one set that is legible on paper and at night."""
 N_STARS = 900
+WIDTH, HEIGHT = 520, 360
+"""Of the small map."""
 
 
 def link(file: str, label: str) -> None:
@@ -38,19 +40,19 @@ def reader_card(reader: Reader) -> None:
 
 
 @per_bundle
-def picture(bundle: Bundle, width: int = 520, height: int = 360) -> str:
+def picture(bundle: Bundle) -> str:
     """The most rated titles at their places on the map, as an SVG picture."""
     top = np.argsort(-bundle.catalog.table["n_ratings"].to_numpy(), kind="stable")[:N_STARS]
     places = _places(bundle)[top]
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
-    spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.01, 1.01) * [width - 24, height - 24] + 12
+    spots = ((places - low) / np.maximum(high - low, 1e-9)).clip(-0.01, 1.01) * [WIDTH - 24, HEIGHT - 24] + 12
     genre = leading_genre(bundle.catalog, HEADLINES)[top]
     size = 1.4 + 4.2 * np.linspace(1, 0, len(top)) ** 3
     stars = "".join(
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.1f}" fill="{SKY[g]}" fill-opacity=".8"/>'
         for (x, y), r, g in zip(spots, size, genre, strict=True)
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{stars}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{stars}</svg>'
 
 
 def _places(bundle: Bundle) -> np.ndarray:

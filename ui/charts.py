@@ -18,7 +18,7 @@ SEQUENTIAL = [[place / 9, f"#0000{11 + place}"] for place in range(10)]
 DIVERGING = [[place / 9, f"#0000{21 + place}"] for place in range(10)]
 """Below to above a middle: vermilion to indigo."""
 
-ACCENT, CONTRAST, THIRD = CATEGORIES[:3]
+ACCENT, CONTRAST = CATEGORIES[:2]
 OTHERS = CATEGORIES[7]
 FAINT = "rgba(128, 132, 145, 0.35)"
 """Lines and marks that should stay in the background, on paper and at night."""

@@ -38,7 +38,7 @@ def learning_curves(epochs: Epochs, bias_only_rmse: float | None, n_epochs: int 
     return styled(figure, height=340)
 
 
-def runs_compared(runs: Mapping[str, Epochs], bias_only_rmse: float | None = None) -> go.Figure:
+def runs_compared(runs: Mapping[str, Epochs]) -> go.Figure:
     """Validation error after each epoch, one line for each run, the name of a run at its line's end."""
     figure = go.Figure()
     for number, (name, epochs) in enumerate(runs.items()):
@@ -52,7 +52,6 @@ def runs_compared(runs: Mapping[str, Epochs], bias_only_rmse: float | None = Non
             line={"color": colour, "dash": DASHES[number % len(DASHES)]},
             hovertemplate=f"{name}, epoch %{{x}}: %{{y:.3f}}<extra></extra>",
         )
-    _add_bias_only_line(figure, bias_only_rmse)
     _name_axes(figure, max((len(epochs) for epochs in runs.values()), default=1))
     return styled(figure, height=380)
 

@@ -45,9 +45,9 @@ def rating(value: float) -> str:
     return "–" if value != value else f"{value:.2f}"
 
 
-def signed(value: float, digits: int = 2) -> str:
+def signed(value: float) -> str:
     """A difference that shows its direction, with a true minus sign: ``+0.42``, ``−0.42``."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def share(part: float, digits: int = 0) -> str:
