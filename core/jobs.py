@@ -28,7 +28,7 @@ from core.training.config import TrainConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 NICENESS = 19
-"""The least pressing there is: the server and whoever looks at its pages come first."""
+"""The least pressing there is, on Linux with ``SCHED_IDLE`` besides: the server and who looks at pages come first."""
 OUT, ARGUMENTS = "out", "arguments"
 _IN_THIS_PROCESS = threading.Lock()
 
@@ -84,6 +84,7 @@ def _spawn(folder: Path, *more: str) -> Run:
         raise StorageError(f"The training could not be started: {error.strerror}. Free some space.") from error
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
     _write(folder / PID, str(process.pid))
     while not is_alive(folder) and process.poll() is None:
         pass  # for some microseconds a new process has no command line yet

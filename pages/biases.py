@@ -28,7 +28,7 @@ else:
 
 left, right = st.columns(2)
 with left:
-    least = shared.choose_least_ratings(100)
+    least = shared.choose_least_ratings(200)
 with right:
     n = st.slider("Titles in each table", 3, 25, 5, key="n", bind="query-params")
 everything = shared.biases(bundle)
@@ -36,23 +36,16 @@ table = everything[everything.index.isin(bundle.model.anime.ids[shared.well_know
 if len(table) < 2:
     st.info("Hardly a title has that many ratings. Move the slider to the left.", icon=":material/tune:")
     st.stop()
-columns = biases.columns(biased)
-named = ["title", "mean_rating", "bias", "points"]
 
 best, worst = st.columns(2, gap="large")
-for place, heading, rising, key in (
-    (best, "Highest mean rating", False, "highest"),
-    (worst, "Lowest mean rating", True, "lowest"),
-):
+for place, heading, rising in ((best, "Highest mean rating", False), (worst, "Lowest mean rating", True)):
     with place:
         st.subheader(heading)
         shown = table.sort_values("mean_rating", ascending=rising, kind="stable").head(n)
-        st.dataframe(
-            shown,
+        st.table(
+            biases.in_words(shown, biased),
+            border="horizontal",
             hide_index=True,
-            column_order=named,
-            column_config=columns,
-            key=f"biases_{key}",
             alt=f"The {n} titles with the {heading.lower()}, with their biases.",
         )
 st.markdown(biases.summary(table, n, biased))
@@ -88,7 +81,7 @@ st.dataframe(
     biases.in_order(shown, order, marked),
     hide_index=True,
     column_order=["title", "n_ratings", "mean_rating", "bias", "points", "expected", "gap"],
-    column_config=columns,
+    column_config=biases.columns(biased),
     key=ROWS,
     on_select=biases.mark_rows,
     selection_mode="multi-row",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from core.example import COMPONENTS, TITLES, VIEWERS, products, work_out
@@ -28,17 +29,16 @@ numbers = example.draw_dials()
 st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=example.reset_dials)
 titles = {title: numbers[title] for title in TITLES}
 
-for viewer in VIEWERS:
-    added = products(numbers[viewer], list(titles.values()))
+added = np.array([products(numbers[viewer], list(titles.values())) for viewer in VIEWERS])
+for viewer, its_products in zip(VIEWERS, added, strict=True):
     st.subheader(viewer)
-    st.markdown(example.verdict(viewer, added))
-    st.table(example.product_table(numbers[viewer], titles, added), border="horizontal")
-    charts.show(
-        charts_example.score_bars(TITLES, COMPONENTS, added),
-        key=f"bars {viewer}",
-        alt=f"The score of each title for {viewer.lower()} as a bar made of five products. "
-        + ", ".join(f"{title}: {score:.1f}" for title, score in zip(TITLES, added.sum(axis=1), strict=True)),
-    )
+    st.markdown(example.verdict(viewer, its_products))
+    st.table(example.product_table(numbers[viewer], titles, its_products), border="horizontal")
+charts.show(
+    charts_example.score_bars(VIEWERS, TITLES, COMPONENTS, added),
+    key="bars",
+    alt="Each viewer's score of each title as a bar made of five products. " + example.scores_in_words(added),
+)
 
 st.header("From five numbers to the real model")
 st.markdown(

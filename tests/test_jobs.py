@@ -180,6 +180,7 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
     assert run is not None
     assert os.getsid(pid_of(run)) == pid_of(run)
     assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == jobs.NICENESS
+    assert os.sched_getscheduler(pid_of(run)) == os.SCHED_IDLE
     wait_until(run, is_epoch_end)
     jobs.stop(run)
     assert read_run(run.folder).is_asked_to_stop

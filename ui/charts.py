@@ -43,7 +43,8 @@ def styled(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
 def show(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
     """Draw a figure across the page; ``alt`` says in words what it shows, for those who cannot see it.
 
-    Further options go to ``st.plotly_chart``; what it returns (the selection, if asked for) is returned.
+    Further options go to ``st.plotly_chart``; what it returns (the selection, if asked for) is returned. Plotly's
+    buttons stand only where something can be selected with them: on a phone they lie over what is at the top.
     """
-    config = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]} | options.pop("config", {})
+    config = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"], "displayModeBar": "on_select" in options}
     return st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=config, **options)

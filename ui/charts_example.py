@@ -16,13 +16,19 @@ from ui.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, styled
 N_TERMS = 8
 
 
-def score_bars(titles: Sequence[str], components: Sequence[str], products: NDArray) -> go.Figure:
-    """Each title's score as the sum of its products, one colour a component."""
+def score_bars(
+    viewers: Sequence[str], titles: Sequence[str], components: Sequence[str], products: NDArray
+) -> go.Figure:
+    """Each viewer's score of each title as the sum of its products, one colour a component.
+
+    ``products`` have the shape ``(n_viewers, n_titles, n_components)``.
+    """
+    rows = [[viewer for viewer in viewers for _ in titles], [*titles] * len(viewers)]
     figure = go.Figure()
-    for component, colour, values in zip(components, CATEGORIES, products.T, strict=False):
+    for place, (component, colour) in enumerate(zip(components, CATEGORIES, strict=False)):
         figure.add_bar(
-            y=titles,
-            x=values,
+            y=rows,
+            x=products[:, :, place].ravel(),
             name=component,
             orientation="h",
             marker_color=colour,
@@ -30,7 +36,7 @@ def score_bars(titles: Sequence[str], components: Sequence[str], products: NDArr
         )
     figure.update_layout(barmode="stack", xaxis_title="Score")
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    return styled(figure, height=230).update_layout(legend_traceorder="normal")
+    return styled(figure, height=340).update_layout(legend_traceorder="normal")
 
 
 def waterfall(worked: Worked, unit: str) -> go.Figure:

@@ -14,6 +14,8 @@ from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
 
 MOST_AS_SHAPES = 2_500
 """Dots drawn as shapes; more go through WebGL, whose start costs a tenth of a second where no GPU helps."""
+TOOLS_AND_LEGEND = 72
+"""Pixels above a chart that has plotly's buttons, so that they stand over the legend and not on it."""
 MOST_PRINTED = 8
 """Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
 
@@ -122,7 +124,7 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
     figure.add_trace(_marked_titles(marked, kind))
     figure.update_xaxes(title=axis)
     figure.update_yaxes(title="Mean rating")
-    return styled(figure, height=520)
+    return styled(figure, height=540).update_layout(margin_t=TOOLS_AND_LEGEND)
 
 
 def _marked_titles(marked: pd.DataFrame, kind: type[go.Scatter] | type[go.Scattergl]) -> go.Scatter | go.Scattergl:

@@ -71,6 +71,15 @@ def verdict(name: str, products: NDArray) -> str:
     )
 
 
+def scores_in_words(products: NDArray) -> str:
+    """Every viewer's score of every title, for those who cannot see the bars."""
+    scores = zip(VIEWERS, products.sum(axis=2), strict=True)
+    return " ".join(
+        f"{viewer}: {', '.join(f'{title} {score:.1f}' for title, score in zip(TITLES, row, strict=True))}."
+        for viewer, row in scores
+    )
+
+
 def in_words(bundle: Bundle, worked: Worked, anime_id: int) -> str:
     """One prediction as a line of arithmetic."""
     low, high = bundle.model.y_range

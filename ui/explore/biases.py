@@ -83,6 +83,18 @@ def columns(biased: bool) -> Columns:
     }
 
 
+def in_words(table: pd.DataFrame, biased: bool) -> pd.DataFrame:
+    """The few numbers of a title that the short tables show, as people read them."""
+    return pd.DataFrame(
+        {
+            "Title": table["title"].map(formats.plain),
+            "Mean": table["mean_rating"].map(formats.rating),
+            "Bias" if biased else "Predicted": table["bias"].map(formats.signed if biased else formats.rating),
+            "Worth": table["points"].map(formats.signed),
+        }
+    )
+
+
 def summary(table: pd.DataFrame, n: int, biased: bool) -> str:
     """One sentence that compares the biases of the highest- and the lowest-rated titles."""
     ordered = table.sort_values("mean_rating", kind="stable")

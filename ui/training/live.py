@@ -15,8 +15,6 @@ from ui.training.words import PHASES, duration
 
 ENDED = "train.ended"
 """In the session: the run that ended while somebody watched."""
-NO_TOOLS = {"displayModeBar": False}
-"""Plotly's buttons would lie over the legend on a phone."""
 EPOCH_COLUMNS = {
     "train_loss": st.column_config.NumberColumn("Training loss", format="%.4f"),
     "valid_loss": st.column_config.NumberColumn("Validation loss", format="%.4f"),
@@ -69,7 +67,6 @@ def draw_epochs(
         learning_curves(epochs, bias_only_rmse, n_epochs),
         key=f"train.curves.{key}",
         alt=f"Error after each of {len(epochs)} epochs; on validation rows {lowest:.3f} at best.",
-        config=NO_TOOLS,
     )
     table = {name: [epoch.get(name) for epoch in epochs] for name in EPOCH_COLUMNS if name in epochs[0]}
     st.dataframe(

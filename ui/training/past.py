@@ -15,7 +15,7 @@ from ui import formats, library
 from ui.charts import show
 from ui.charts_training import learning_rate_curve, runs_compared
 from ui.training.form import RATE
-from ui.training.live import ENDED, NO_TOOLS, draw_epochs
+from ui.training.live import ENDED, draw_epochs
 from ui.training.settings import is_search, name_of, settings_of
 from ui.training.words import LABELS, OUTCOMES, STATES
 
@@ -104,7 +104,6 @@ def _draw_learning_rates(run: Run) -> None:
         learning_rate_curve(found.rates, found.losses, found.suggestions),
         key="train.rates",
         alt="Loss at each learning rate tried, with the suggestions marked.",
-        config=NO_TOOLS,
     )
     with st.container(horizontal=True):
         for name, rate in found.suggestions.items():
@@ -147,7 +146,6 @@ def draw_comparison(runs: Sequence[Run]) -> None:
             runs_compared({name: curves[name] for name in chosen}),
             key="train.compared",
             alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}.",
-            config=NO_TOOLS,
         )
     if runs:
         st.dataframe(
