@@ -97,6 +97,7 @@ def test_an_upload_with_a_bad_line_is_answered_with_a_sentence(page, read):
     page.run()
     assert not page.exception
     assert "rating.csv, line 2" in read(page.error[0])
+    assert page.button(key="simulation.start").label == "Simulate"
 
 
 EVIL = "**bold** [x](http://e.vil)"

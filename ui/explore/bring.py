@@ -16,13 +16,13 @@ UPLOADED, SOURCE = "ratings.uploaded", "source"
 
 
 def offer() -> None:
-    """Draw both ways side by side."""
+    """Draw both ways side by side; the upload last, for a file that cannot be used ends the page."""
     own, simulated = st.columns(2, border=True)
-    with own:
-        offer_upload()
     with simulated:
         if name := offer_simulation():
             _show(name)
+    with own:
+        offer_upload()
 
 
 def offer_upload() -> None:
