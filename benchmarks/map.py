@@ -4,7 +4,8 @@
 
 First drawn: from opening the address to dots on the canvas, each time in a browser context of its own, which has
 nothing of the explorer yet, and once more in the same, which has its files; and what data and whole page weigh.
-Frames: two seconds of dragging and of turning the wheel, an event a frame, so that each frame is a new picture.
+Frames: two seconds of dragging and of turning the wheel, an event a frame, so that each frame is a new picture; in
+depth a drag turns the map.
 Answered: from letting go of an outline to its table on the page; the first waits for the browser's code for tables.
 """
 
@@ -23,16 +24,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.live import home_with_models, launch, server, settled
 
 PATH = "map?layout=Neighbours"
-DRAWN = """
-canvas => new Promise(done => {
+DEEP = "map?layout=In+3-D"
+WATCH_DRAWN = """
+window.drawn = new Promise(done => {
   const look = () => {
-    const { width, height } = canvas
-    const filled = width && canvas.getContext("2d").getImageData(0, 0, width, height).data.some(Boolean)
+    const canvas = globalThis.animeAtlas?.canvas
+    const filled = canvas?.width
+      && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)
     filled ? done(performance.now()) : requestAnimationFrame(look)
   }
   look()
 })
 """
+DRAWN = "() => window.drawn"
 FRAMES = """
 (canvas, wheel) => new Promise(done => {
   const { left, top, width, height } = canvas.getBoundingClientRect()
@@ -86,12 +90,13 @@ def first_drawn(browser: Browser, address: str) -> tuple[float, float, float, fl
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.on("Network.loadingFinished", lambda event: files.append(event["encodedDataLength"]))
+    page.add_init_script(WATCH_DRAWN)
     page.goto(f"{address}/{PATH}", wait_until="commit")
-    took = page.locator(".atlas canvas").evaluate(DRAWN)
+    took = page.evaluate(DRAWN)
     settled(page)
     sent, whole = sum(data) / 1000, (sum(data) + sum(files)) / 1000
     page.reload(wait_until="commit")
-    again = page.locator(".atlas canvas").evaluate(DRAWN)
+    again = page.evaluate(DRAWN)
     settled(page)
     context.close()
     return took, again, sent, whole
@@ -123,6 +128,15 @@ def frames(page: Page, wheel: bool) -> str:
     return f"{1000 / spans.mean():.0f} a second, the slowest twentieth of them {1000 / np.percentile(spans, 95):.0f}"
 
 
+def whole_in_depth(page: Page) -> int:
+    """Show the whole catalog, and say how many titles that is."""
+    few = page.evaluate("() => animeAtlas.data.ids.length")
+    page.get_by_role("slider").press("End")
+    page.wait_for_function("few => animeAtlas.data.ids.length > few", arg=few)
+    settled(page)
+    return page.evaluate("() => animeAtlas.data.ids.length")
+
+
 def listed(values: list[float]) -> str:
     return ", ".join(f"{value:.0f}" for value in values)
 
@@ -142,12 +156,17 @@ def main() -> None:
         print(f"drawn again, milliseconds: {listed([again for _, again, *_ in opened])}")
         print(f"data sent, KB: {opened[-1][2]:.0f}; with the page itself: {opened[-1][3]:.0f}")
         page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(WATCH_DRAWN)
         page.goto(f"{explorer.address}/{PATH}")
-        page.locator(".atlas canvas").evaluate(DRAWN)
+        page.evaluate(DRAWN)
         settled(page)
         print(f"frames while dragging: {frames(page, wheel=False)}")
         print(f"frames while zooming: {frames(page, wheel=True)}")
         print(f"an outline answered, milliseconds: {listed(answers(page, rounds))}")
+        page.goto(f"{explorer.address}/{DEEP}")
+        page.evaluate(DRAWN)
+        print(f"frames while turning {whole_in_depth(page)} titles in depth: {frames(page, wheel=False)}")
+        print(f"frames while zooming in depth: {frames(page, wheel=True)}")
         browser.close()
 
 
