@@ -23,6 +23,7 @@ def atlas_at(page_at: Callable[..., Page]) -> Callable[..., Page]:
         page = page_at(path, **options)
         page.emulate_media(reduced_motion="reduce")
         expect(canvas(page)).to_be_visible()
+        page.wait_for_function("() => globalThis.animeAtlas?.spots.length")
         return page
 
     return open_atlas

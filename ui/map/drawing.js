@@ -3,6 +3,7 @@
 const LANDMARKS = 100 // best known titles of those in the picture, whose dots labels avoid
 const RIMMED = 400 // best known titles, whose dots have a rim
 const ME = "You"
+const STRONG = { weight: "700", overEdge: true, mostHidden: Infinity } // a label that is always there
 
 class Drawing {
   // Colours and fonts of the theme, read again whenever it may have changed.
@@ -165,13 +166,12 @@ class Drawing {
     labels.begin(this, this.controls(), this.spots.slice(0, LANDMARKS))
     if (marks.me) {
       const [sx, sy] = this.camera.toScreen(marks.me)
-      labels.write(ME, sx, sy, 13, { weight: "700", anywhere: true })
+      labels.write(ME, sx, sy, 13, STRONG)
     }
     const chosen = this.rowOf.get(this.chosen)
     const first = chosen === undefined ? [] : [chosen, ...this.nearRows()]
     for (const spot of first.map(row => this.spot(row))) {
-      const strong = spot.row === chosen
-      this.writeTitle(spot, strong ? { weight: "700", anywhere: true } : {})
+      this.writeTitle(spot, spot.row === chosen ? STRONG : { mostHidden: Infinity })
     }
     this.writeAxes()
     const n = data.ids.length

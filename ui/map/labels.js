@@ -3,7 +3,6 @@
 
 const FONT = 12
 const LONGEST = 30
-const MOST_HIDDEN = 1 // dots below a label
 
 class Labels {
   constructor(context) {
@@ -20,7 +19,7 @@ class Labels {
 
   // Write beside a dot, or above or below it, if there is room; says whether there was. A label stays on its side while
   // the picture moves, unless it hid more dots there.
-  write(text, sx, sy, gap, { weight = "500", alpha = 1, anywhere = false } = {}) {
+  write(text, sx, sy, gap, { weight = "500", alpha = 1, overEdge = false, mostHidden = 1 } = {}) {
     const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 2).trimEnd()}…` : text
     const width = this.widthOf(short, weight)
     const half = FONT / 2 + 2
@@ -32,9 +31,9 @@ class Labels {
     ].map(([x, y]) => [x - width / 2, y - half, x + width / 2, y + half])
     let [best, least] = [null, Infinity]
     boxes.forEach((box, side) => {
-      if (!this.isFree(box) || !(anywhere || this.isInside(box))) return
+      if (!this.isFree(box) || !(overEdge || this.isInside(box))) return
       const hidden = this.hidden(box) - (this.sides.get(text) === side ? 1.5 : 0)
-      if (hidden < least && (anywhere || hidden <= MOST_HIDDEN)) [best, least] = [side, hidden]
+      if (hidden < least && hidden <= mostHidden) [best, least] = [side, hidden]
     })
     if (best === null) return false
     this.sides.set(text, best)
