@@ -144,10 +144,9 @@ CONTENDERS: dict[str, tuple[str, Callable[[Arrays], Result]]] = {
         lambda arrays: stock(arrays, 2048, 8, 5e-3, 0.2),
     ),
     "dot": ("this project, dot product", project),
-    "dot-quick": ("this project, dot product, 2 epochs to 2e-2", lambda arrays: project(arrays, epochs=2, lr=2e-2)),
     "nn": (
         "this project, network",
-        lambda arrays: project(arrays, model="nn", epochs=6, lr=5e-3, wd=3.0, guides=128),
+        lambda arrays: project(arrays, model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0),
     ),
     "dot-without-guides": (
         "this project, dot product without guides",

@@ -97,10 +97,11 @@ def history(runs: Path) -> list[Run]:
 
 
 def running(runs: Path) -> Run | None:
-    """The run whose process lives, if there is one."""
+    """The run that is at work, if there is one."""
     if not runs.is_dir():
         return None
-    return next((read_run(path.parent) for path in runs.glob(f"*/{PID}") if is_alive(path.parent)), None)
+    alive = (read_run(path.parent) for path in runs.glob(f"*/{PID}") if is_alive(path.parent))
+    return next((run for run in alive if run.state == "running"), None)
 
 
 def read_run(folder: Path) -> Run:
@@ -121,18 +122,17 @@ def progress(folder: Path) -> Progress:
     last: dict[str, Any] = {}
     baseline = _line_around(content, content.rfind(b'"bias_only_rmse"'))
     for last in _records([baseline, *content[-_RECENT_BYTES:].splitlines()]):
-        known |= last
-    epochs = _epochs(_records(_lines_with(content, b'"epoch_end"')))
+        known |= {name: value for name, value in last.items() if isinstance(value, int | float)}
     return Progress(
-        phase=last.get("phase", "starting"),
-        message=last.get("message", ""),
-        epochs=epochs,
+        phase=str(last.get("phase", "starting")),
+        message=str(last.get("message", "")),
+        epochs=_epochs(_records(_lines_with(content, b'"epoch_end"'))),
         epoch=known.get("epoch", 0),
         n_epochs=known.get("epochs"),
         batch=known.get("batches", 0) if last.get("epoch_end") else known.get("batch", 0),
         n_batches=known.get("batches"),
         ratings_per_second=known.get("ratings_per_second"),
-        eta_seconds=last.get("eta_seconds"),
+        eta_seconds=known.get("eta_seconds") if "eta_seconds" in last else None,
         bias_only_rmse=known.get("bias_only_rmse"),
     )
 
@@ -140,11 +140,18 @@ def progress(folder: Path) -> Progress:
 def learning_rates(folder: Path) -> LearningRates | None:
     """What the run's search for a learning rate found, if it made one."""
     found = _object(folder / LR_FIND)
-    try:
-        tried = LearningRates(found["lrs"], found["losses"], found["suggestions"])
-    except KeyError:
+    rates, losses = _numbers(found.get("lrs")), _numbers(found.get("losses"))
+    suggestions = found.get("suggestions")
+    if not rates or len(rates) != len(losses) or not isinstance(suggestions, dict):
         return None
-    return tried if tried.rates and len(tried.rates) == len(tried.losses) else None
+    known = {name: value for name, value in suggestions.items() if _numbers([value])}
+    return LearningRates(rates, losses, known)
+
+
+def _numbers(values: object) -> list[float]:
+    """The list, if it is one of numbers only; else an empty one."""
+    is_one = isinstance(values, list) and all(isinstance(value, int | float) for value in values)
+    return values if is_one else []
 
 
 def layers(folder: Path) -> str:
@@ -220,7 +227,7 @@ def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             yield record
@@ -229,7 +236,7 @@ def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 def _object(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 

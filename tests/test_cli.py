@@ -67,7 +67,7 @@ def test_the_help_says_each_setting_as_one_types_it(capsys):
         main(["train", "--help"])
     printed = capsys.readouterr().out
     assert "`" not in printed
-    assert "(default 50,10)" in printed
+    assert "(default 200)" in printed
 
 
 def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):

@@ -93,6 +93,28 @@ def test_a_run_that_has_said_its_last_word_has_ended_although_its_process_still_
         process.communicate(b"\n")
 
 
+@pytest.mark.parametrize(
+    "record",
+    [{"phase": 3, "message": ["no"], "epoch": "one", "batches": {}, "eta_seconds": "soon"}, [1], "{" * 100_000],
+)
+def test_what_somebody_wrote_into_the_progress_by_hand_is_read_as_far_as_it_can_be(tmp_path, record):
+    written = record if isinstance(record, str) else json.dumps(record)
+    now = progress(write_run(tmp_path / "run", epoch(1, 1.3), unfinished=f"{written}\n"))
+    assert [(one["epoch"], one["valid_rmse"]) for one in now.epochs] == [(1, 1.3)]
+    assert isinstance(now.phase, str) and isinstance(now.message, str)
+    assert (now.epoch, now.n_batches, now.eta_seconds) == (1, 10, None)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [{}, {"lrs": 1, "losses": 1, "suggestions": {}}, {"lrs": ["a"], "losses": ["b"], "suggestions": {}}, {"lrs": [1]}],
+)
+def test_a_search_for_a_learning_rate_that_was_damaged_found_nothing(tmp_path, found):
+    folder = write_run(tmp_path / "run")
+    (folder / LR_FIND).write_text(json.dumps(found))
+    assert learning_rates(folder) is None
+
+
 def test_a_dead_process_without_a_last_word_was_interrupted(tmp_path):
     run = read_run(write_run(tmp_path / "run", epoch(1, 1.3)))
     assert run.state == "interrupted"

@@ -35,7 +35,7 @@ class TrainConfig:
     """``dot`` is fastai's EmbeddingDotBias, ``nn`` its EmbeddingNN."""
     n_factors: int = 50
     """Length of the vector of each viewer and each anime."""
-    layers: tuple[int, ...] = (50, 10)
+    layers: tuple[int, ...] = (200,)
     """Sizes of the network's hidden layers; the dot model has none."""
     epochs: int = 3
     """Passes over the training ratings; the learning rate rises and falls once over all of them."""
@@ -83,7 +83,7 @@ class TrainConfig:
 
 
 DOT = TrainConfig()
-NETWORK = TrainConfig(model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=3.0, guides=128)
+NETWORK = TrainConfig(model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0)
 """What serves the network better than the defaults, which were chosen for the dot model."""
 
 

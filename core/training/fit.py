@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core import cowatching, projection
 from core.bundle import Bundle, Card
 from core.errors import TrainingError
-from core.model import Kind, RatingModel
+from core.model import RatingModel
 from core.questionnaire import fit_seen
 from core.ratings import Ratings, impute
 from core.sources import LoadedRatings
@@ -36,10 +36,10 @@ from core.training.watching import guides
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""
 
-MOMENTA: dict[Kind, tuple[float, float, float]] = {"dot": (0.85, 0.75, 0.85), "nn": (0.9, 0.8, 0.9)}
+MOMENTA = (0.85, 0.75, 0.85)
 """Momentum at the start, at the highest learning rate and at the end."""
 SQUARE_MOMENTUM = 0.99
-WARM_UP: dict[Kind, tuple[float, float]] = {"dot": (5.0, 0.1), "nn": (25.0, 0.25)}
+DIV, PCT_START = 5.0, 0.1
 """By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
 
 LR_FIND_STEPS = 100
@@ -177,10 +177,9 @@ def learner(data: Split, config: TrainConfig) -> Learner:
     rank, n_processes = place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
-    momenta = MOMENTA[config.model]
-    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(momenta[0], SQUARE_MOMENTUM), fused=True))
+    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(MOMENTA[0], SQUARE_MOMENTUM), fused=True))
     learn: Learner = FastaiLearner(
-        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=momenta
+        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=MOMENTA
     )
     learn.printed = printed
     learn.create_opt()
@@ -218,10 +217,9 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
 def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
     done = len(watch.memory.epochs)
     learn.dls.train.epoch = done
-    div, pct_start = WARM_UP[config.model]
     callback = watch.as_callback()
     with learn.no_bar(), learn.no_logging():
-        learn.fit_one_cycle(config.epochs, config.lr, div, pct_start=pct_start, cbs=callback, start_epoch=done)
+        learn.fit_one_cycle(config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback, start_epoch=done)
 
 
 def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def test_a_network_has_layers_to_choose_and_the_dot_product_has_none(page, ratin
     assert "Hidden layers" not in labels(page.selectbox)
     page.segmented_control(key="train.model").set_value("nn").run()
     assert not page.exception
-    assert page.selectbox(key="train.layers").value == (50, 10)
+    assert page.selectbox(key="train.layers").value == (200,)
 
 
 def test_another_architecture_brings_its_own_recipe(page, ratings):

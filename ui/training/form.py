@@ -17,9 +17,11 @@ from ui.training.words import LABELS
 
 NAME, RATE = "train.name", "train.lr"
 BATCH_SIZES = {0: "Chosen from the number of ratings"} | {
-    size: formats.count(size) for size in (64, 256, 1024, 2048, 4096, 8192, 16_384)
+    size: formats.count(size) for size in (64, 256, 1024, 4096, 16_384, 65_536, 131_072)
 }
-LAYERS = {sizes: " → ".join(map(str, sizes)) for sizes in ((50, 10), (100,), (100, 50), (200, 100), (64, 32, 16))}
+LAYERS = {
+    sizes: " → ".join(map(str, sizes)) for sizes in ((200,), (50, 10), (100,), (100, 50), (200, 50), (300, 100, 30))
+}
 
 
 def choose_name() -> str | None:

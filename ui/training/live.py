@@ -47,7 +47,7 @@ def watch(run: Run) -> None:
 
 
 def _draw_bars(now: Progress) -> None:
-    st.markdown(f"**{PHASES.get(now.phase, now.phase)}** {now.message}")
+    st.markdown(f"**{PHASES.get(now.phase) or formats.plain(now.phase)}** {formats.plain(now.message)}")
     st.progress(now.fraction, text=f"Epoch {now.epoch} of {now.n_epochs}" if now.n_epochs else "Epochs")
     batches = f"Batch {formats.count(now.batch)} of {formats.count(now.n_batches)}" if now.n_batches else "Batches"
     st.progress(now.epoch_fraction, text=batches)
