@@ -30,6 +30,7 @@ from core.simulation import simulate
 from core.sources import keep
 from core.training.config import TrainConfig
 from scripts.live import home_with_models, launch, server, settled
+from ui.pages import PAGES
 
 LIMIT_MS = 120_000
 SLOW = replace(TrainConfig(), epochs=2_000, patience=2_000, lr=1e-5)
@@ -41,7 +42,10 @@ async place => {
     && !document.querySelector('[data-testid=stSkeleton]')
   const before = heading(), begun = performance.now()
   document.querySelectorAll('[data-testid=stSidebarNavLink]')[place].click()
-  while (!heading() || heading() === before || !isAtRest()) await new Promise(requestAnimationFrame)
+  while (!heading() || heading() === before || !isAtRest()) {
+    if (performance.now() - begun > 60_000) throw new Error(`${before} does not change to page ${place}.`)
+    await new Promise(requestAnimationFrame)
+  }
   return [heading(), performance.now() - begun]
 }
 """
@@ -49,9 +53,8 @@ async place => {
 
 def page_changes(page: Page, rounds: int) -> pd.DataFrame:
     """Milliseconds of each page change: rows of ``page`` and ``ms``."""
-    page.get_by_test_id("stSidebarNavLink").last.wait_for()
-    n_pages = page.get_by_test_id("stSidebarNavLink").count()
-    places = [place for _ in range(rounds) for place in (*range(1, n_pages), 0)]
+    page.get_by_test_id("stSidebarNavLink").nth(len(PAGES) - 1).wait_for()
+    places = [place for _ in range(rounds) for place in (*range(1, len(PAGES)), 0)]
     return pd.DataFrame([page.evaluate(CHANGE, place) for place in places], columns=["page", "ms"])
 
 

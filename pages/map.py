@@ -7,7 +7,7 @@ from ui.library import current_bundle
 from ui.map.colours import colourings
 from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined, put_outline_in_link
 from ui.map.panel import draw_hint, draw_no_selection, draw_panel, draw_selection
-from ui.map.stage import browser_is_idle, draw_map, mark_map
+from ui.map.stage import draw_map, has_drawn, mark_map
 from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows
 from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
 from ui.me import me
@@ -65,7 +65,7 @@ def draw_outlined() -> None:
     if outlined(bundle):
         draw_selection(bundle, outlined(bundle), mine)
     else:
-        draw_no_selection(bundle, mine, with_table=browser_is_idle())
+        draw_no_selection(bundle, mine, with_table=has_drawn())
 
 
 draw_outlined()

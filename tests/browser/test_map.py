@@ -232,10 +232,12 @@ def test_a_map_in_depth_answers_to_the_keyboard_and_passes_the_grave_accessibili
     assert violations(page) == []
 
 
-def test_the_empty_table_comes_once_the_map_stands(atlas_at: Callable[..., Page]):
+def test_the_empty_table_comes_once_somebody_is_about_to_draw(atlas_at: Callable[..., Page]):
     page = atlas_at("map")
-    expect(page.get_by_test_id("stDataFrame").locator("canvas").first).to_be_visible()
-    assert page.evaluate("() => animeAtlas.spots.length") == 100
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(table).to_be_hidden()
+    page.get_by_role("button", name="Lasso").click()
+    expect(table).to_be_visible()
 
 
 def look(page: Page) -> dict[str, float]:

@@ -171,13 +171,13 @@ def test_every_size_and_layout_goes_to_the_same_canvas(shipped: Bundle, layout: 
         assert map_view(shipped, layout, n, None).places.shape == (n, n_axes)
 
 
-def test_what_is_drawn_around_has_a_sentence_first_and_an_empty_table_once_the_map_stands(
+def test_what_is_drawn_around_has_a_sentence_first_and_an_empty_table_once_somebody_draws(
     open_page: Callable[..., AppTest],
 ) -> None:
     at = open_page("map")
     assert any("they are listed here" in caption.value for caption in at.caption)
     assert not at.dataframe
-    later = open_page("map", **{"map.idle": True})
+    later = open_page("map", **{"map.has_drawn": True})
     assert later.dataframe[0].value.empty
 
 

@@ -42,6 +42,7 @@ class Atlas extends Drawing {
   close() {
     this.observer.disconnect()
     cancelAnimationFrame(this.frame)
+    cancelAnimationFrame(this.flight)
     if (globalThis.animeAtlas === this) globalThis.animeAtlas = null
   }
 
@@ -117,6 +118,7 @@ class Atlas extends Drawing {
 
   take(tool) {
     this.tool = tool
+    if (tool !== "pan") this.tellDrawing()
     this.canvas.classList.toggle("draw", tool !== "pan")
     for (const name of ["lasso", "box"]) {
       this.root.querySelector(`[data-act=${name}]`).setAttribute("aria-pressed", String(tool === name))
@@ -150,6 +152,7 @@ class Atlas extends Drawing {
     if (this.pointers.size === 1 && (this.tool !== "pan" || event.shiftKey)) {
       this.shapeKind = this.tool === "pan" ? "lasso" : this.tool
       this.shape = [this.at(event)]
+      this.tellDrawing()
     } else {
       this.shape = null
       this.canvas.classList.add("drag")
@@ -242,6 +245,12 @@ class Atlas extends Drawing {
 
   tellDrawn(ids) {
     globalThis.animeAtlasMarks?.setTriggerValue("drawn", ids)
+  }
+
+  // While somebody draws there is time to load what the table will need.
+  tellDrawing() {
+    const marks = globalThis.animeAtlasMarks
+    if (marks?.data.tell_drawing) marks.setTriggerValue("drawing", true)
   }
 
   hover(point) {

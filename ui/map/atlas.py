@@ -74,18 +74,18 @@ def mark_atlas(
     selected: Sequence[int],
     me: NDArray | None,
     on_drawn: Callable[[], None],
-    tell_idle: bool,
-    on_idle: Callable[[], None],
+    tell_drawing: bool,
+    on_drawing: Callable[[], None],
 ) -> None:
     """Mark what is chosen on the atlas; the callback finds an outline in ``st.session_state[key]["drawn"]``.
 
-    Where ``tell_idle`` is true, ``on_idle`` is called once the map is drawn and the browser has nothing else to do.
+    Where ``tell_drawing`` is true, ``on_drawing`` is called once somebody begins an outline.
     """
     data: dict[str, Any] = {
         "chosen": chosen,
         "near": list(near),
         "selected": list(selected),
-        "tell_idle": tell_idle,
+        "tell_drawing": tell_drawing,
         "me": None if me is None else me.tolist(),
     }
-    _marks(data=data, key=key, height=1, on_drawn_change=on_drawn, on_idle_change=on_idle)
+    _marks(data=data, key=key, height=1, on_drawn_change=on_drawn, on_drawing_change=on_drawing)

@@ -69,7 +69,7 @@ def draw_hint(bundle: Bundle, turns: bool) -> None:
 
 
 def draw_no_selection(bundle: Bundle, mine: Me | None, with_table: bool) -> None:
-    """Where drawn-around titles will be listed; the empty table has the browser load its code for tables ahead."""
+    """Where titles drawn around will be listed; the empty table has the browser load its code for tables ahead."""
     st.caption("Draw around titles with **Lasso** or **Box**, or drag with Shift: they are listed here.")
     if with_table:
         _draw_table(selection_table(bundle, [], mine), "No title is drawn around yet")

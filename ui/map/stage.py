@@ -13,8 +13,8 @@ from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined
 from ui.map.view import LAYOUTS, MapView
 
-IDLE = "map.idle"
-"""Where the session keeps that the browser had nothing left to do for the map."""
+HAS_DRAWN = "map.has_drawn"
+"""Where the session keeps that somebody has begun an outline."""
 
 
 def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
@@ -34,9 +34,9 @@ def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
     draw_atlas(scene, key, on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])))
 
 
-def browser_is_idle() -> bool:
-    """Whether a map has been drawn in this visit, and the browser has time for what is not seen at once."""
-    return st.session_state.get(IDLE, False)
+def has_drawn() -> bool:
+    """Whether somebody has begun an outline in this visit."""
+    return st.session_state.get(HAS_DRAWN, False)
 
 
 def mark_map(
@@ -51,8 +51,8 @@ def mark_map(
         selected=outlined(bundle),
         me=me,
         on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
-        tell_idle=not browser_is_idle(),
-        on_idle=lambda: st.session_state.update({IDLE: True}),
+        tell_drawing=not has_drawn(),
+        on_drawing=lambda: st.session_state.update({HAS_DRAWN: True}),
     )
 
 
