@@ -21,6 +21,7 @@ import pandas as pd
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.live import home_with_models, launch, server, settled
+from ui.pages import PAGES
 
 ANOTHER_HEADING = """
 old => {
@@ -74,8 +75,8 @@ def main() -> None:
         print(f"server's memory then, MB: {', '.join(f'{memory:.0f}' for _, memory in starts)}")
         with server(home_with_models(Path(folder))) as explorer:
             page = settled_page(browser, explorer.address)
-            page.get_by_test_id("stSidebarNavLink").last.wait_for()
-            n_pages = page.get_by_test_id("stSidebarNavLink").count()
+            n_pages = len(PAGES)
+            page.get_by_test_id("stSidebarNavLink").nth(n_pages - 1).wait_for()
             rows = [
                 (round_, *change(page, place)) for round_ in range(options.rounds) for place in (*range(1, n_pages), 0)
             ]
