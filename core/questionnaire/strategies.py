@@ -123,8 +123,11 @@ class AdaptiveQuestions:
         return weight
 
 
-def strategies(bundle: Bundle, seed: int = 0) -> dict[str, Strategy]:
-    """Every way of asking that the bundle's data allow, by name; "adaptive" and the entropies need its "ask." part."""
+def strategies(bundle: Bundle, seed: int = 0, franchises: Franchises | None = None) -> dict[str, Strategy]:
+    """Every way of asking that the bundle's data allow, by name; "adaptive" and the entropies need its "ask." part.
+
+    ``franchises`` are worked out where nobody has them yet.
+    """
     table = bundle.catalog.table
     ids, n_ratings = table.index.to_numpy(dtype=np.int32), table["n_ratings"].to_numpy(dtype=np.float64)
     askable = _askable(bundle.catalog)
@@ -145,20 +148,20 @@ def strategies(bundle: Bundle, seed: int = 0) -> dict[str, Strategy]:
             "entropy": by(entropy),
             "popularity × entropy": by(np.log1p(n_ratings) * entropy),
             "HELF": by(2 * frequency * spread / np.maximum(frequency + spread, 1e-12)),
-            "adaptive": _adaptive(bundle),
+            "adaptive": _adaptive(bundle, franchises),
         }
     return found
 
 
-def questionnaire(bundle: Bundle) -> Strategy:
+def questionnaire(bundle: Bundle, franchises: Franchises | None = None) -> Strategy:
     """The adaptive questions where the bundle has what they need, else the order of popularity."""
-    ways = strategies(bundle)
+    ways = strategies(bundle, franchises=franchises)
     return ways.get("adaptive", ways["popularity"])
 
 
-def _adaptive(bundle: Bundle) -> AdaptiveQuestions:
-    franchises = group_franchises(bundle.catalog, bundle.model.anime_factors)
-    return AdaptiveQuestions(SeenModel.of(bundle.parts), bundle.catalog, franchises)
+def _adaptive(bundle: Bundle, franchises: Franchises | None) -> AdaptiveQuestions:
+    known = franchises or group_franchises(bundle.catalog, bundle.model.anime_factors)
+    return AdaptiveQuestions(SeenModel.of(bundle.parts), bundle.catalog, known)
 
 
 def _askable(catalog: Catalog) -> NDArray[np.bool_]:

@@ -27,4 +27,4 @@ def _recommender(bundle: Bundle) -> Recommender:
 
 @per_bundle
 def _questions(bundle: Bundle) -> Strategy:
-    return questionnaire(bundle)
+    return questionnaire(bundle, _recommender(bundle).franchises)
