@@ -23,16 +23,15 @@ def no_error(page: Page) -> None:
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
 
 
-FADES_TO_END = """
-() => Promise.allSettled(document.getAnimations()
-  .filter(animation => animation.effect.getComputedTiming().iterations !== Infinity)
-  .map(animation => animation.finished))
+HAS_FADED_IN = """
+() => document.getAnimations().every(animation =>
+  animation.playState !== "running" || animation.effect.getComputedTiming().iterations === Infinity)
 """
 
 
 def violations(page: Page) -> list[str]:
     """Serious and critical findings of axe-core on what the page shows once it has faded in."""
-    page.evaluate(FADES_TO_END)
+    page.wait_for_function(HAS_FADED_IN)
     found = Axe().run(page).response["violations"]
     grave = [finding for finding in found if finding["impact"] in ("serious", "critical")]
     return [f"{finding['id']}: {node['html'][:200]}" for finding in grave for node in finding["nodes"]]
