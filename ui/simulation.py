@@ -26,7 +26,7 @@ def offer_simulation() -> str | None:
     seed = st.number_input("Seed", 0, 9_999, 0, help="The same seed draws the same ratings.", key="simulation.seed")
     if not st.button("Simulate", icon=":material/casino:", key="simulation.start"):
         return None
-    name = f"{SIMULATED} {viewers * each} ratings"
+    name = f"{SIMULATED} {viewers} viewers, {each} ratings each, seed {seed}"
     with st.spinner("Simulating …"):
         keep(simulate(library.current_bundle(), viewers, viewers * each, seed), library.DATA / name)
     return name

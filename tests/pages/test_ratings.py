@@ -130,5 +130,5 @@ def test_simulated_ratings_are_kept_under_a_name_that_says_so(page, tmp_path):
     page.select_slider(key="simulation.each").set_value(20)
     page.button(key="simulation.start").click().run()
     assert not page.exception
-    assert (tmp_path / f"Simulated {200 * 20} ratings" / "rating.csv").is_file()
+    assert (tmp_path / "Simulated 200 viewers, 20 ratings each, seed 0" / "rating.csv").is_file()
     assert "no person gave them" in page.warning[0].value

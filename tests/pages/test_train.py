@@ -103,8 +103,8 @@ def test_simulated_ratings_are_chosen_at_once_and_called_simulated(page, home):
     page.select_slider(key="simulation.each").set_value(20)
     page.button(key="simulation.start").click().run()
     assert not page.exception
-    assert page.selectbox(key="train.ratings").value == f"Simulated {200 * 20} ratings"
-    assert (home / "data" / f"Simulated {200 * 20} ratings" / "rating.csv").is_file()
+    assert page.selectbox(key="train.ratings").value == "Simulated 200 viewers, 20 ratings each, seed 0"
+    assert (home / "data" / "Simulated 200 viewers, 20 ratings each, seed 0" / "rating.csv").is_file()
     assert any("Nobody gave these ratings" in caption.value for caption in page.caption)
 
 
