@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.pages import PAGES
+from ui.app.menu import PAGES
 
-assets = Path(__file__).parent / "ui" / "assets"
+assets = Path(__file__).parent / "ui" / "app" / "assets"
 st.set_page_config(page_title="Anime explorer", page_icon=assets / "mark.svg", layout="wide")
 st.logo(assets / "logo.svg", size="large", icon_image=assets / "mark.svg")
 page = st.navigation(
@@ -19,8 +19,8 @@ page = st.navigation(
 )
 
 from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)
-from ui.formats import plain  # noqa: E402
-from ui.frame import choose_model, mend_link  # noqa: E402
+from ui.app.formats import plain  # noqa: E402
+from ui.app.frame import choose_model, mend_link  # noqa: E402
 
 mend_link(page)
 choose_model()

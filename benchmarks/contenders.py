@@ -36,10 +36,10 @@ def project(arrays: Arrays, **settings: Any) -> Result:
         "sklearn.utils.extmath",
     ):
         import_module(module)
+    from core.data.split import Rated, Split
+    from core.data.vocabulary import Vocabulary
     from core.training.config import TrainConfig
     from core.training.fit import fit_model
-    from core.training.splits import Rated, Split
-    from core.vocabulary import Vocabulary
 
     train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))
     viewers, anime = (Vocabulary(np.arange(int(arrays[name]))) for name in ("n_viewers", "n_anime"))

@@ -19,11 +19,12 @@ sys.path.insert(0, str(ROOT))
 import numpy as np
 import pandas as pd
 
-from core.bundle import load_bundle
+from core.data.sources import load_folder
+from core.evaluation.learning_curve import learning_curve
+from core.model.bundle import load_bundle
 from core.profiles import NOT_SEEN, Profile
-from core.questionnaire import learning_curve, questionnaire, strategies
-from core.recommend import Recommender
-from core.sources import load_folder
+from core.questionnaire import questionnaire, strategies
+from core.recommend.recommender import Recommender
 
 N_TIMED = 200
 

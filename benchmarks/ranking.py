@@ -26,9 +26,9 @@ sys.path.insert(0, str(ROOT))
 import numpy as np
 from scipy.sparse import csr_array
 
-from core import cowatching, recommend
-from core.bundle import Bundle, load_bundle
-from core.evaluate import (
+from core.data.ratings import HIGH, Ratings
+from core.data.sources import LoadedRatings, load_folder
+from core.evaluation.protocol import (
     ANSWERS,
     COWATCHING,
     OURS,
@@ -40,17 +40,17 @@ from core.evaluate import (
     rows_of,
     strangers,
 )
-from core.ratings import HIGH, Ratings
-from core.recommend import Recommender
-from core.sources import LoadedRatings, load_folder
-from core.training.card import counted
+from core.model.bundle import Bundle, load_bundle
+from core.recommend import cowatching, recommender
+from core.recommend.options import Wishes
+from core.recommend.recommender import Recommender
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
-from core.wishes import Wishes
+from core.training.summary import counted
 
 N_TIMED = 200
 CHOICES: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
-    (recommend, "RATING_WEIGHT", (0.0, 0.1, 0.15, 0.2, 0.3)),
+    (recommender, "RATING_WEIGHT", (0.0, 0.1, 0.15, 0.2, 0.3)),
     (cowatching, "N_KNOWN", (5, 10, 20)),
     (cowatching, "FAVOURITE_INTEREST", (0.0, 0.5, 1.0)),
     (cowatching, "LIST_POWER", (0.0, 0.25, 0.5)),

@@ -20,8 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.model import Kind
-from core.sources import load_folder
+from core.data.sources import load_folder
+from core.model.rating_model import Kind
 from core.training.config import recipe
 from core.training.fit import fit_model, prepare
 

@@ -23,14 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from core import jobs
-from core.bundle import load_bundle
-from core.runs import PROGRESS, Run, progress, read_run
-from core.simulation import simulate
-from core.sources import keep
+from core.data.sources import keep
+from core.model.bundle import load_bundle
+from core.model.simulation import simulate
+from core.runs import process
+from core.runs.state import PROGRESS, Run, progress, read_run
 from core.training.config import TrainConfig
 from scripts.live import home_with_models, launch, server, settled
-from ui.pages import PAGES
+from ui.app.menu import PAGES
 
 LIMIT_MS = 120_000
 SLOW = replace(TrainConfig(), epochs=2_000, patience=2_000, lr=1e-5)
@@ -110,7 +110,7 @@ def main() -> None:
             settled(page)
             page_changes(page, 1)
             at_rest = page_changes(page, options.rounds)
-            run = jobs.start(home / "runs", ratings, home / "models" / "slow", SLOW)
+            run = process.start(home / "runs", ratings, home / "models" / "slow", SLOW)
             wait_for_epoch(run, 1)
             beside = page_changes(page, options.rounds)
             page.goto(f"{explorer.address}/train")
@@ -119,7 +119,7 @@ def main() -> None:
                 stops.append(seconds_to_stop(page, run))
                 if number + 1 < options.stops:
                     n_epochs = len(progress(run.folder).epochs)
-                    jobs.resume(run)
+                    process.resume(run)
                     page.reload()
                     wait_for_epoch(run, n_epochs + 1)
         browser.close()

@@ -21,7 +21,7 @@ import pandas as pd
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.live import home_with_models, launch, server, settled
-from ui.pages import PAGES
+from ui.app.menu import PAGES
 
 ANOTHER_HEADING = """
 old => {

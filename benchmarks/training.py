@@ -27,11 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.contenders import CONTENDERS, PEERS
-from core.bundle import load_bundle
-from core.ratings import impute
-from core.simulation import simulate
-from core.sources import LoadedRatings, keep, load_folder
-from core.training.splits import bias_only_rmse, split
+from core.data.imputation import impute
+from core.data.sources import LoadedRatings, keep, load_folder
+from core.data.split import bias_only_rmse, split
+from core.model.bundle import load_bundle
+from core.model.simulation import simulate
 
 FULL_VIEWERS, FULL_RATINGS = 73_515, 7_813_737
 CHOSEN = {

@@ -12,14 +12,15 @@ from typing import Any
 
 from tqdm import tqdm
 
-from core import evaluate, sources
-from core.bundle import check_place, list_bundles, load_bundle, read_card
+from core.data import sources
+from core.data.sources import LoadedRatings
 from core.errors import AnimeExplorerError, BundleError, StorageError
-from core.simulation import simulate
-from core.sources import LoadedRatings
-from core.training.machine import is_first_process
-from core.training.options import add_options, config_of
-from core.training.run import RunFolder, help_training, run_lr_find, run_training
+from core.evaluation import protocol
+from core.model.bundle import check_place, list_bundles, load_bundle, read_card
+from core.model.simulation import simulate
+from core.runs.recorder import RunFolder, help_training, run_lr_find, run_training
+from core.training.cli_options import add_options, config_of
+from core.training.devices import is_first_process
 
 MODELS = Path("models")
 EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")
@@ -136,12 +137,12 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, default=MODELS / "dot-bias", metavar="DIR")
     parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
     parser.add_argument(
-        "--answers", type=_counts, default=evaluate.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
+        "--answers", type=_counts, default=protocol.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
     )
     parser.add_argument(
         "--draws",
         type=_at_least(1),
-        default=evaluate.N_DRAWS,
+        default=protocol.N_DRAWS,
         metavar="N",
         help="times each viewer's answers are drawn",
     )
@@ -157,11 +158,11 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     bundle, drawn = load_bundle(arguments.model), {"n_draws": arguments.draws, "seed": arguments.seed}
     ratings = _read(arguments.ratings, sys.maxsize, None).ratings
     if arguments.questionnaire:
-        rows = evaluate.evaluate_questions(bundle, ratings, **drawn)
-        print(evaluate.questions_table(rows))
+        rows = protocol.evaluate_questions(bundle, ratings, **drawn)
+        print(protocol.questions_table(rows))
     else:
-        rows = evaluate.evaluate(bundle, ratings, arguments.answers, **drawn)
-        print(evaluate.table(rows))
+        rows = protocol.evaluate(bundle, ratings, arguments.answers, **drawn)
+        print(protocol.table(rows))
     if arguments.json:
         _write_json(rows, arguments.json)
 

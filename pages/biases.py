@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.biases import has_biases
-from core.model import DotBiasModel
-from ui import charts, charts_explore, formats
-from ui.explore import biases, shared
-from ui.explore.biases import MARKED, ORDERS, ROWS, SCATTER
-from ui.explore.shared import shorter
-from ui.library import current_bundle
+from core.analysis.biases import has_biases
+from core.model.rating_model import DotBiasModel
+from ui.app import charts, formats
+from ui.app.library import current_bundle
+from ui.app.title_choice import choose_least_ratings, title_options, well_known
+from ui.app.titles import shorter
+from ui.biases import table as bias_table
+from ui.biases.charts import bias_scatter
+from ui.biases.table import MARKED, ORDERS, ROWS, SCATTER
 
 bundle = current_bundle()
 biased = has_biases(bundle.model)
@@ -28,11 +30,11 @@ else:
 
 left, right = st.columns(2)
 with left:
-    least = shared.choose_least_ratings(200)
+    least = choose_least_ratings(200)
 with right:
     n = st.slider("Titles in each table", 3, 25, 5, key="n", bind="query-params")
-everything = shared.biases(bundle)
-table = everything[everything.index.isin(bundle.model.anime.ids[shared.well_known(bundle, least)])]
+everything = bias_table.biases(bundle)
+table = everything[everything.index.isin(bundle.model.anime.ids[well_known(bundle, least)])]
 if len(table) < 2:
     st.info("Hardly a title has that many ratings. Move the slider to the left.", icon=":material/tune:")
     st.stop()
@@ -43,14 +45,14 @@ for place, heading, rising in ((best, "Highest mean rating", False), (worst, "Lo
         st.subheader(heading)
         shown = table.sort_values("mean_rating", ascending=rising, kind="stable").head(n)
         st.table(
-            biases.in_words(shown, biased),
+            bias_table.in_words(shown, biased),
             border="horizontal",
             hide_index=True,
             alt=f"The {n} titles with the {heading.lower()}, with their biases.",
         )
-st.markdown(biases.summary(table, n, biased))
+st.markdown(bias_table.summary(table, n, biased))
 if isinstance(bundle.model, DotBiasModel):
-    st.markdown(biases.worth(bundle.model))
+    st.markdown(bias_table.worth(bundle.model))
 
 st.subheader("All titles")
 st.markdown(
@@ -59,7 +61,7 @@ st.markdown(
 )
 marked = st.multiselect(
     "Marked titles",
-    shared.title_options(bundle),
+    title_options(bundle),
     format_func=bundle.catalog.title,
     key=MARKED,
     bind="query-params",
@@ -69,21 +71,21 @@ marked = st.multiselect(
 shown = everything[everything.index.isin(table.index) | everything.index.isin(marked)]
 names = shown.assign(short=shown["title"].map(shorter))
 charts.show(
-    charts_explore.bias_scatter(shown, names[names.index.isin(marked)], "Bias" if biased else "Mean prediction"),
+    bias_scatter(shown, names[names.index.isin(marked)], "Bias" if biased else "Mean prediction"),
     key=SCATTER,
     alt=f"Scatter of {formats.count(len(shown))} titles: {'bias' if biased else 'mean prediction'} against mean "
     "rating; they rise together along a line.",
-    on_select=biases.mark_points,
+    on_select=bias_table.mark_points,
     selection_mode=("points", "box", "lasso"),
 )
 order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
 st.dataframe(
-    biases.in_order(shown, order, marked),
+    bias_table.in_order(shown, order, marked),
     hide_index=True,
     column_order=["title", "n_ratings", "mean_rating", "bias", "points", "expected", "gap"],
-    column_config=biases.columns(biased),
+    column_config=bias_table.columns(biased),
     key=ROWS,
-    on_select=biases.mark_rows,
+    on_select=bias_table.mark_rows,
     selection_mode="multi-row",
     alt="All titles with ratings, mean rating, bias, and the gap between the two.",
 )

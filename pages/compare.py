@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.explore import compare_tabs, shared
-from ui.formats import plain
-from ui.library import bundle_names, current_bundle, open_bundle
-from ui.pages import ENTRIES
+from ui.app.formats import plain
+from ui.app.library import bundle_names, current_bundle, open_bundle
+from ui.app.menu import ENTRIES
+from ui.app.title_choice import choose_least_ratings
+from ui.compare import tabs
 
 st.title("Compare")
 st.markdown(
@@ -24,14 +25,14 @@ left, right = st.columns(2)
 with left:
     chosen = st.selectbox(f"Compare {plain(one.name)} with", others, key="other", bind="query-params")
 with right:
-    least = shared.choose_least_ratings(100)
+    least = choose_least_ratings(100)
 other = open_bundle(chosen)
 draw = {
-    "Learning": lambda: compare_tabs.draw_learning(one, other),
-    "Biases": lambda: compare_tabs.draw_biases(one, other, least),
-    "Maps": lambda: compare_tabs.draw_maps(one, other),
-    "Neighbours": lambda: compare_tabs.draw_neighbours(one, other, least),
-    "Lists": lambda: compare_tabs.draw_lists(one, other),
+    "Learning": lambda: tabs.draw_learning(one, other),
+    "Biases": lambda: tabs.draw_biases(one, other, least),
+    "Maps": lambda: tabs.draw_maps(one, other),
+    "Neighbours": lambda: tabs.draw_neighbours(one, other, least),
+    "Lists": lambda: tabs.draw_lists(one, other),
 }
 for tab, draw_it in zip(st.tabs(list(draw), key="aspect", bind="query-params"), draw.values(), strict=True):
     if tab.open:

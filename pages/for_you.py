@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import answers
+from ui.app import answers
+from ui.app.library import current_bundle
 from ui.for_you.listing import draw_list
 from ui.for_you.panels import draw_panels
 from ui.for_you.questions import draw_questions
-from ui.library import current_bundle
 
 st.title("For you")
 st.markdown(

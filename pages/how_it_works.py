@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.example import COMPONENTS, TITLES, VIEWERS, products, work_out
-from ui import charts, charts_example, example, formats
-from ui.explore.shared import OREGAIRU, choose_title
-from ui.explore.viewers import say_who_is_known
-from ui.library import current_bundle
+from core.analysis.worked_example import COMPONENTS, TITLES, VIEWERS, products, work_out
+from ui.app import charts, formats
+from ui.app.library import current_bundle
+from ui.app.title_choice import OREGAIRU, choose_title
+from ui.app.viewer_choice import say_who_is_known
+from ui.how_it_works import toy_model
+from ui.how_it_works.charts import score_bars, squeeze, waterfall
 
 bundle = current_bundle()
 model, catalog = bundle.model, bundle.catalog
@@ -25,19 +27,19 @@ st.markdown(
     "How much of each component does a title have, and how much of it does a viewer want? Multiply the two numbers "
     "of each component and add the products up: the higher the sum, the better the match."
 )
-numbers = example.draw_dials()
-st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=example.reset_dials)
+numbers = toy_model.draw_dials()
+st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=toy_model.reset_dials)
 titles = {title: numbers[title] for title in TITLES}
 
 added = np.array([products(numbers[viewer], list(titles.values())) for viewer in VIEWERS])
 for viewer, its_products in zip(VIEWERS, added, strict=True):
     st.subheader(viewer)
-    st.markdown(example.verdict(viewer, its_products))
-    st.table(example.product_table(numbers[viewer], titles, its_products), border="horizontal")
+    st.markdown(toy_model.verdict(viewer, its_products))
+    st.table(toy_model.product_table(numbers[viewer], titles, its_products), border="horizontal")
 charts.show(
-    charts_example.score_bars(VIEWERS, TITLES, COMPONENTS, added),
+    score_bars(VIEWERS, TITLES, COMPONENTS, added),
     key="bars",
-    alt="Each viewer's score of each title as a bar made of five products. " + example.scores_in_words(added),
+    alt="Each viewer's score of each title as a bar made of five products. " + toy_model.scores_in_words(added),
 )
 
 st.header("From five numbers to the real model")
@@ -80,18 +82,18 @@ if viewer_id not in model.viewers:
     say_who_is_known(model, viewer_id)
     st.stop()
 worked = work_out(model, model.viewers.row(viewer_id), model.anime.row(anime_id))
-st.markdown(example.in_words(bundle, worked, anime_id))
+st.markdown(toy_model.in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])
 with sums:
     charts.show(
-        charts_example.waterfall(worked, "Factor" if model.kind == "dot" else "Unit"),
+        waterfall(worked, "Factor" if model.kind == "dot" else "Unit"),
         key="waterfall",
         alt=f"The parts of one prediction as steps that add up to {worked.logit:.2f} logits.",
     )
 with sigmoid:
     charts.show(
-        charts_example.squeeze(worked.logit, model.y_range),
+        squeeze(worked.logit, model.y_range),
         key="squeeze",
         alt=f"An S-shaped curve from sums to ratings; the sum {worked.logit:.2f} becomes {worked.rating:.2f}.",
     )
-st.caption(example.HOW_TO_READ[model.kind])
+st.caption(toy_model.HOW_TO_READ[model.kind])

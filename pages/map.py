@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ui import formats
-from ui.library import current_bundle
+from ui.app import formats
+from ui.app.library import current_bundle
+from ui.app.me import me
+from ui.map.canvas import draw_map, has_drawn, mark_map
 from ui.map.colours import colourings
 from ui.map.inputs import choose_number, choose_title_to_fly_to, outlined, put_outline_in_link
 from ui.map.panel import draw_hint, draw_no_selection, draw_panel, draw_selection
-from ui.map.stage import draw_map, has_drawn, mark_map
 from ui.map.view import LAYOUTS, has_neighbour_map, map_quality, map_view, my_place, near_rows
 from ui.map.words import DIFFERENCES, KEPT, TRUST, reading
-from ui.me import me
 
 bundle = current_bundle()
 model, catalog = bundle.model, bundle.catalog

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.describe import generosity
-from ui import charts, charts_ratings, formats
-from ui.cards import link, page_card, picture, reader_card
-from ui.library import current_bundle
-from ui.pages import PAGES, READERS
-from ui.story import data_story, error_story
+from core.data.statistics import generosity
+from ui.app import charts, formats
+from ui.app.histogram import histogram
+from ui.app.library import current_bundle
+from ui.app.menu import PAGES, READERS
+from ui.overview.cards import link, page_card, picture, reader_card
+from ui.overview.story import data_story, error_story
 
 bundle = current_bundle()
 card = bundle.card
@@ -50,7 +51,7 @@ with told:
 with drawn:
     given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
     charts.show(
-        charts_ratings.histogram(given, imputed, height=300),
+        histogram(given, imputed, height=300),
         key="overview.histogram",
         alt=f"How often each rating from 1 to 10 was given. {generosity(given)}",
     )

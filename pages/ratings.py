@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import formats
-from ui.explore import bring, ratings, ratings_tabs
-from ui.explore.ratings import OWN
-from ui.library import current_bundle, rating_folders
+from ui.app import formats
+from ui.app.library import current_bundle, rating_folders
+from ui.ratings import tabs, upload
+from ui.ratings.view import OWN, of_card, of_folder
 
 st.title("Ratings")
 st.markdown(
@@ -15,14 +15,14 @@ st.markdown(
     "and what becomes of the titles that were watched but never rated."
 )
 bundle = current_bundle()
-bring.say_what_was_kept()
+upload.say_what_was_kept()
 folders = rating_folders()
 left, right = st.columns(2)
 with left:
-    source = st.selectbox("Ratings", [OWN, *folders], key=bring.SOURCE, bind="query-params")
+    source = st.selectbox("Ratings", [OWN, *folders], key=upload.SOURCE, bind="query-params")
 folder = folders.get(source)
 if folder is None:
-    view = ratings.of_card(bundle)
+    view = of_card(bundle)
 else:
     with right:
         answer = st.segmented_control(
@@ -35,7 +35,7 @@ else:
             bind="query-params",
             help="A viewer watched the title and gave no rating. The file has −1 there.",
         )
-    view = ratings.of_folder(folder, answer)
+    view = of_folder(folder, answer)
 if view.simulated:
     st.warning("These ratings are simulated: no person gave them.", icon=":material/casino:")
 st.caption(f"Source: {formats.plain(view.source)}.")
@@ -48,13 +48,13 @@ numbers.metric("Unrated", formats.count(view.unrated), help="Watched, but not ra
 numbers.metric("Filled", formats.share(view.density, 1), help="Share of the table of viewers and titles with a row.")
 
 draw = {
-    "Histogram": lambda: ratings_tabs.draw_histogram(view),
-    "Long tail": lambda: ratings_tabs.draw_long_tail(view),
-    "Genres": lambda: ratings_tabs.draw_genres(view),
-    "Unrated rows": lambda: ratings_tabs.draw_unrated(view, folder),
-    "Rows": lambda: ratings_tabs.draw_rows(folder),
-    "Cleaning": lambda: ratings_tabs.draw_cleaning(view),
-    "Get ratings": lambda: bring.offer(),
+    "Histogram": lambda: tabs.draw_histogram(view),
+    "Long tail": lambda: tabs.draw_long_tail(view),
+    "Genres": lambda: tabs.draw_genres(view),
+    "Unrated rows": lambda: tabs.draw_unrated(view, folder),
+    "Rows": lambda: tabs.draw_rows(folder),
+    "Cleaning": lambda: tabs.draw_cleaning(view),
+    "Get ratings": lambda: upload.offer(),
 }
 for tab, draw_it in zip(st.tabs(list(draw), key="view", bind="query-params"), draw.values(), strict=True):
     if tab.open:

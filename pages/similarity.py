@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.explore import shared, similarity
-from ui.explore.shared import HYOUKA, MEASURES, OREGAIRU, TOKYO_GHOUL
-from ui.explore.similarity import Lab
-from ui.library import current_bundle
+from ui.app.library import current_bundle
+from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, title_options
+from ui.similarity.lab import MEASURES, Lab, draw_analogy, draw_neighbours, draw_pairs, draw_path
 
 st.title("Similarity")
 st.markdown(
@@ -15,7 +14,7 @@ st.markdown(
     "all it knows of a title is who liked it, so titles are alike when the same people love or leave them."
 )
 bundle = current_bundle()
-options = shared.title_options(bundle)
+options = title_options(bundle)
 
 titles = st.multiselect(
     "Titles to compare",
@@ -41,7 +40,7 @@ with left:
         "their direction alone. Centred cosine first takes away what all titles have in common.",
     )
 with right:
-    least = shared.choose_least_ratings()
+    least = choose_least_ratings()
 if bundle.model.kind == "nn":
     st.caption(
         "This model is a network: it never multiplies two titles with each other, so likeness of its vectors says "
@@ -54,13 +53,13 @@ pairs, neighbours, analogies, paths = st.tabs(
 )
 if pairs.open:
     with pairs:
-        similarity.draw_pairs(lab, titles)
+        draw_pairs(lab, titles)
 if neighbours.open:
     with neighbours:
-        similarity.draw_neighbours(lab, titles)
+        draw_neighbours(lab, titles)
 if analogies.open:
     with analogies:
-        similarity.draw_analogy(lab)
+        draw_analogy(lab)
 if paths.open:
     with paths:
-        similarity.draw_path(lab)
+        draw_path(lab)

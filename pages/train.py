@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.jobs import start
-from core.runs import history
-from ui import library
-from ui.formats import plain
-from ui.training.form import NAME, choose_name, choose_settings
-from ui.training.live import watch
-from ui.training.past import draw_architectures, draw_comparison, draw_result
-from ui.training.settings import title_of
-from ui.training.sources import choose_ratings
+from core.runs.process import start
+from core.runs.state import history
+from ui.app import library
+from ui.app.formats import plain
+from ui.train.form import NAME, choose_name, choose_settings
+from ui.train.live import watch
+from ui.train.past import draw_architectures, draw_comparison, draw_result
+from ui.train.run_settings import title_of
+from ui.train.sources import choose_ratings
 
 st.title("Train")
 st.markdown(

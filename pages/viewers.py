@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.viewers import (
+from core.analysis.viewers import (
     Viewer,
     common_genres,
     cosines,
@@ -12,12 +12,26 @@ from core.viewers import (
     twin_and_opposite,
     viewer_at,
 )
-from ui import answers, charts, charts_viewers, formats
-from ui.explore import shared, viewers
-from ui.explore.viewers import ME, SOMEBODY, VIEWER, Person
-from ui.library import current_bundle
-from ui.me import me
-from ui.pages import ENTRIES
+from ui.app import answers, charts, formats
+from ui.app.library import current_bundle
+from ui.app.me import me
+from ui.app.menu import ENTRIES
+from ui.app.title_choice import choose_least_ratings, well_known
+from ui.app.viewer_choice import say_who_is_known
+from ui.viewers.charts import cosine_spread, fingerprints
+from ui.viewers.people import (
+    ME,
+    SOMEBODY,
+    VIEWER,
+    Person,
+    draw_at_random,
+    draw_evidence,
+    draw_person,
+    how_alike,
+    matched,
+    open_on_somebody,
+    others,
+)
 
 st.title("Viewers")
 st.markdown(
@@ -41,23 +55,23 @@ if who == ME:
     person, row = Person("You", Viewer(mine.taste.vector, mine.taste.bias)), None
 else:
     with second:
-        viewers.open_on_somebody(bundle)
+        open_on_somebody(bundle)
         viewer_id = st.number_input("Viewer", min_value=0, step=1, key=VIEWER, bind="query-params")
     with third:
-        st.button("Draw one at random", icon=":material/casino:", on_click=viewers.draw_at_random, args=(bundle,))
+        st.button("Draw one at random", icon=":material/casino:", on_click=draw_at_random, args=(bundle,))
     if viewer_id not in model.viewers:
-        viewers.say_who_is_known(model, viewer_id)
+        say_who_is_known(model, viewer_id)
         st.stop()
     row = model.viewers.row(viewer_id)
     person = Person(f"Viewer {viewer_id}", viewer_at(model, row), viewer_id)
 
 scores = cosines(model, person.viewer.vector)
 twin, opposite = twin_and_opposite(scores, row)
-people = [person, viewers.matched(bundle, "Twin", twin), viewers.matched(bundle, "Opposite", opposite)]
+people = [person, matched(bundle, "Twin", twin), matched(bundle, "Opposite", opposite)]
 
 left, right = st.columns(2)
 with left:
-    least = shared.choose_least_ratings()
+    least = choose_least_ratings()
 with right:
     order = st.segmented_control(
         "Order by",
@@ -70,13 +84,13 @@ with right:
         "is the prediction minus the one for the average viewer.",
     )
 own = order == "What is their own"
-known = shared.well_known(bundle, least)
+known = well_known(bundle, least)
 for somebody, card in zip(people, st.columns(3, border=True), strict=True):
     with card:
-        viewers.draw_person(bundle, somebody, known, own)
+        draw_person(bundle, somebody, known, own)
 
 st.subheader("What shows it")
-viewers.draw_evidence(bundle, person, people[1], answers.ratings())
+draw_evidence(bundle, person, people[1], answers.ratings())
 
 st.subheader("Genre fingerprints")
 st.markdown(
@@ -86,15 +100,15 @@ st.markdown(
 genres = common_genres(bundle.catalog, 14)
 prints = {somebody.name: fingerprint(bundle, somebody.viewer, genres) for somebody in people}
 charts.show(
-    charts_viewers.fingerprints(genres, prints),
+    fingerprints(genres, prints),
     key="fingerprints",
     alt=f"Liking of {len(genres)} genres by {formats.listed([somebody.name for somebody in people])}.",
 )
 
 st.subheader("All the others")
-st.markdown(viewers.how_alike(scores, row))
+st.markdown(how_alike(scores, row))
 charts.show(
-    charts_viewers.cosine_spread(viewers.others(scores, row), {"Twin": twin.cosine, "Opposite": opposite.cosine}),
+    cosine_spread(others(scores, row), {"Twin": twin.cosine, "Opposite": opposite.cosine}),
     key="cosine_spread",
     alt=f"Histogram of cosines from {formats.signed(opposite.cosine)} to {formats.signed(twin.cosine)}.",
 )

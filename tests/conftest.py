@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.bundle import Bundle, Card, load_bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel
-from core.ratings import Ratings
-from core.vocabulary import Vocabulary
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle, Card, load_bundle
+from core.model.rating_model import DotBiasModel
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"

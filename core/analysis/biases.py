@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.model import DotBiasModel, RatingModel, to_logit, to_rating
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, RatingModel, to_logit, to_rating
 
 N_VIEWERS = 200
 """Viewers over whom a network's predictions are averaged."""

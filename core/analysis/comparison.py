@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.biases import bias_points
-from core.bundle import Bundle, Card
-from core.similarity import nearest
+from core.analysis.biases import bias_points
+from core.analysis.similarity import nearest
+from core.model.bundle import Bundle, Card
 
 
 class Aligned(NamedTuple):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.catalog import Catalog
-from core.similarity import vectors_for
+from core.analysis.similarity import vectors_for
+from core.data.catalog import Catalog
 
 Floats = NDArray[np.float32]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.biases import average_viewer
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel, RatingModel
-from core.ratings import HIGH, Ratings
-from core.similarity import rank, vectors_for
+from core.analysis.biases import average_viewer
+from core.analysis.similarity import rank, vectors_for
+from core.data.catalog import Catalog
+from core.data.ratings import HIGH, Ratings
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, RatingModel
 
 
 class Viewer(NamedTuple):

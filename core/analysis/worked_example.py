@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.model import DotBiasModel, NeuralModel, RatingModel, to_rating
+from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel, to_rating
 
 COMPONENTS = ("Romance", "Comedy", "Slice of life", "Harem", "Action")
 TITLES = ("Oregairu", "Hyouka", "Tokyo Ghoul")

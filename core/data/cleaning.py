@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import DataError
-from core.ratings import UNRATED, Ratings
+from core.data.ratings import UNRATED, Ratings
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class CleaningReport:
 def clean(rows: pd.DataFrame, anime: pd.DataFrame, n_anime: int) -> tuple[Ratings, Catalog, CleaningReport]:
     """Ratings of known anime, one row a viewer and anime, for the ``n_anime`` anime with most members.
 
-    ``rows`` and ``anime`` are as ``core.csvfiles`` reads them. Raises ``DataError`` if nothing is left.
+    ``rows`` and ``anime`` are as ``core.data.csv_files`` reads them. Raises ``DataError`` if nothing is left.
     """
     if n_anime < 1:
         raise DataError(f"The number of anime to keep must be at least 1, not {n_anime}.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 
 HEADLINES = ("Slice of Life", "Romance", "Comedy", "Fantasy", "Sci-Fi", "Action", "Horror")
 """Seven genres that between them describe nearly nine titles in ten."""

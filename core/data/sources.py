@@ -15,11 +15,11 @@ from typing import Any, BinaryIO
 import numpy as np
 import pandas as pd
 
-from core.catalog import Catalog
-from core.cleaning import CleaningReport, clean
-from core.csvfiles import read_anime, read_ratings
+from core.data.catalog import Catalog
+from core.data.cleaning import CleaningReport, clean
+from core.data.csv_files import read_anime, read_ratings
 from core.errors import DataError
-from core.ratings import Ratings
+from core.data.ratings import Ratings
 from core.storage import whole_folder
 
 ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"

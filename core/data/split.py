@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import TrainingError
-from core.ratings import Ratings
-from core.vocabulary import Vocabulary
+from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
 
 Rows = NDArray[np.int32]
 FEWEST_VIEWERS = 2

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from core.catalog import Catalog
-from core.ratings import Ratings
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
 
 GENEROUS = 7.0
 """Mean rating from which people count as generous; the middle of the scale is 5.5."""

@@ -16,12 +16,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
+from core.data.ratings import HIGH, Ratings
 from core.errors import DataError
-from core.metrics import best, bootstrap_interval, ndcg_at_k
+from core.evaluation.metrics import bootstrap_interval, ndcg_at_k
+from core.model.bundle import Bundle
 from core.profiles import NOT_SEEN, Answers, Profile
 from core.questionnaire.strategies import A_SCREEN, Strategy
-from core.ratings import HIGH, Ratings
+from core.recommend.ranking import best
 
 LEAST_RATINGS, TOP = 40, 10
 SHOWN = (0, 6, 12, 18, 24, 36)

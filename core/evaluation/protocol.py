@@ -15,13 +15,15 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
+from core.data.ratings import HIGH, Ratings
 from core.errors import DataError
-from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.evaluation.learning_curve import learning_curve
+from core.evaluation.metrics import bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.model.bundle import Bundle
 from core.profiles import Answers
-from core.questionnaire import learning_curve, strategies
-from core.ratings import HIGH, Ratings
-from core.recommend import Recommender
+from core.questionnaire import strategies
+from core.recommend.ranking import best
+from core.recommend.recommender import Recommender
 
 Floats = NDArray[np.floating]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.catalog import Catalog
-from core.ratings import HIGHEST, LOWEST, UNRATED_CHOICES, Ratings, Unrated, impute
-from core.training.splits import Rated, Split, bias_only_rmse
-from core.vocabulary import Vocabulary
+from core.data.catalog import Catalog
+from core.data.imputation import UNRATED_CHOICES, Unrated, impute
+from core.data.ratings import HIGHEST, LOWEST, Ratings
+from core.data.split import Rated, Split, bias_only_rmse
+from core.data.vocabulary import Vocabulary
 
 
 def distributions(ratings: Ratings, catalog: Catalog) -> pd.DataFrame:

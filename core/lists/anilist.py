@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.data.ratings import HIGHEST, LOWEST
 from core.errors import ListError
 from core.lists.entries import Mark, ParsedList, is_planned, read_id, read_number, shown, text_of
-from core.ratings import HIGHEST, LOWEST
 
 KIND = "AniList JSON"
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.data.ratings import HIGHEST, LOWEST
 from core.errors import ListError
-from core.ratings import HIGHEST, LOWEST
 
 MOST_ENTRIES = 50_000
 """Twice as many as there are anime on MyAnimeList; a longer list is not one person's."""

@@ -9,7 +9,7 @@ import pandas as pd
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import ParsedList, read_id, read_mark, shown
 from core.profiles import NOT_SEEN, Profile

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.lists.entries import Entry, Mark, ParsedList
 from core.profiles import NOT_SEEN, Answers, Profile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import ParsedList, read_id, read_mark, shown, text_of, whole_if_whole
 from core.profiles import Profile

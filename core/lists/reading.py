@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.anilist import read_anilist
 from core.lists.entries import ParsedList, shown

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import ParsedList, read_id, read_mark, shown, whole_if_whole
 from core.profiles import Profile

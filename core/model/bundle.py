@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from core.card import flaw_of
-from core.catalog import COLUMNS, Catalog
+from core.data.catalog import COLUMNS, Catalog
+from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
-from core.model import DotBiasModel, Layer, NeuralModel, RatingModel
+from core.model.card import flaw_of
+from core.model.rating_model import DotBiasModel, Layer, NeuralModel, RatingModel
 from core.storage import check_replaceable, finish_interrupted_replacements, whole_folder
-from core.vocabulary import Vocabulary
 
 FORMAT_VERSION = 1
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"

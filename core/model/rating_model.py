@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.vocabulary import Vocabulary
+from core.data.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 Kind = Literal["dot", "nn"]

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.catalog import COLUMNS, Catalog
-from core.cleaning import CleaningReport, CleaningStep
+from core.data.catalog import COLUMNS, Catalog
+from core.data.cleaning import CleaningReport, CleaningStep
+from core.data.ratings import HIGHEST, LOWEST, UNRATED, Ratings
+from core.data.sources import LoadedRatings
+from core.data.vocabulary import Vocabulary
 from core.errors import DataError
-from core.model import DotBiasModel, NeuralModel, RatingModel
-from core.ratings import HIGHEST, LOWEST, UNRATED, Ratings
-from core.sources import LoadedRatings
-from core.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel
 
 LIST_LENGTH_SPREAD = 1.1
 """Standard deviation of the logarithm of a list's length; the real sample has 1.3."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.data.ratings import HIGHEST, LOWEST
 from core.errors import ProfileError
-from core.ratings import HIGHEST, LOWEST
 
 NOT_SEEN: Literal["not seen"] = "not seen"
 """The answer that costs nothing: the person has not watched the title."""

@@ -7,7 +7,7 @@ recommender systems", in that each answer decides what comes next, but scores ev
 
     probability of having seen it × how far its answer would move the list × what is still open about it
 
-All three come from :mod:`core.questionnaire.seen`, given what the person has and has not seen so far. Liked and
+All three come from :mod:`core.recommend.exposure`, given what the person has and has not seen so far. Liked and
 disliked genres multiply the probability. Within one screen each chosen title counts as answered before the next one
 is chosen, so that a screen does not ask for one taste again and again, and no two of its titles are of one
 franchise. Of a franchise whose first work the person has not seen nothing more is asked.
@@ -23,12 +23,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.franchises import Franchises, group_franchises
+from core.data.catalog import Catalog
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle
 from core.profiles import NOT_SEEN, Profile
-from core.questionnaire.seen import PART, SeenModel
-from core.vocabulary import Vocabulary
+from core.recommend.exposure import PART, SeenModel
+from core.recommend.franchises import Franchises, group_franchises
 
 A_SCREEN = 5
 NEVER_ASKED = frozenset({"Hentai"})

@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
+from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
-from core.ratings import Ratings
-from core.vocabulary import Vocabulary
+from core.model.bundle import Bundle
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

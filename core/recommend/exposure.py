@@ -16,8 +16,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.ratings import HIGH, Ratings
-from core.vocabulary import Vocabulary
+from core.data.ratings import HIGH, Ratings
+from core.data.vocabulary import Vocabulary
 
 PART = "ask."
 N_ASKED, N_FACTORS = 400, 40

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog import Catalog
-from core.model import DotBiasModel, NeuralModel, RatingModel
+from core.data.catalog import Catalog
+from core.data.ratings import HIGHEST, LOWEST
+from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel
 from core.profiles import Answers
-from core.ratings import HIGHEST, LOWEST
 
 Floats = NDArray[np.floating]
 

@@ -24,9 +24,9 @@ from math import fsum
 
 import numpy as np
 
-from core.catalog import Catalog
-from core.similarity import vectors_for
-from core.titles import SMALL_WORDS, Name
+from core.analysis.similarity import vectors_for
+from core.data.catalog import Catalog
+from core.recommend.title_parts import SMALL_WORDS, Name
 
 STORIES = (
     r"^(bake|nise|neko|hana|tsuki|owari|kizu|koyomi)monogatari\b|^monogatari series",

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 
 ADULT = "Hentai"
 """The genre that marks a title as for adults only."""

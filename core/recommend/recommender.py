@@ -18,13 +18,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.cowatching import CoWatching
-from core.franchises import Franchises, group_franchises
-from core.metrics import best
+from core.model.bundle import Bundle
 from core.profiles import Answers
-from core.taste import FoldIn, Taste
-from core.wishes import Shelf, Wishes
+from core.recommend.cowatching import CoWatching
+from core.recommend.fold_in import FoldIn, Taste
+from core.recommend.franchises import Franchises, group_franchises
+from core.recommend.options import Shelf, Wishes
+from core.recommend.ranking import best
 
 Floats = NDArray[np.floating]
 

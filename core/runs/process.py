@@ -2,7 +2,7 @@
 
 The process is the command a person would type, ``python -m core train``, in a session of its own: it outlives page
 changes, reloads and the server, also one ended with Ctrl-C (Stop on the page, or ``kill PID``, ends it). All that is
-known of it stands in its run folder (``core.runs``). One run at a time: a file lock makes looking and starting one
+known of it stands in its run folder (``core.runs.state``). One run at a time: a file lock makes looking and starting one
 step, and the kernel frees that lock with its holder.
 """
 
@@ -20,13 +20,13 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.bundle import check_name
+from core.model.bundle import check_name
 from core.errors import StorageError, TrainingError
 from core.profiles import URL_VARIABLE
-from core.runs import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
+from core.runs.state import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
 from core.training.config import TrainConfig
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 19
 """The least pressing there is, on Linux with ``SCHED_IDLE`` besides: the server and who looks at pages come first."""
 OUT, ARGUMENTS = "out", "arguments"

@@ -1,6 +1,6 @@
 """One training as a command: its run folder, and how it is told to stop.
 
-The run folder is all that the Train page knows of a training (``core.runs`` reads it): ``config.json``, ``pid``,
+The run folder is all that the Train page knows of a training (``core.runs.state`` reads it): ``config.json``, ``pid``,
 ``progress.jsonl`` with one JSON object a line, ``lr_find.json``, ``layers.txt`` and the checkpoint. A file ``stop``
 that appears in it ends the training within a batch or two, as do SIGTERM and Ctrl-C.
 """
@@ -16,14 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.bundle import Bundle, save_bundle
+from core.model.bundle import Bundle, save_bundle
 from core.errors import AnimeExplorerError, StorageError
-from core.runs import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
-from core.sources import LoadedRatings
+from core.runs.state import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
+from core.data.sources import LoadedRatings
 from core.training.checkpoint import FILE, Checkpoint
 from core.training.config import TrainConfig
 from core.training.fit import find_lr, fit_model, prepare, train
-from core.training.watch import Report
+from core.training.callbacks import Report
 
 
 class RunFolder:

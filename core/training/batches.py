@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.training.splits import Rated, Split
+from core.data.split import Rated, Split
 
 if TYPE_CHECKING:
     from torch import Tensor

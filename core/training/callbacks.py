@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.training.checkpoint import Checkpoint, Memory
-from core.training.machine import Agree, ask_alone
+from core.training.devices import Agree, ask_alone
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback

@@ -9,8 +9,8 @@ import itertools
 from dataclasses import fields, replace
 from typing import Any, get_args
 
-from core.model import Kind
-from core.ratings import UNRATED_CHOICES
+from core.data.imputation import UNRATED_CHOICES
+from core.model.rating_model import Kind
 from core.training.config import DOT, NETWORK, Device, TrainConfig, recipe
 
 _CHOICES = {"model": get_args(Kind), "unrated": UNRATED_CHOICES, "device": get_args(Device)}

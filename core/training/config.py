@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from core.data.imputation import UNRATED_CHOICES, Unrated
 from core.errors import TrainingError
-from core.model import Kind
-from core.ratings import UNRATED_CHOICES, Unrated
+from core.model.rating_model import Kind
 
 Device = Literal["auto", "cpu", "cuda"]
 

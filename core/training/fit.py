@@ -16,22 +16,24 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from core import cowatching, projection
-from core.bundle import Bundle, Card
+from core.analysis import projection
+from core.data.imputation import impute
+from core.data.ratings import Ratings
+from core.data.sources import LoadedRatings
+from core.data.split import Split, bias_only_rmse, split
 from core.errors import TrainingError
-from core.model import RatingModel
-from core.questionnaire import fit_seen
-from core.ratings import Ratings, impute
-from core.sources import LoadedRatings
-from core.training.card import counted, data_summary, measure, split_summary
+from core.model.bundle import Bundle, Card
+from core.model.rating_model import RatingModel
+from core.recommend import cowatching
+from core.recommend.exposure import fit_seen
+from core.training.batches import batch_size_for, data_loaders
+from core.training.callbacks import Report, Watch, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.config import TrainConfig
-from core.training.data import batch_size_for, data_loaders
-from core.training.machine import chosen_device, is_first_process, place, processes, torch_threads
+from core.training.devices import chosen_device, is_first_process, place, processes, torch_threads
 from core.training.model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
-from core.training.splits import Split, bias_only_rmse, split
-from core.training.watch import Report, Watch, unless_stopped
-from core.training.watching import guides
+from core.training.side_features import guides
+from core.training.summary import counted, data_summary, measure, split_summary
 
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""

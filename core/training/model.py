@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model import DotBiasModel, Layer, NeuralModel, RatingModel, to_logit
+from core.data.split import Split, mean_ratings
+from core.model.rating_model import DotBiasModel, Layer, NeuralModel, RatingModel, to_logit
 from core.training.config import TrainConfig
-from core.training.splits import Split, mean_ratings
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,7 +65,7 @@ def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> Module:
 
 
 def guide(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
-    """Steer the model's embeddings by the guides of ``core.training.watching``."""
+    """Steer the model's embeddings by the guides of ``core.training.side_features``."""
     for name, embedding in _embeddings(model):
         holder, _, attribute = name.rpartition(".")
         is_viewer = name in ("u_weight", "u_bias", "embeds.0")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.training.splits import Split
+from core.data.split import Split
 
 SCALE = 0.2
 """Root mean square of the guides: small, so that they are learnt from as gently as the factors themselves."""

@@ -6,11 +6,11 @@ from dataclasses import asdict
 
 import numpy as np
 
-from core.catalog import Catalog
-from core.model import RatingModel
-from core.ratings import Ratings
-from core.sources import LoadedRatings
-from core.training.splits import Split
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
+from core.data.sources import LoadedRatings
+from core.data.split import Split
+from core.model.rating_model import RatingModel
 
 HIGH = 8
 """Ratings from here on count as high."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.jobs import stop
-from core.runs import running
+from core.runs.process import stop
+from core.runs.state import running
 from scripts.live import ROOT, server, settled
 
 VIEWERS, ANIME = 20_000, 40

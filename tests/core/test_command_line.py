@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from core.__main__ import main
-from core.bundle import load_bundle
-from core.runs import progress, read_run
+from core.model.bundle import load_bundle
+from core.runs.state import progress, read_run
 
 N_VIEWERS, N_ANIME = 50, 20
 QUICK = ["--factors", "4", "--epochs", "3", "--lr", "0.05", "--wd", "0.05", "--guides", "4"]

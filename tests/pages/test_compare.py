@@ -5,7 +5,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import library
+from ui.app import library
 
 TABS = ["Learning", "Biases", "Maps", "Neighbours", "Lists"]
 

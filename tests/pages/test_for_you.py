@@ -8,11 +8,11 @@ import secrets
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.bundle import save_bundle
 from core.lists import to_csv, to_json
+from core.model.bundle import save_bundle
 from core.profiles import Profile, ProfileStore
 from core.profiles.store import TOKEN_BYTES
-from ui import library
+from ui.app import library
 
 
 @pytest.fixture(autouse=True)

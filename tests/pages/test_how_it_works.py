@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.example import NO_BREAK
+from ui.how_it_works.toy_model import NO_BREAK
 
 
 def sums(at: AppTest) -> list[list[str]]:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from core.bundle import Bundle, save_bundle
-from ui import library
+from core.model.bundle import Bundle, save_bundle
+from ui.app import library
 from ui.map.colours import colourings
 from ui.map.inputs import MOST_IN_LINK, ids_in_link, link_of_ids
 from ui.map.panel import MOST_LIKED, selection_table

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.bundle import Bundle
-from ui import library
+from core.model.bundle import Bundle
+from ui.app import library
 
 
 def numbers(at: AppTest) -> dict[str, str]:

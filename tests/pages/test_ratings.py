@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.simulation import simulate
-from core.sources import keep
-from ui import library
+from core.data.sources import keep
+from core.model.simulation import simulate
+from ui.app import library
 
 TABS = ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning", "Get ratings"]
 

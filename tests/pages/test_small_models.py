@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.bundle import save_bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel
-from core.vocabulary import Vocabulary
-from ui import library
+from core.data.catalog import Catalog
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import save_bundle
+from core.model.rating_model import DotBiasModel
+from ui.app import library
 
 VIEWS = {
     "similarity": ("lab", ["Pairs", "Nearest and farthest", "Analogies", "Paths"]),

@@ -11,10 +11,10 @@ from subprocess import PIPE, Popen
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.runs import history, read_run, running
+from core.runs.state import history, read_run, running
 from core.training.config import DOT, NETWORK
-from ui import library
-from ui.training.settings import name_of
+from ui.app import library
+from ui.train.run_settings import name_of
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},

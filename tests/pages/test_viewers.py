@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.profiles import Profile
-from ui import library
+from ui.app import library
 
 
 @pytest.fixture(params=["dot-bias", "neural"])

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.errors import AnimeExplorerError, ProfileError
 from core.profiles import NOT_SEEN, Answer, Profile, ProfileStore, database_url
-from ui.library import DATA
+from ui.app.library import DATA
 
 PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
 LINK = "profile"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.bundle import Card
-from core.ratings import Unrated
+from core.data.imputation import Unrated
+from core.model.bundle import Card
 
 KINDS = {"dot": "Dot product and biases", "nn": "Neural network"}
 """The two architectures in words."""

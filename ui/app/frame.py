@@ -7,8 +7,8 @@ import math
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from ui import formats
-from ui.library import broken_bundles, bundle_names, open_bundle
+from ui.app import formats
+from ui.app.library import broken_bundles, bundle_names, open_bundle
 
 LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
 """Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""

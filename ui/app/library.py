@@ -7,13 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.bundle import CARD, CATALOG, WEIGHTS, Bundle, load_bundle
+from core.data.sources import ANIME, RATING, LoadedRatings, load_folder
 from core.errors import BundleError
-from core.sources import ANIME, RATING, LoadedRatings, load_folder
+from core.model.bundle import CARD, CATALOG, WEIGHTS, Bundle, load_bundle
 from core.storage import finish_interrupted_replacements
-from ui.pages import ENTRIES
+from ui.app.menu import ENTRIES
 
-HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parent.parent))
+HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parents[2]))
 """Where models, training runs and ratings are kept."""
 MODELS, RUNS, DATA = HOME / "models", HOME / "runs", HOME / "data"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.taste import FoldIn, Taste
-from ui import answers
-from ui.explore.shared import per_bundle
+from core.model.bundle import Bundle
+from core.recommend.fold_in import FoldIn, Taste
+from ui.app import answers
+from ui.app.per_bundle import per_bundle
 
 
 @dataclass(frozen=True)

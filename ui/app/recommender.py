@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.bundle import Bundle
+from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import Strategy, questionnaire
-from core.recommend import Recommendation, Recommender
-from core.wishes import Wishes
-from ui.explore.shared import per_bundle
+from core.recommend.options import Wishes
+from core.recommend.recommender import Recommendation, Recommender
+from ui.app.per_bundle import per_bundle
 
 
 def recommend(bundle: Bundle, profile: Profile, wishes: Wishes) -> list[Recommendation]:

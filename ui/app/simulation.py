@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.simulation import simulate
-from core.sources import keep
-from ui import formats, library
+from core.data.sources import keep
+from core.model.simulation import simulate
+from ui.app import formats, library
 
 SIMULATED = "Simulated"
 """What the names of simulated ratings begin with, and no others."""

@@ -1,59 +1,20 @@
-"""What the Explore pages share: derived once a model and kept, and the inputs they have in common."""
+"""Which titles may be listed, and the boxes to choose one of them or how well known they must be."""
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.elements.lib.column_types import ColumnConfig
 
-from core.biases import bias_table
-from core.bundle import Bundle
-from core.similarity import Measure, PairDistribution, vectors_for
-from core.wishes import ADULT
+from core.model.bundle import Bundle
+from core.recommend.options import ADULT
+from ui.app.per_bundle import per_bundle
 
 OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
 """The article's three titles."""
 
-MEASURES: dict[Measure, str] = {"cosine": "Cosine", "dot": "Dot product", "centred": "Centred cosine"}
-"""The measures of similarity in words."""
-
 LEAST_RATINGS = (1, 10, 30, 50, 100, 200, 500)
 """Choices for how many ratings a title must have to be listed."""
-
-
-Columns = dict[str, ColumnConfig]
-"""Headings, formats and widths of a table's columns."""
-
-
-def bundle_key(bundle: Bundle) -> tuple[str, str]:
-    """What tells one bundle from any other, one trained later under the same name too."""
-    return bundle.name, bundle.card.created
-
-
-per_bundle = st.cache_resource(hash_funcs={Bundle: bundle_key}, show_spinner=False, max_entries=8)
-"""Kept for each bundle, shared by everybody, read-only."""
-
-
-@per_bundle
-def title_vectors(bundle: Bundle, measure: Measure) -> NDArray[np.float32]:
-    """Vectors of all titles whose dot products are the measure."""
-    return vectors_for(bundle.model.anime_factors, measure)
-
-
-@per_bundle
-def pair_distribution(bundle: Bundle, measure: Measure) -> PairDistribution:
-    """How the measure spreads over all pairs of titles."""
-    return PairDistribution.of(title_vectors(bundle, measure))
-
-
-@per_bundle
-def biases(bundle: Bundle) -> pd.DataFrame:
-    """The bias table of a bundle."""
-    return bias_table(bundle)
 
 
 @per_bundle
@@ -88,16 +49,3 @@ def choose_title(bundle: Bundle, label: str, key: str, default: int) -> int:
     options = title_options(bundle)
     index = options.index(default) if default in options else 0
     return st.selectbox(label, options, index=index, format_func=bundle.catalog.title, key=key, bind="query-params")
-
-
-def shorter(title: str, longest: int = 28) -> str:
-    """A title cut at a word where it is too long for a chart, with an ellipsis."""
-    if len(title) <= longest:
-        return title
-    return title[: longest - 1].rsplit(" ", 1)[0].rstrip(" .:-") + "…"
-
-
-def in_two_lines(title: str, longest: int = 15) -> str:
-    """A title for the axis of a chart: at most two lines, cut where it is longer."""
-    lines = textwrap.wrap(title, longest, max_lines=2, placeholder="…")
-    return "<br>".join(lines) or title

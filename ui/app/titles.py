@@ -1,10 +1,12 @@
-"""Short texts about an anime for questions and cards."""
+"""Titles and short texts about them, as cards, questions, charts and tables show them."""
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 
 
 def facts(catalog: Catalog, anime_id: int) -> str:
@@ -30,3 +32,16 @@ def people(count: int) -> str:
 def titles(count: int) -> str:
     """A number of titles: "1 title", "12 titles"."""
     return f"{count:,} title" if count == 1 else f"{count:,} titles"
+
+
+def shorter(title: str, longest: int = 28) -> str:
+    """A title cut at a word where it is too long for a chart, with an ellipsis."""
+    if len(title) <= longest:
+        return title
+    return title[: longest - 1].rsplit(" ", 1)[0].rstrip(" .:-") + "…"
+
+
+def in_two_lines(title: str, longest: int = 15) -> str:
+    """A title for the axis of a chart: at most two lines, cut where it is longer."""
+    lines = textwrap.wrap(title, longest, max_lines=2, placeholder="…")
+    return "<br>".join(lines) or title

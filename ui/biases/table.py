@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from core.biases import bias_steps
-from core.model import DotBiasModel
-from ui import formats
-from ui.explore.shared import Columns
+from core.analysis.biases import bias_steps, bias_table
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel
+from ui.app import formats
+from ui.app.per_bundle import per_bundle
 
 MARKED, ROW_IDS, SCATTER, ROWS = "marked", "bias_row_ids", "bias_scatter", "bias_rows"
 
@@ -22,6 +24,12 @@ ORDERS: dict[str, tuple[str, bool]] = {
     "Lowest bias": ("bias", True),
 }
 """How the table may be ordered: by which column, and whether it rises."""
+
+
+@per_bundle
+def biases(bundle: Bundle) -> pd.DataFrame:
+    """The bias table of a bundle."""
+    return bias_table(bundle)
 
 
 def mark_points() -> None:
@@ -53,7 +61,7 @@ def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame
     return listed
 
 
-def columns(biased: bool) -> Columns:
+def columns(biased: bool) -> dict[str, ColumnConfig]:
     """Headings of the bias table; a network has a mean prediction where others have a bias."""
     number = st.column_config.NumberColumn
     return {

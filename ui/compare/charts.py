@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.charts import ACCENT, CONTRAST, FAINT, OTHERS, styled
-from ui.explore.shared import shorter
+from ui.app.charts import ACCENT, CONTRAST, FAINT, OTHERS, styled
+from ui.app.titles import shorter
 
 N_NAMES = 8
 

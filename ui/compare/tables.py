@@ -6,19 +6,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core import compare
-from core.bundle import Bundle
-from core.model import RatingModel
+from core.analysis import comparison
+from core.analysis.projection import principal_axes
+from core.analysis.similarity import rank
+from core.model.bundle import Bundle
+from core.model.rating_model import RatingModel
 from core.profiles import Profile
-from core.projection import principal_axes
-from core.similarity import rank
-from core.wishes import Wishes
-from ui import formats
-from ui.explore.shared import HYOUKA, OREGAIRU, TOKYO_GHOUL, per_bundle, title_vectors, well_known
-from ui.for_you.engine import recommend
-from ui.formats import plain
-from ui.me import fold_in_of
-from ui.training.words import LABELS
+from core.recommend.options import Wishes
+from ui.app import formats
+from ui.app.formats import plain
+from ui.app.me import fold_in_of
+from ui.app.per_bundle import per_bundle, title_vectors
+from ui.app.recommender import recommend
+from ui.app.settings import LABELS
+from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, well_known
 
 K = 10
 """Nearest titles that are compared."""
@@ -51,7 +52,7 @@ def metrics_table(one: Bundle, other: Bundle) -> pd.DataFrame:
 
 def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
-    unlike = compare.differences(one.card, other.card)
+    unlike = comparison.differences(one.card, other.card)
     rows = {label: [*map(formats.setting, unlike[name])] for name, (label, _) in LABELS.items() if name in unlike}
     rows["Parameters"] = [formats.count(_size(bundle.model)) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
@@ -60,7 +61,7 @@ def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
 def verdict(one: Bundle, other: Bundle) -> str:
     """Which of the two is nearer to the ratings, if that can be said."""
     errors = {bundle.name: bundle.card.metrics["valid_rmse"] for bundle in (one, other)}
-    if not compare.measured_alike(one.card, other.card):
+    if not comparison.measured_alike(one.card, other.card):
         return (
             "The two were measured on different rows, so their errors cannot be compared: a small difference may come "
             "from the rows alone."
@@ -78,7 +79,7 @@ def verdict(one: Bundle, other: Bundle) -> str:
 @per_bundle
 def bias_pairs(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
     """What biases are worth in both, for titles with so many ratings."""
-    return compare.bias_pairs(one, other, compare.shared_titles(one, other, least))
+    return comparison.bias_pairs(one, other, comparison.shared_titles(one, other, least))
 
 
 def agreement(pairs: pd.DataFrame) -> float:
@@ -88,28 +89,28 @@ def agreement(pairs: pd.DataFrame) -> float:
 
 def n_shared(one: Bundle, other: Bundle) -> int:
     """Number of titles that both models know from a rating."""
-    return len(compare.shared_titles(one, other))
+    return len(comparison.shared_titles(one, other))
 
 
 @per_bundle
-def maps(one: Bundle, other: Bundle, n: int) -> tuple[NDArray, compare.Aligned, list[str]]:
+def maps(one: Bundle, other: Bundle, n: int) -> tuple[NDArray, comparison.Aligned, list[str]]:
     """PCA of the most rated titles in both models, the second laid onto the first, and the titles' names."""
-    ids = compare.shared_titles(one, other)[:n]
+    ids = comparison.shared_titles(one, other)[:n]
     planes = []
     for bundle in (one, other):
         factors = bundle.model.anime_factors[bundle.model.anime.rows(ids)]
         axes = principal_axes(factors, bundle.catalog.take(ids.tolist()), 2)
         planes.append(axes.place(factors))
-    return planes[0], compare.procrustes(*planes), [one.catalog.title(int(anime_id)) for anime_id in ids]
+    return planes[0], comparison.procrustes(*planes), [one.catalog.title(int(anime_id)) for anime_id in ids]
 
 
 @per_bundle
 def overlap(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
     """Titles with the share of their nearest that both models agree on, by ``anime_id``, the least agreed on first."""
-    ids = compare.shared_titles(one, other, least)
+    ids = comparison.shared_titles(one, other, least)
     vectors = [title_vectors(bundle, "cosine")[bundle.model.anime.rows(ids)] for bundle in (one, other)]
     table = pd.DataFrame({"title": [one.catalog.title(int(anime_id)) for anime_id in ids]}, index=ids)
-    return table.assign(shared=compare.neighbour_overlap(*vectors, k=K)).sort_values("shared", kind="stable")
+    return table.assign(shared=comparison.neighbour_overlap(*vectors, k=K)).sort_values("shared", kind="stable")
 
 
 def overlap_story(shared: pd.Series) -> str:
@@ -122,9 +123,10 @@ def overlap_story(shared: pd.Series) -> str:
 
 def neighbours(one: Bundle, other: Bundle, anime_id: int, least: int) -> pd.DataFrame:
     """The nearest titles in both models, those in both lists ticked."""
-    among = compare.shared_titles(one, other, least)
+    among = comparison.shared_titles(one, other, least)
     found = [
-        compare.nearest_titles(bundle, title_vectors(bundle, "cosine"), anime_id, among, K) for bundle in (one, other)
+        comparison.nearest_titles(bundle, title_vectors(bundle, "cosine"), anime_id, among, K)
+        for bundle in (one, other)
     ]
     return pd.DataFrame(_ticked(one, other, found))
 

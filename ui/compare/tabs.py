@@ -4,55 +4,57 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bundle import Bundle
-from ui import answers, charts, charts_compare, charts_training, formats
-from ui.explore import compare
-from ui.explore.shared import OREGAIRU, choose_title
-from ui.formats import plain
-from ui.pages import ENTRIES
+from core.model.bundle import Bundle
+from ui.app import answers, charts, formats
+from ui.app.formats import plain
+from ui.app.learning_curves import runs_compared
+from ui.app.menu import ENTRIES
+from ui.app.title_choice import OREGAIRU, choose_title
+from ui.compare import tables
+from ui.compare.charts import aligned_maps, biases, overlaps
 
 
 def draw_learning(one: Bundle, other: Bundle) -> None:
     """Metrics, curves and settings."""
     names = (one.name, other.name)
-    st.markdown(compare.verdict(one, other))
-    st.dataframe(compare.metrics_table(one, other), hide_index=True, alt="Metrics of both models.")
+    st.markdown(tables.verdict(one, other))
+    st.dataframe(tables.metrics_table(one, other), hide_index=True, alt="Metrics of both models.")
     st.subheader("Error after each epoch")
     charts.show(
-        charts_training.runs_compared({bundle.name: bundle.card.epochs for bundle in (one, other)}),
+        runs_compared({bundle.name: bundle.card.epochs for bundle in (one, other)}),
         key="compare_curves",
         alt=f"Validation error of {names[0]} and {names[1]} after each epoch.",
     )
     st.subheader("What is different")
-    st.dataframe(compare.settings_table(one, other), hide_index=True, alt="Settings that differ.")
+    st.dataframe(tables.settings_table(one, other), hide_index=True, alt="Settings that differ.")
 
 
 def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
     """What biases are worth in both."""
     names = (one.name, other.name)
-    pairs = compare.bias_pairs(one, other, least)
+    pairs = tables.bias_pairs(one, other, least)
     if len(pairs) < 3:
         st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
         return
     st.markdown(
         f"What each title's bias is worth in rating points, in both models: over {formats.count(len(pairs))} "
-        f"titles they agree with a correlation of **{compare.agreement(pairs):.2f}**. A network's mean prediction "
+        f"titles they agree with a correlation of **{tables.agreement(pairs):.2f}**. A network's mean prediction "
         "stands in for the bias it does not have."
     )
     charts.show(
-        charts_compare.biases(pairs, names),
+        biases(pairs, names),
         key="compare_biases",
-        alt=f"Scatter of biases, correlation {compare.agreement(pairs):.2f}.",
+        alt=f"Scatter of biases, correlation {tables.agreement(pairs):.2f}.",
     )
 
 
 def draw_maps(one: Bundle, other: Bundle) -> None:
     """Both maps, the second laid onto the first."""
     names = (one.name, other.name)
-    if compare.n_shared(one, other) < 3:
+    if tables.n_shared(one, other) < 3:
         st.info(f"{plain(names[0])} and {plain(names[1])} have hardly a title in common. Compare with another model.")
         return
-    here, aligned, titles = compare.maps(one, other, compare.N_ON_MAP)
+    here, aligned, titles = tables.maps(one, other, tables.N_ON_MAP)
     st.markdown(
         f"The {len(titles)} most rated titles on both maps (PCA). The map of {plain(names[1])} is turned, mirrored and "
         f"scaled onto that of {plain(names[0])}, which leaves its shape as it is (Procrustes). They then agree on "
@@ -60,7 +62,7 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
         "two disagree on."
     )
     charts.show(
-        charts_compare.aligned_maps(here, aligned.points, titles, names),
+        aligned_maps(here, aligned.points, titles, names),
         key="compare_maps",
         alt=f"Two maps laid over each other; {formats.share(1 - aligned.left_over)} agreement.",
     )
@@ -68,15 +70,15 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
 
 def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     """How many of its nearest titles a title has in common in both, and which."""
-    table = compare.overlap(one, other, least)
-    if len(table) <= compare.K:
+    table = tables.overlap(one, other, least)
+    if len(table) <= tables.K:
         st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
         return
-    st.markdown(compare.overlap_story(table["shared"]))
+    st.markdown(tables.overlap_story(table["shared"]))
     charts.show(
-        charts_compare.overlaps(table["shared"].to_numpy(), compare.K),
+        overlaps(table["shared"].to_numpy(), tables.K),
         key="compare_overlap",
-        alt=f"Histogram of shared neighbours. {compare.overlap_story(table['shared'])}",
+        alt=f"Histogram of shared neighbours. {tables.overlap_story(table['shared'])}",
     )
     anime_id = choose_title(one, "Look at the neighbours of", "of", OREGAIRU)
     if anime_id not in other.model.anime:
@@ -84,7 +86,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
         return
     st.caption("Ticked titles stand in both lists.")
     st.dataframe(
-        compare.neighbours(one, other, anime_id, least),
+        tables.neighbours(one, other, anime_id, least),
         hide_index=True,
         column_config={name: st.column_config.TextColumn(width=160) for name in (one.name, other.name)},
         alt=f"The titles nearest to {one.catalog.title(anime_id)} in both models.",
@@ -95,24 +97,24 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
     """What both recommend from the same answers."""
     names = (one.name, other.name)
     mine = answers.ratings()
-    ratings = compare.known_to_both(one, other, mine or compare.EXAMPLE)
+    ratings = tables.known_to_both(one, other, mine or tables.EXAMPLE)
     if not ratings:
         st.info("Not one rated title is known to both models. Compare with another one.", icon=":material/search_off:")
         return
-    st.markdown(compare.who_asks(one, ratings, bool(mine)))
+    st.markdown(tables.who_asks(one, ratings, bool(mine)))
     if not mine:
         st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
     by = st.segmented_control(
         "Ranked",
-        [compare.BY_SCORE, compare.BY_RATING],
-        default=compare.BY_SCORE,
+        [tables.BY_SCORE, tables.BY_RATING],
+        default=tables.BY_SCORE,
         required=True,
         key="ranked",
         bind="query-params",
         help="For you joins the predicted rating with interest from co-watching, which two models of the same "
         "ratings share. Ranked by predicted rating alone, the models themselves show.",
     )
-    table, both = compare.lists(one, other, ratings, by)
+    table, both = tables.lists(one, other, ratings, by)
     st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
     st.dataframe(
         table,

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.bundle import Bundle
-from core.catalog import link
-from core.ratings import HIGHEST
-from core.recommend import Reason, Recommendation
-from ui import answers, formats
+from core.data.catalog import link
+from core.data.ratings import HIGHEST
+from core.model.bundle import Bundle
+from core.recommend.recommender import Reason, Recommendation
+from ui.app import answers, formats
+from ui.app.formats import plain
+from ui.app.titles import facts
 from ui.for_you.movement import NEW
-from ui.for_you.scales import answer_control, answer_to, choices, word
-from ui.for_you.words import facts
-from ui.formats import plain
+from ui.for_you.rating_scale import answer_control, answer_to, choices, word
 
 SEEN, HIDE = "Seen, no rating", "Hide, never show"
 NAMED = 3

@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from core.bundle import Bundle
 from core.errors import ListError
 from core.lists import ListReport, read_list, to_csv, to_json, to_mal_xml
-from ui import answers
-from ui.formats import plain
+from core.model.bundle import Bundle
+from ui.app import answers
+from ui.app.formats import plain
 
 REPORT, FLAW, FILES = "list.report", "list.flaw", "list.files"
 LARGEST_MB = 32

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.profiles import Profile
-from core.wishes import ADULT, ANY, Span, Wishes
-from ui.for_you.words import people
+from core.recommend.options import ADULT, ANY, Span, Wishes
+from ui.app.titles import people
 
 STOPS = {
     "Familiar": 0.0,

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.bundle import Bundle
-from ui import answers
-from ui.explore.shared import bundle_key
+from core.model.bundle import Bundle
+from ui.app import answers
+from ui.app.per_bundle import bundle_key
+from ui.app.recommender import recommend
+from ui.app.titles import titles
 from ui.for_you.cards import draw_card
-from ui.for_you.engine import recommend
+from ui.for_you.list_options import draw_adventure, draw_filters, told
 from ui.for_you.movement import movement
+from ui.for_you.popularity_figure import draw_strip
 from ui.for_you.questions import is_precise
-from ui.for_you.strip import draw_strip
-from ui.for_you.wishing import draw_adventure, draw_filters, told
-from ui.for_you.words import titles
 
 LIST, BEFORE, LENGTH = "list.now", "list.before", "list.length"
 STEP = 10

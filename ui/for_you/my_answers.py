@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bundle import Bundle
+from core.model.bundle import Bundle
 from core.profiles import NOT_SEEN, Profile
-from ui import answers
-from ui.for_you.scales import answer_control
-from ui.for_you.words import facts, titles
-from ui.formats import plain
+from ui.app import answers
+from ui.app.formats import plain
+from ui.app.titles import facts, titles
+from ui.for_you.rating_scale import answer_control
 
 A_PAGE = 8
 RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"

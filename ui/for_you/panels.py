@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.bundle import Bundle
+from core.model.bundle import Bundle
 from core.profiles import Profile
-from ui import answers
-from ui.for_you.carrying import draw_bring, draw_keep, draw_take
-from ui.for_you.mine import draw_mine
+from ui.app import answers
+from ui.app.formats import plain
+from ui.for_you.import_export import draw_bring, draw_keep, draw_take
+from ui.for_you.my_answers import draw_mine
 from ui.for_you.questions import is_precise
-from ui.formats import plain
 
 LIKED, DISLIKED = "genres.liked", "genres.disliked"
 

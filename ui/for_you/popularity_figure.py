@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core.catalog import Catalog
-from ui.for_you.words import people
+from core.data.catalog import Catalog
+from ui.app.titles import people
 
 WIDTH, HEIGHT, EDGE = 520, 26, 10
 LINE, DOT = "#8b8f98", "#e0873a"

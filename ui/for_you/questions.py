@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bundle import Bundle
-from ui import answers
-from ui.explore.shared import bundle_key
-from ui.for_you.engine import next_questions
-from ui.for_you.scales import answer_control
-from ui.for_you.words import facts
-from ui.formats import plain
+from core.model.bundle import Bundle
+from ui.app import answers
+from ui.app.formats import plain
+from ui.app.per_bundle import bundle_key
+from ui.app.recommender import next_questions
+from ui.app.titles import facts
+from ui.for_you.rating_scale import answer_control
 
 A_SCREEN = 5
 SCREEN, PASSED, PRECISE, SEARCH = "questions.screen", "questions.passed", "questions.precise", "questions.search"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.profiles import NOT_SEEN, Answer
-from ui import answers
+from ui.app import answers
 
 WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked": 3.5}
 """What a word is worth as a rating: the mean of real ratings from ``LEAST`` up to the next word, to the half point."""

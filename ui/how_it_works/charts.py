@@ -8,10 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.example import Worked, strongest
-from core.model import to_rating
-from ui import formats
-from ui.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, styled
+from core.analysis.worked_example import Worked, strongest
+from core.model.rating_model import to_rating
+from ui.app import formats
+from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, styled
 
 N_TERMS = 8
 

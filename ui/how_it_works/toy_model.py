@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
-from ui import formats
-from ui.formats import plain
+from core.analysis.worked_example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
+from core.model.bundle import Bundle
+from ui.app import formats
+from ui.app.formats import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

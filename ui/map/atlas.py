@@ -17,7 +17,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.projection import AxisMeaning
+from core.analysis.projection import AxisMeaning
 from ui.map.colours import Colouring
 from ui.map.words import axis_ends
 

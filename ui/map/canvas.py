@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from ui import formats
-from ui.explore.shared import per_bundle
+from core.model.bundle import Bundle
+from ui.app import formats
+from ui.app.per_bundle import per_bundle
 from ui.map.atlas import Scene, draw_atlas, mark_atlas
 from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.biases import bias_points, has_biases
-from core.bundle import Bundle
-from core.genres import HEADLINES, leading_genre
-from ui import formats
+from core.analysis.biases import bias_points, has_biases
+from core.data.genres import HEADLINES, leading_genre
+from core.model.bundle import Bundle
+from ui.app import formats
 
 TYPES = ("TV", "OVA", "Movie", "Special", "ONA", "Music")
 OTHER = "Other"

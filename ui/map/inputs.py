@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.bundle import Bundle
-from ui import formats
-from ui.explore.shared import title_options
+from core.model.bundle import Bundle
+from ui.app import formats
+from ui.app.title_choice import title_options
 from ui.map.view import Layout, sizes
 
 AT, SELECTED = "at", "map.selected"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.biases import bias_points, has_biases
-from core.bundle import Bundle
-from core.catalog import link
-from ui import answers, formats
-from ui.explore.shared import per_bundle, shorter
-from ui.for_you.words import facts
-from ui.formats import plain
+from core.analysis.biases import bias_points, has_biases
+from core.data.catalog import link
+from core.model.bundle import Bundle
+from ui.app import answers, formats
+from ui.app.formats import plain
+from ui.app.me import Me
+from ui.app.per_bundle import per_bundle
+from ui.app.titles import facts, shorter
 from ui.map.inputs import MOST_IN_LINK, fly_to, outline
-from ui.me import Me
 
 LIKED = 9.0
 """The rating that "recommend me from these" gives to titles that were drawn around."""

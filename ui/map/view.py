@@ -8,9 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.model import DotBiasModel
-from core.projection import (
+from core.analysis.projection import (
     NEAREST,
     PART,
     QUALITY,
@@ -23,9 +21,11 @@ from core.projection import (
     taste_place,
     trustworthiness,
 )
-from core.similarity import nearest
-from core.taste import Taste
-from ui.explore.shared import per_bundle, title_vectors
+from core.analysis.similarity import nearest
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel
+from core.recommend.fold_in import Taste
+from ui.app.per_bundle import per_bundle, title_vectors
 
 Layout = Literal["pca", "pca3", "neighbours"]
 LAYOUTS: dict[Layout, str] = {"pca": "Principal axes", "pca3": "In 3-D", "neighbours": "Neighbours"}

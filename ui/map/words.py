@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.projection import AxisMeaning
-from ui import formats
+from core.analysis.projection import AxisMeaning
+from ui.app import formats
 from ui.map.view import MapView
 
 PRINCIPAL = (

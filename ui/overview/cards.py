@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.bundle import Bundle
-from core.genres import HEADLINES, leading_genre
-from core.projection import PART, principal_axes
-from ui.explore.shared import per_bundle
-from ui.pages import ENTRIES, PageEntry, Reader
+from core.analysis.projection import PART, principal_axes
+from core.data.genres import HEADLINES, leading_genre
+from core.model.bundle import Bundle
+from ui.app.menu import ENTRIES, PageEntry, Reader
+from ui.app.per_bundle import per_bundle
 
 SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
 """Colours of the small map, one set that is legible on paper and at night."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.bundle import Card
-from ui import formats
+from core.model.bundle import Card
+from ui.app import formats
 
 UNRATED = {
     "drop": "Titles that were watched and not rated were left out.",

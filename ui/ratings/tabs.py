@@ -6,9 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import describe
-from ui import charts, charts_ratings, formats
-from ui.explore.ratings import (
+from core.data import statistics
+from ui.app import charts, formats
+from ui.app.histogram import histogram
+from ui.app.library import open_ratings
+from ui.ratings.charts import distributions, genre_map, long_tail, sizes
+from ui.ratings.view import (
     EFFECT_COLUMNS,
     LEAST_IN_CELL,
     RatingsView,
@@ -16,47 +19,44 @@ from ui.explore.ratings import (
     models_by_answer,
     rows_as_loaded,
 )
-from ui.library import open_ratings
 
 
 def draw_histogram(view: RatingsView) -> None:
     """How often each rating was given, and how generous people are."""
     given, imputed = view.histogram["given"], view.histogram["imputed"]
-    st.markdown(describe.generosity(given))
+    st.markdown(statistics.generosity(given))
     charts.show(
-        charts_ratings.histogram(given, imputed),
+        histogram(given, imputed),
         key="rating_histogram",
-        alt=f"Histogram of {formats.count(view.given)} ratings from 1 to 10. {describe.generosity(given)}",
+        alt=f"Histogram of {formats.count(view.given)} ratings from 1 to 10. {statistics.generosity(given)}",
     )
 
 
 def draw_long_tail(view: RatingsView) -> None:
     """How unevenly ratings are spread over titles and viewers."""
     per_title = view.titles["n_ratings"].to_numpy()
-    tails = {"Titles": describe.long_tail(per_title)}
+    tails = {"Titles": statistics.long_tail(per_title)}
     if view.per_viewer is not None:
-        tails["Viewers"] = describe.long_tail(view.per_viewer)
-    top = formats.share(describe.share_of_top(per_title, 0.1))
+        tails["Viewers"] = statistics.long_tail(view.per_viewer)
+    top = formats.share(statistics.share_of_top(per_title, 0.1))
     st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings.")
     charts.show(
-        charts_ratings.long_tail(tails),
+        long_tail(tails),
         key="rating_tail",
         alt=f"Share of all ratings against share of titles: a tenth of the titles has {top} of the ratings.",
     )
     first, second = st.columns(2)
     with first:
         st.subheader("Ratings of each title")
-        sizes = describe.by_size(per_title)
-        charts.show(charts_ratings.sizes(sizes, "titles"), key="title_sizes", alt="How many titles have how many.")
+        per_size = statistics.by_size(per_title)
+        charts.show(sizes(per_size, "titles"), key="title_sizes", alt="How many titles have how many.")
     with second:
         st.subheader("Ratings of each viewer")
         if view.per_viewer is None:
             st.info("The card does not keep each viewer's count. Choose ratings at hand above.")
         else:
-            sizes = describe.by_size(view.per_viewer)
-            charts.show(
-                charts_ratings.sizes(sizes, "viewers"), key="viewer_sizes", alt="How many viewers have how many."
-            )
+            per_size = statistics.by_size(view.per_viewer)
+            charts.show(sizes(per_size, "viewers"), key="viewer_sizes", alt="How many viewers have how many.")
 
 
 def draw_genres(view: RatingsView) -> None:
@@ -65,9 +65,9 @@ def draw_genres(view: RatingsView) -> None:
         "Mean rating of each genre in each type. Hover for how many ratings stand behind it; "
         f"a cell with fewer than {LEAST_IN_CELL} stays empty."
     )
-    number, mean = describe.genre_by_type(view.titles, least=LEAST_IN_CELL)
+    number, mean = statistics.genre_by_type(view.titles, least=LEAST_IN_CELL)
     charts.show(
-        charts_ratings.genre_map(number, mean),
+        genre_map(number, mean),
         key="genre_map",
         alt=f"Heat map of mean ratings, {len(mean)} genres by type; most ratings have {mean.index[0]} titles.",
     )
@@ -102,7 +102,7 @@ def draw_unrated(view: RatingsView, folder: Path | None) -> None:
 def _draw_effects(folder: Path) -> None:
     shares, effects, n_rows = answers_compared(open_ratings(folder))
     charts.show(
-        charts_ratings.distributions(shares, formats.UNRATED),
+        distributions(shares, formats.UNRATED),
         key="unrated_distributions",
         alt="Share of rows at each rating under each answer; filling in means heaps rows around the mean.",
     )

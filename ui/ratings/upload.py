@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.bundle import check_name
+from core.data.sources import N_ANIME, LoadedRatings, keep, load_uploads
 from core.errors import BundleError, DataError
-from core.sources import N_ANIME, LoadedRatings, keep, load_uploads
-from ui import library
-from ui.formats import plain
-from ui.pages import ENTRIES
-from ui.simulation import SIMULATED, offer_simulation
+from core.model.bundle import check_name
+from ui.app import library
+from ui.app.formats import plain
+from ui.app.menu import ENTRIES
+from ui.app.simulation import SIMULATED, offer_simulation
 
 UPLOADED, SOURCE = "ratings.uploaded", "source"
 

@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import describe, unrated
-from core.bundle import Bundle, read_card
-from core.ratings import Unrated, impute
-from core.sources import LoadedRatings
-from ui import formats, library
-from ui.library import bundle_names, open_ratings
+from core.data import statistics
+from core.data.imputation import Unrated, impute
+from core.data.sources import LoadedRatings
+from core.evaluation import unrated_effect
+from core.model.bundle import Bundle, read_card
+from ui.app import formats, library
+from ui.app.library import bundle_names, open_ratings
 
 OWN = "What the model learnt from"
 """The choice that needs no ratings at hand."""
@@ -89,8 +90,8 @@ def _of_loaded(loaded: LoadedRatings, answer: Unrated) -> RatingsView:
         given=given,
         unrated=len(ratings) - given,
         histogram=impute(ratings, answer, loaded.catalog).histogram(),
-        titles=describe.title_counts(ratings, loaded.catalog),
-        per_viewer=describe.counts(ratings.viewer_id),
+        titles=statistics.title_counts(ratings, loaded.catalog),
+        per_viewer=statistics.counts(ratings.viewer_id),
         cleaning=loaded.report.table(),
     )
 
@@ -100,10 +101,11 @@ def _of_loaded(loaded: LoadedRatings, answer: Unrated) -> RatingsView:
 )
 def answers_compared(loaded: LoadedRatings) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Distributions and effects of each answer, and the number of rows they were measured on."""
-    sample = unrated.sample_of_viewers(loaded.ratings)
+    sample = unrated_effect.sample_of_viewers(loaded.ratings)
+    effects = unrated_effect.effects(sample, loaded.catalog)
     return (
-        unrated.distributions(sample, loaded.catalog),
-        unrated.effects(sample, loaded.catalog).rename(index=formats.UNRATED).rename_axis("Unrated rows").reset_index(),
+        unrated_effect.distributions(sample, loaded.catalog),
+        effects.rename(index=formats.UNRATED).rename_axis("Unrated rows").reset_index(),
         len(sample),
     )
 

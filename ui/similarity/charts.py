@@ -1,21 +1,16 @@
-"""Figures of the Similarity and Biases pages."""
+"""Figures of the Similarity page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.similarity import PairDistribution
-from ui.charts import ACCENT, CONTRAST, DIVERGING, OTHERS, styled
+from core.analysis.similarity import PairDistribution
+from ui.app.charts import ACCENT, CONTRAST, DIVERGING, styled
 
-MOST_AS_SHAPES = 2_500
-"""Dots drawn as shapes; more go through WebGL, whose start costs a tenth of a second where no GPU helps."""
-TOOLS_AND_LEGEND = 72
-"""Pixels above a chart that has plotly's buttons, so that they stand over the legend and not on it."""
 MOST_PRINTED = 8
 """Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
 
@@ -91,53 +86,3 @@ def path_chart(names: Sequence[str], to_start: NDArray, to_end: NDArray) -> go.F
     figure.update_xaxes(title="Stop", tickvals=stops, range=[0.8, len(names) + 0.2])
     figure.update_yaxes(title="Cosine")
     return styled(figure, height=320)
-
-
-def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Figure:
-    """Bias against mean rating for all titles, the marked ones by name, and the mean that a bias leads to expect.
-
-    ``customdata`` are lists: of an array, the browser would send a selection back as a dictionary of numbers.
-    """
-    line = table.sort_values("bias")
-    kind = go.Scattergl if len(table) > MOST_AS_SHAPES else go.Scatter
-    figure = go.Figure(
-        kind(
-            x=table["bias"],
-            y=table["mean_rating"],
-            mode="markers",
-            name="Titles",
-            marker={"size": 4 + np.log10(table["n_ratings"]) * 2.2, "color": ACCENT, "opacity": 0.45},
-            customdata=[*zip(table.index.tolist(), table["n_ratings"], table["points"], strict=True)],
-            text=table["title"],
-            hovertemplate="%{text}<br>mean rating %{y:.2f} of %{customdata[1]:,} ratings"
-            "<br>bias worth %{customdata[2]:+.2f} points<extra></extra>",
-        )
-    )
-    figure.add_scatter(
-        x=line["bias"],
-        y=line["expected"],
-        mode="lines",
-        name="What the bias leads one to expect",
-        line={"color": OTHERS, "dash": "dash", "width": 2},
-        hoverinfo="skip",
-    )
-    figure.add_trace(_marked_titles(marked, kind))
-    figure.update_xaxes(title=axis)
-    figure.update_yaxes(title="Mean rating")
-    return styled(figure, height=540).update_layout(margin_t=TOOLS_AND_LEGEND)
-
-
-def _marked_titles(marked: pd.DataFrame, kind: type[go.Scatter] | type[go.Scattergl]) -> go.Scatter | go.Scattergl:
-    return kind(
-        x=marked["bias"],
-        y=marked["mean_rating"],
-        mode="markers+text",
-        name="Marked",
-        text=marked["short"],
-        textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
-        textfont={"color": CONTRAST, "size": 13},
-        marker={"size": 14, "color": CONTRAST},
-        customdata=[[anime_id] for anime_id in marked.index.tolist()],
-        hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",
-        showlegend=bool(len(marked)),
-    )

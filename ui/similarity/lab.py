@@ -8,23 +8,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from core.bundle import Bundle
-from core.similarity import Measure, PairDistribution, Ranked, analogy, farthest, nearest, pairwise, path
-from ui import charts, charts_explore, formats
-from ui.explore.shared import (
-    MEASURES,
-    OREGAIRU,
-    TOKYO_GHOUL,
-    Columns,
-    choose_title,
-    in_two_lines,
-    pair_distribution,
-    shorter,
-    title_vectors,
-    well_known,
-)
-from ui.formats import plain
+from core.analysis.similarity import Measure, PairDistribution, Ranked, analogy, farthest, nearest, pairwise, path
+from core.model.bundle import Bundle
+from ui.app import charts, formats
+from ui.app.formats import plain
+from ui.app.per_bundle import per_bundle, title_vectors
+from ui.app.title_choice import OREGAIRU, TOKYO_GHOUL, choose_title, well_known
+from ui.app.titles import in_two_lines, shorter
+from ui.similarity.charts import heat_map, pair_spread, path_chart
 
 ANALOGY = (4181, 2167, 10087)
 """Clannad: After Story is to Clannad what … is to Fate/Zero: an analogy whose answer one can check."""
@@ -33,6 +26,16 @@ STEPS = {"Large": 2.0, "Small": 4.0, "Tiny": 8.0}
 """How dear a large step of a path is against several small ones, in words."""
 
 N_NEIGHBOURS = 8
+
+
+MEASURES: dict[Measure, str] = {"cosine": "Cosine", "dot": "Dot product", "centred": "Centred cosine"}
+"""The measures of similarity in words."""
+
+
+@per_bundle
+def pair_distribution(bundle: Bundle, measure: Measure) -> PairDistribution:
+    """How the measure spreads over all pairs of titles."""
+    return PairDistribution.of(title_vectors(bundle, measure))
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Lab:
         """Title of a row of the model."""
         return self.bundle.catalog.title(int(self.bundle.model.anime.ids[row]))
 
-    def columns(self) -> Columns:
+    def columns(self) -> dict[str, ColumnConfig]:
         """Headings and widths of the tables of neighbours and pairs."""
         return {
             "Title": st.column_config.TextColumn(width=190),
@@ -90,7 +93,7 @@ def draw_pairs(lab: Lab, titles: list[int]) -> None:
     table = pair_table(lab, titles, values)
     st.markdown(plain(closest_pair(lab, table)))
     charts.show(
-        charts_explore.heat_map([in_two_lines(name) for name in names], values, lab.pairs.percentile(values), lab.word),
+        heat_map([in_two_lines(name) for name in names], values, lab.pairs.percentile(values), lab.word),
         key="similarity_heat_map",
         alt=f"Heat map of the {lab.word.lower()} between {formats.listed(names)}. {closest_pair(lab, table)}",
     )
@@ -98,7 +101,7 @@ def draw_pairs(lab: Lab, titles: list[int]) -> None:
     st.subheader("Among all pairs")
     st.markdown("Most pairs of titles have little to do with each other; a line marks each pair chosen above.")
     charts.show(
-        charts_explore.pair_spread(lab.pairs, table[lab.word].tolist(), lab.word),
+        pair_spread(lab.pairs, table[lab.word].tolist(), lab.word),
         key="similarity_spread",
         alt=f"Histogram of the {lab.word.lower()} of all pairs of titles, with the chosen pairs marked.",
     )
@@ -159,7 +162,7 @@ def draw_path(lab: Lab) -> None:
     stops = path(directions, start, end, lab.known, power)
     names = [lab.title(row) for row in stops]
     charts.show(
-        charts_explore.path_chart([shorter(name) for name in names], *directions[stops][[0, -1]] @ directions[stops].T),
+        path_chart([shorter(name) for name in names], *directions[stops][[0, -1]] @ directions[stops].T),
         key="similarity_path",
         alt=f"A path of {len(stops)} titles: {' → '.join(names)}.",
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.bundle import check_name
 from core.errors import BundleError
-from core.model import Kind
+from core.model.bundle import check_name
+from core.model.rating_model import Kind
 from core.training.config import DOT, TrainConfig, recipe
-from ui import formats, library
-from ui.training.words import LABELS
+from ui.app import formats, library
+from ui.app.settings import LABELS
 
 NAME, RATE = "train.name", "train.lr"
 BATCH_SIZES = {0: "Chosen from the number of ratings"} | {

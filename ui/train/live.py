@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.jobs import stop
-from core.runs import Progress, Run, progress, read_run
-from ui import formats
-from ui.charts import show
-from ui.charts_training import learning_curves
-from ui.training.words import PHASES, duration
+from core.runs.process import stop
+from core.runs.state import Progress, Run, progress, read_run
+from ui.app import formats
+from ui.app.charts import show
+from ui.app.learning_curves import learning_curves
+from ui.train.words import PHASES, duration
 
 ENDED = "train.ended"
 """In the session: the run that ended while somebody watched."""

@@ -8,16 +8,18 @@ from typing import Any
 
 import streamlit as st
 
-from core.bundle import read_card
-from core.jobs import resume
-from core.runs import Progress, Run, layers, learning_rates, progress
-from ui import formats, library
-from ui.charts import show
-from ui.charts_training import learning_rate_curve, runs_compared
-from ui.training.form import RATE
-from ui.training.live import ENDED, draw_epochs
-from ui.training.settings import is_search, name_of, settings_of
-from ui.training.words import LABELS, OUTCOMES, STATES
+from core.model.bundle import read_card
+from core.runs.process import resume
+from core.runs.state import Progress, Run, layers, learning_rates, progress
+from ui.app import formats, library
+from ui.app.charts import show
+from ui.app.learning_curves import runs_compared
+from ui.app.settings import LABELS
+from ui.train.charts import learning_rate_curve
+from ui.train.form import RATE
+from ui.train.live import ENDED, draw_epochs
+from ui.train.run_settings import is_search, name_of, settings_of
+from ui.train.words import OUTCOMES, STATES
 
 CHOSEN = "run"
 SHOWN_AT_FIRST = 4

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.runs import Run
-from ui.training.words import LABELS
+from core.runs.state import Run
+from ui.app.settings import LABELS
 
 _WORDS = {"name", "ratings", "model", "unrated"}
 _BEYOND = 10**15

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.sources import download, keep
-from ui import library
-from ui.pages import ENTRIES
-from ui.simulation import SIMULATED, offer_simulation
+from core.data.sources import download, keep
+from ui.app import library
+from ui.app.menu import ENTRIES
+from ui.app.simulation import SIMULATED, offer_simulation
 
 CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
 KAGGLE = "Kaggle full set"

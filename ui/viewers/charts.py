@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled
+from ui.app.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled
 
 SYMBOLS = ("circle", "square", "diamond")
 

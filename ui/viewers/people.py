@@ -11,12 +11,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.errors import DataError
-from core.model import RatingModel
-from core.ratings import Ratings
-from core.sources import RATING
-from core.viewers import (
+from core.analysis.viewers import (
     Match,
     Viewer,
     both_predicted_highly,
@@ -27,9 +22,13 @@ from core.viewers import (
     same_people,
     viewer_at,
 )
-from ui import formats
-from ui.explore.shared import per_bundle
-from ui.library import open_ratings, rating_folders
+from core.data.ratings import Ratings
+from core.data.sources import RATING
+from core.errors import DataError
+from core.model.bundle import Bundle
+from ui.app import formats
+from ui.app.library import open_ratings, rating_folders
+from ui.app.per_bundle import per_bundle
 
 VIEWER = "viewer"
 SOMEBODY, ME = "A viewer of the model", "Me"
@@ -50,16 +49,6 @@ class Person:
 def open_on_somebody(bundle: Bundle) -> None:
     """Where neither the link nor an earlier visit names a viewer, look at the same one for everybody."""
     st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
-
-
-def say_who_is_known(model: RatingModel, viewer_id: int) -> None:
-    """Draw a sentence for a number that belongs to none of the model's viewers."""
-    ids = model.viewers.ids
-    st.info(
-        f"The model has not met viewer {viewer_id}. Its {formats.count(len(ids))} viewers have numbers from "
-        f"{ids.min()} to {ids.max()}, with gaps: choose another one.",
-        icon=":material/person_search:",
-    )
 
 
 def draw_at_random(bundle: Bundle) -> None:

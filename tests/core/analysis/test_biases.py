@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.biases import (
+from core.analysis.biases import (
     average_viewer,
     bias_points,
     bias_steps,
@@ -14,10 +14,10 @@ from core.biases import (
     line,
     mean_predictions,
 )
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel, Layer, NeuralModel, to_rating
-from core.vocabulary import Vocabulary
+from core.data.catalog import Catalog
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, Layer, NeuralModel, to_rating
 
 Y_RANGE = (0.0, 10.0)
 VIEWERS, ANIME = Vocabulary([7, 8]), Vocabulary([1, 2, 3])

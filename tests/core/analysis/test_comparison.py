@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.bundle import Bundle
-from core.compare import (
+from core.analysis.comparison import (
     bias_pairs,
     differences,
     measured_alike,
@@ -17,6 +16,7 @@ from core.compare import (
     procrustes,
     shared_titles,
 )
+from core.model.bundle import Bundle
 
 TRIANGLE = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0]])
 

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.manifold import trustworthiness as oracle
 
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.projection import (
+from core.analysis.projection import (
     PART,
     QUALITY,
     genre_axes,
@@ -23,6 +21,8 @@ from core.projection import (
     taste_place,
     trustworthiness,
 )
+from core.data.catalog import Catalog
+from core.model.bundle import Bundle
 
 
 def catalog_of(genres: list[tuple[str, ...]]) -> Catalog:

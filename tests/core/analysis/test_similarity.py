@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.similarity import PairDistribution, analogy, farthest, nearest, pairwise, path, vectors_for
+from core.analysis.similarity import PairDistribution, analogy, farthest, nearest, pairwise, path, vectors_for
 
 TRIO = np.array([[3, 4], [6, 8], [-4, 3]], dtype=np.float32)
 

@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel, to_rating
-from core.ratings import Ratings
-from core.similarity import pairwise, vectors_for
-from core.sources import load_folder
-from core.viewers import (
+from core.analysis.similarity import pairwise, vectors_for
+from core.analysis.viewers import (
     both_predicted_highly,
     both_rated_highly,
     common_genres,
@@ -25,7 +20,12 @@ from core.viewers import (
     twin_and_opposite,
     viewer_at,
 )
-from core.vocabulary import Vocabulary
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
+from core.data.sources import load_folder
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, to_rating
 
 ACTION, ROMANCE, CLASSIC = 10, 20, 30
 MODEL = DotBiasModel(

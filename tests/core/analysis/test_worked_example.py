@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.bundle import load_bundle
-from core.example import NUMBERS, TITLES, products, strongest, winners, work_out
+from core.analysis.worked_example import NUMBERS, TITLES, products, strongest, winners, work_out
+from core.model.bundle import load_bundle
 
-MODELS = Path(__file__).resolve().parent.parent / "models"
+MODELS = Path(__file__).resolve().parents[3] / "models"
 ANIME = [NUMBERS[title] for title in TITLES]
 
 

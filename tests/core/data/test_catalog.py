@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.catalog import Catalog, normalised
+from core.data.catalog import Catalog, normalised
 
 
 def test_search_finds_every_word_best_known_first(shipped):

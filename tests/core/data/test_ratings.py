@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import DataError
-from core.ratings import UNRATED_CHOICES, Ratings, impute
+from core.data.ratings import Ratings
+from core.data.imputation import UNRATED_CHOICES, impute
 
 
 def test_drop_leaves_only_the_ratings_given(tiny_ratings: Ratings):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.describe import (
+from core.data.statistics import (
     by_size,
     counts,
     generosity,

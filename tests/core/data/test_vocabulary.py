@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.vocabulary import Vocabulary
+from core.data.vocabulary import Vocabulary
 
 ids = st.lists(st.integers(0, 2**31 - 1), unique=True, max_size=30)
 

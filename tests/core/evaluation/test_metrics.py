@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.metrics import best, bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.evaluation.metrics import bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.recommend.ranking import best
 
 
 def test_rmse_by_hand():

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from core.__main__ import main
-from core.bundle import Bundle
+from core.data.ratings import HIGH, Ratings
+from core.data.sources import load_folder
 from core.errors import DataError
-from core.evaluate import Opinion, cases, evaluate, recommenders, rows_of, strangers, table
-from core.ratings import HIGH, Ratings
-from core.sources import load_folder
+from core.evaluation.protocol import Opinion, cases, evaluate, recommenders, rows_of, strangers, table
+from core.model.bundle import Bundle
 
 
 def viewer(viewer_id: int, rated: dict[int, float]) -> Ratings:

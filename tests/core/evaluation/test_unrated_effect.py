@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.catalog import Catalog
-from core.ratings import Ratings
-from core.sources import load_folder
-from core.unrated import distributions, effects, sample_of_viewers
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
+from core.data.sources import load_folder
+from core.evaluation.unrated_effect import distributions, effects, sample_of_viewers
 
 
 def test_distributions_count_imputed_rows_beside_the_given_ones(tiny_ratings, tiny_catalog):

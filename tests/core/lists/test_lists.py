@@ -16,13 +16,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.catalog import Catalog
+from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists import ImportedList, read_list, to_csv, to_json, to_mal_xml
 from core.lists.matching import title_key
 from core.profiles import NOT_SEEN, Profile
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 MB = 2**20
 
 AWKWARD = Catalog(

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from core.bundle import Bundle, check_name, list_bundles, load_bundle, save_bundle
 from core.errors import BundleError
+from core.model.bundle import Bundle, check_name, list_bundles, load_bundle, save_bundle
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ import resource, sys
 from dataclasses import replace
 from pathlib import Path
 import numpy as np
-from core.bundle import load_bundle, save_bundle
+from core.model.bundle import load_bundle, save_bundle
 from core.errors import StorageError
 
 folder = Path(sys.argv[1])

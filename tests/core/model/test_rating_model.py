@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bundle import Bundle
-from core.model import Layer, NeuralModel, to_logit, to_rating
-from core.vocabulary import Vocabulary
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.model.rating_model import Layer, NeuralModel, to_logit, to_rating
 
 
 def sigmoid(z: float) -> float:

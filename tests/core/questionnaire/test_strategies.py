@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.bundle import Bundle
-from core.catalog import Catalog
+from core.data.catalog import Catalog
+from core.data.ratings import UNRATED, Ratings
+from core.data.vocabulary import Vocabulary
 from core.errors import DataError
-from core.model import DotBiasModel
+from core.evaluation.learning_curve import learning_curve, simulated_viewers
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel
 from core.profiles import Profile
-from core.questionnaire import AdaptiveQuestions, Strategy, fit_seen, learning_curve, questionnaire, strategies
-from core.questionnaire.curve import simulated_viewers
-from core.questionnaire.seen import EASE_RIDGE, SeenModel
-from core.ratings import UNRATED, Ratings
-from core.vocabulary import Vocabulary
+from core.questionnaire import AdaptiveQuestions, Strategy, questionnaire, strategies
+from core.recommend.exposure import EASE_RIDGE, SeenModel, fit_seen
 
 SWORDS, HEARTS = range(100, 108), range(200, 208)
 EVERYBODY, ADULT, SEQUEL = 300, 301, 302

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import cowatching
-from core.bundle import Bundle
-from core.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
+from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
-from core.ratings import Ratings
-from core.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.recommend import cowatching
+from core.recommend.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
 
 ANIME = Vocabulary(np.arange(100, 112))
 REDS, BLUES = ANIME.ids[:6], ANIME.ids[6:]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.bundle import Bundle
-from core.catalog import Catalog
-from core.model import DotBiasModel, Layer, NeuralModel
-from core.taste import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, rated
-from core.vocabulary import Vocabulary
+from core.data.catalog import Catalog
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle
+from core.model.rating_model import DotBiasModel, Layer, NeuralModel
+from core.recommend.fold_in import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, rated
 
 RANDOM = np.random.default_rng(7)
 N_ANIME = 30

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog import Catalog
-from core.csvfiles import read_anime
-from core.franchises import Franchises, group_franchises
+from core.data.catalog import Catalog
+from core.data.csv_files import read_anime
+from core.recommend.franchises import Franchises, group_franchises
 
-DATA = Path(__file__).parent / "data"
-WHOLE_CATALOG = Path(__file__).parents[2] / "shared" / "data" / "anime.csv"
+DATA = Path(__file__).parents[2] / "data"
+WHOLE_CATALOG = Path(__file__).parents[4] / "shared" / "data" / "anime.csv"
 PAIRS = pd.read_csv(DATA / "franchise_pairs.csv")
 
 

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.bundle import Bundle, Card
-from core.catalog import Catalog
-from core.cowatching import fit
-from core.model import DotBiasModel
+from core.data.catalog import Catalog
+from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
+from core.model.bundle import Bundle, Card
+from core.model.rating_model import DotBiasModel
 from core.profiles import Answer
-from core.ratings import Ratings
-from core.recommend import N_REASONS, Recommender
-from core.vocabulary import Vocabulary
-from core.wishes import Shelf, Wishes
+from core.recommend.cowatching import fit
+from core.recommend.options import Shelf, Wishes
+from core.recommend.recommender import N_REASONS, Recommender
 
 TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
     (1, "Harbour Lights", ("Drama", "Romance"), "TV", 12, 8.1, 9000),

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from core import jobs
-from core.bundle import list_bundles, load_bundle
+from core.runs import process
+from core.model.bundle import list_bundles, load_bundle
 from core.errors import BundleError, StorageError, TrainingError
-from core.runs import Run, history, layers, learning_rates, progress, read_run, running
+from core.runs.state import Run, history, layers, learning_rates, progress, read_run, running
 from core.training.config import TrainConfig
 
 EPOCHS = 24
@@ -128,7 +128,7 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
     """The model that is to be replaced stays as it was, byte by byte, until the new one is whole."""
     shutil.copytree(root / "models" / "dot-bias", out)
     before = contents(out)
-    run, since = jobs.start(runs, ratings, out, CONFIG), 0
+    run, since = process.start(runs, ratings, out, CONFIG), 0
     epochs_kept = 0
     for number, (moment, is_there) in enumerate(moments(10)):
         if is_there:
@@ -143,7 +143,7 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
         assert len(progress(run.folder).epochs) >= epochs_kept, moment
         epochs_kept = len(progress(run.folder).epochs)
         since = told(run)
-        run = jobs.resume(run)
+        run = process.resume(run)
         assert run.state == "running", number
     run = wait(run)
     assert (run.state, run.message) == ("done", "")
@@ -156,7 +156,7 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
 def test_one_run_at_a_time_however_many_are_started_at_once(ratings, runs, out):
     def attempt(number: int) -> Run | TrainingError:
         try:
-            return jobs.start(runs, ratings, out, LONG)
+            return process.start(runs, ratings, out, LONG)
         except TrainingError as error:
             return error
 
@@ -166,36 +166,36 @@ def test_one_run_at_a_time_however_many_are_started_at_once(ratings, runs, out):
     assert running(runs) == started
     assert all("one at a time" in str(result) for result in results if result is not started)
     with pytest.raises(TrainingError, match="one at a time"):
-        jobs.resume(started)
+        process.resume(started)
 
 
 def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(ratings, runs, out):
     start = (
-        "import sys; from pathlib import Path; from core import jobs; from core.training.config import TrainConfig;"
+        "import sys; from pathlib import Path; from core.runs import process; from core.training.config import TrainConfig;"
         "runs, ratings, out = map(Path, sys.argv[1:]);"
-        f"jobs.start(runs, ratings, out, {LONG!r})"
+        f"process.start(runs, ratings, out, {LONG!r})"
     )
-    subprocess.run([sys.executable, "-c", start, str(runs), str(ratings), str(out)], cwd=jobs.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", start, str(runs), str(ratings), str(out)], cwd=process.ROOT, check=True)
     run = running(runs)
     assert run is not None
     assert os.getsid(pid_of(run)) == pid_of(run)
-    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == jobs.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == process.NICENESS
     assert os.sched_getscheduler(pid_of(run)) == os.SCHED_IDLE
     wait_until(run, is_epoch_end)
-    jobs.stop(run)
+    process.stop(run)
     assert read_run(run.folder).is_asked_to_stop
     run = wait(run)
     assert run.state == "stopped"
     told_epochs = [epoch["epoch"] for epoch in progress(run.folder).epochs]
     assert [epoch["epoch"] for epoch in load_bundle(out).card.epochs] == told_epochs
     done, since = len(progress(run.folder).epochs), told(run)
-    run = jobs.resume(run)
+    run = process.resume(run)
     wait_until(run, is_epoch_end, since)
     assert len(progress(run.folder).epochs) > done
 
 
 def test_a_search_for_a_learning_rate_is_a_run_that_saves_no_model(ratings, runs, out):
-    run = wait(jobs.start(runs, ratings, out, CONFIG, lr_find=True))
+    run = wait(process.start(runs, ratings, out, CONFIG, lr_find=True))
     assert run.state == "done"
     assert run.config["lr_find"]
     found = learning_rates(run.folder)
@@ -208,7 +208,7 @@ def test_a_search_for_a_learning_rate_is_a_run_that_saves_no_model(ratings, runs
 def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs, out, root):
     shutil.copytree(root / "models" / "dot-bias", out)
     before = contents(out)
-    run = jobs.start(runs, ratings, out, CONFIG)
+    run = process.start(runs, ratings, out, CONFIG)
     resource.prlimit(pid_of(run), resource.RLIMIT_FSIZE, (10_000, resource.RLIM_INFINITY))
     run = wait(run)
     assert run.state == "failed"
@@ -229,7 +229,7 @@ def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs,
 )
 def test_ratings_nothing_can_be_learnt_from_are_a_sentence_that_names_the_reason(ratings, runs, out, rows, reason):
     (ratings / "rating.csv").write_text(rows)
-    run = wait(jobs.start(runs, ratings, out, CONFIG))
+    run = wait(process.start(runs, ratings, out, CONFIG))
     assert run.state == "failed"
     assert reason in run.message
     assert "Traceback" not in run.message
@@ -239,34 +239,34 @@ def test_ratings_nothing_can_be_learnt_from_are_a_sentence_that_names_the_reason
 @pytest.mark.parametrize("name", ["..", "a/..", ".hidden", "x" * 65])
 def test_a_bad_name_starts_nothing(ratings, runs, tmp_path, name):
     with pytest.raises(BundleError, match="cannot be a model's name"):
-        jobs.start(runs, ratings, tmp_path / "models" / name, CONFIG)
+        process.start(runs, ratings, tmp_path / "models" / name, CONFIG)
     assert history(runs) == []
 
 
 def test_runs_that_cannot_be_written_are_a_sentence(ratings, out, tmp_path):
     (tmp_path / "runs").write_text("a file where the folder should be")
     with pytest.raises(StorageError, match="could not be written"):
-        jobs.start(tmp_path / "runs", ratings, out, CONFIG)
+        process.start(tmp_path / "runs", ratings, out, CONFIG)
 
 
 def test_a_run_started_on_the_command_line_is_resumed_there(runs):
     (runs / "by-hand").mkdir(parents=True)
     (runs / "by-hand" / "config.json").write_text("{}")
     with pytest.raises(TrainingError, match="command line"):
-        jobs.resume(read_run(runs / "by-hand"))
+        process.resume(read_run(runs / "by-hand"))
 
 
 def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
-    run = wait(jobs.start(runs, ratings, out, replace(CONFIG, epochs=1)))
+    run = wait(process.start(runs, ratings, out, replace(CONFIG, epochs=1)))
     assert run.state == "done"
     assert layers(run.folder).startswith("EmbeddingDotBias")
     assert read_run(run.folder) == run
     with pytest.raises(TrainingError, match="nothing left to resume"):
-        jobs.resume(run)
+        process.resume(run)
 
 
 def test_a_run_that_is_starting_is_never_taken_for_one_that_ended(ratings, runs, out):
     """Starter and process both write its id; whoever looks meanwhile finds a whole one."""
-    run = jobs.start(runs, ratings, out, LONG)
+    run = process.start(runs, ratings, out, LONG)
     while progress(run.folder).phase == "starting":
         assert read_run(run.folder).state == "running"

@@ -10,7 +10,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from core.runs import LR_FIND, Progress, history, is_alive, learning_rates, progress, read_run, running
+from core.runs.state import LR_FIND, Progress, history, is_alive, learning_rates, progress, read_run, running
 
 WAIT = "print('here', flush=True); input()"
 TRAINING = {"phase": "training", "epochs": 4, "batches": 10, "bias_only_rmse": 1.2}

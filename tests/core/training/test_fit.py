@@ -11,21 +11,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.bundle import load_bundle, save_bundle
-from core.catalog import Catalog
+from core.data.catalog import Catalog
+from core.data.imputation import impute
+from core.data.ratings import Ratings
+from core.data.sources import LoadedRatings
+from core.data.split import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
+from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
-from core.model import DotBiasModel, NeuralModel
-from core.ratings import Ratings, impute
-from core.sources import LoadedRatings
+from core.model.bundle import load_bundle, save_bundle
+from core.model.rating_model import DotBiasModel, NeuralModel
+from core.training.batches import RatingBatches, batch_size_for
+from core.training.callbacks import unless_stopped
 from core.training.checkpoint import Checkpoint
+from core.training.cli_options import add_options, config_of
 from core.training.config import NETWORK, TrainConfig
-from core.training.data import RatingBatches, batch_size_for
 from core.training.fit import find_lr, fit_model, prepare, train
-from core.training.options import add_options, config_of
-from core.training.splits import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
-from core.training.watch import unless_stopped
-from core.training.watching import guides
-from core.vocabulary import Vocabulary
+from core.training.side_features import guides
 
 N_VIEWERS, N_ANIME = 60, 30
 QUICK = TrainConfig(n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, guides=4, hold_out_viewers=0.1, threads=1)

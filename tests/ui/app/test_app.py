@@ -13,14 +13,14 @@ import streamlit
 from streamlit.runtime.pages_manager import PagesManager
 
 import ui
-from core.bundle import Bundle
-from core.genres import HEADLINES, leading_genre
-from ui import formats
-from ui.charts import CATEGORIES
-from ui.pages import ENTRIES, READERS
-from ui.story import data_story, error_story
+from core.data.genres import HEADLINES, leading_genre
+from core.model.bundle import Bundle
+from ui.app import formats
+from ui.app.charts import CATEGORIES
+from ui.app.menu import ENTRIES, READERS
+from ui.overview.story import data_story, error_story
 
-CONFIG = tomllib.loads((Path(__file__).resolve().parents[1] / ".streamlit" / "config.toml").read_text())
+CONFIG = tomllib.loads((Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml").read_text())
 LEAST_APART, LEAST_CONTRAST = 0.1, 3.0
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
@@ -88,7 +88,7 @@ def test_the_first_start_asks_nothing_and_tells_nobody() -> None:
 
 
 def test_every_page_of_the_menu_exists_and_the_other_way_round() -> None:
-    files = {path.stem for path in (Path(__file__).resolve().parents[1] / "pages").glob("*.py")}
+    files = {path.stem for path in (Path(__file__).resolve().parents[3] / "pages").glob("*.py")}
     assert set(ENTRIES) == files
     assert {file for reader in READERS for file, _ in reader.steps} <= files
 

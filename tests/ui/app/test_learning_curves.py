@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ui.charts_training import learning_curves, learning_rate_curve, runs_compared
+from ui.app.learning_curves import learning_curves, runs_compared
+from ui.train.charts import learning_rate_curve
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_rmse": 1.1},

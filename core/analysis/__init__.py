@@ -1,0 +1,1 @@
+"""What a trained model learnt: likeness, maps, biases, viewers, and two models side by side."""

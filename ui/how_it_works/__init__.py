@@ -1,0 +1,1 @@
+"""The page How it works: a toy model with dials, and one real prediction taken apart."""

@@ -1,0 +1,1 @@
+"""The Ratings page: the data itself, uploads, and what became of each row."""

@@ -1,0 +1,1 @@
+"""The Similarity page: titles pair by pair, neighbours, analogies and paths."""
