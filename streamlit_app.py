@@ -21,7 +21,9 @@ page = st.navigation(
 from core.errors import AnimeExplorerError  # noqa: E402  (the menu is drawn before anything slow is loaded)
 from ui.app.formats import plain  # noqa: E402
 from ui.app.frame import choose_model, mend_link  # noqa: E402
+from ui.app.library import recover_once  # noqa: E402
 
+recover_once()
 mend_link(page)
 choose_model()
 try:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Collection, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import StorageError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+_ASIDE = ".old"
+"""What the name of a folder ends with that has stepped aside for its successor."""
 
 
 def check_replaceable(folder: Path, files: Collection[str]) -> None:
@@ -26,6 +36,23 @@ def check_replaceable(folder: Path, files: Collection[str]) -> None:
         )
 
 
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Put a file in place at once, as others read it meanwhile; raises ``StorageError``, and it is then as it was."""
+    data = content.encode() if isinstance(content, str) else content
+    fresh = file.with_name(f".{file.name}.new-{os.getpid()}-{threading.get_ident()}")
+    try:
+        try:
+            with fresh.open("wb") as written:
+                written.write(data)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{file} could not be written: {_reason(error)}. Free some space or check the folder's rights."
+        ) from error
+
+
 @contextmanager
 def whole_folder(folder: Path, what: str, files: Collection[str]) -> Generator[Path]:
     """A fresh folder to write ``files`` into; it takes the place of ``folder`` only when the block ends well.
@@ -35,35 +62,82 @@ def whole_folder(folder: Path, what: str, files: Collection[str]) -> Generator[P
     """
     check_replaceable(folder, files)
     folder = folder.resolve()
+    recover(folder.parent, files)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
         try:
             fresh.chmod(0o755)
             yield fresh
-            _put_in_place(fresh, folder)
+            with locked(folder.parent):
+                _put_in_place(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
         raise StorageError(
-            f"{what} could not be saved: {reason}. Free some space or check the folder {folder.parent.name}/, then "
-            "save again; what was there before is unchanged."
+            f"{what} could not be saved: {_reason(error)}. Free some space or check the folder {folder.parent.name}/, "
+            "then save again; what was there before is unchanged."
         ) from error
 
 
-def finish_interrupted_replacements(parent: Path) -> None:
-    """Bring back what a kill between the two renames of a replacement has left under another name."""
-    for old in parent.glob(".*.old"):
-        folder = parent / old.name.removeprefix(".").removesuffix(".old")
-        if not folder.exists():
-            old.rename(folder)
+def recover(parent: Path, files: Collection[str]) -> None:
+    """Bring back each folder of these files that a kill in the middle of its replacement has left aside.
+
+    For the start of a server and of a writer, never for a reader: it waits for whoever is replacing a folder just
+    now. What cannot be brought back stays where it is.
+    """
+    left = [old for old in parent.glob(f".*{_ASIDE}") if _is_made_of(old, files)]
+    if not left:
+        return
+    with suppress(OSError), locked(parent):
+        for old in left:
+            folder = parent / old.name.removeprefix(".").removesuffix(_ASIDE)
+            if folder.exists():
+                shutil.rmtree(old, ignore_errors=True)
+            elif old.exists():
+                old.rename(folder)
+
+
+@contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """Hold a folder's lock: of all processes and threads, one at a time is in such a block.
+
+    Where the system or its disk knows no locks, everybody gets in at once. Raises ``OSError`` if there is no folder.
+    """
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}.old")
+    old = folder.with_name(f".{folder.name}{_ASIDE}")
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
-    fresh.rename(folder)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_made_of(folder: Path, files: Collection[str]) -> bool:
+    """Whether a folder holds these files and nothing else, so that it is one of ours."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError:
+        return False
+    return bool(names) and names <= set(files)
+
+
+def _reason(error: OSError) -> str:
+    return "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)

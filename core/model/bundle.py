@@ -25,7 +25,7 @@ from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
 from core.model.card import flaw_of
 from core.model.rating_model import DotBiasModel, Layer, NeuralModel, RatingModel
-from core.storage import check_replaceable, finish_interrupted_replacements, whole_folder
+from core.storage import check_replaceable, whole_folder
 
 FORMAT_VERSION = 1
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
@@ -92,7 +92,6 @@ def check_place(folder: Path) -> None:
 
 def list_bundles(models: Path) -> list[str]:
     """Names of the complete bundles in a folder, in alphabetical order; half-written ones never appear."""
-    finish_interrupted_replacements(models)
     if not models.is_dir():
         return []
     return sorted(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data.sources import ANIME, RATING, LoadedRatings, load_folder
+from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
 from core.errors import BundleError
-from core.model.bundle import CARD, CATALOG, WEIGHTS, Bundle, load_bundle
-from core.storage import finish_interrupted_replacements
+from core.model.bundle import FILES, Bundle, load_bundle
+from core.storage import recover
 from ui.app.menu import ENTRIES
 
 HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parents[2]))
@@ -19,6 +19,11 @@ MODELS, RUNS, DATA = HOME / "models", HOME / "runs", HOME / "data"
 
 DEFAULT = "dot-bias"
 """The model people see first, where it exists."""
+
+
+def recover_once() -> None:
+    """When the server starts, bring back models and ratings whose replacement was killed halfway."""
+    _recover(str(MODELS), str(DATA))
 
 
 def bundle_names() -> list[str]:
@@ -51,7 +56,6 @@ def rating_folders() -> dict[str, Path]:
     """Folders of ratings somebody brought, by name."""
     if not DATA.is_dir():
         return {}
-    finish_interrupted_replacements(DATA)
     visible = (folder for folder in DATA.iterdir() if not folder.name.startswith("."))
     found = (folder for folder in visible if all((folder / file).is_file() for file in (ANIME, RATING)))
     return {folder.name: folder for folder in sorted(found)}
@@ -65,12 +69,10 @@ def open_ratings(path: Path) -> LoadedRatings:
 def _folders() -> list[str]:
     if not MODELS.is_dir():
         return []
-    finish_interrupted_replacements(MODELS)
-    files = (WEIGHTS, CATALOG, CARD)
     return sorted(
         folder.name
         for folder in MODELS.iterdir()
-        if not folder.name.startswith(".") and any((folder / file).is_file() for file in files)
+        if not folder.name.startswith(".") and any((folder / file).is_file() for file in FILES)
     )
 
 
@@ -87,16 +89,23 @@ def _flaw(name: str) -> str | None:
     return _checked(str(MODELS / name), _stamp(MODELS / name))
 
 
+@st.cache_resource(show_spinner=False)
+def _recover(models: str, data: str) -> None:
+    recover(Path(models), FILES)
+    recover(Path(data), (ANIME, RATING, ABOUT))
+
+
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _checked(path: str, stamp: tuple[tuple[str, int, int], ...]) -> str | None:
+    """What is wrong with a model; one that can be opened is open from now on."""
     try:
-        load_bundle(Path(path))
+        _opened(path, stamp)
     except BundleError as error:
         return str(error)
     return None
 
 
-@st.cache_resource(show_spinner="Opening the model …", max_entries=4)
+@st.cache_resource(show_spinner="Opening the model …", max_entries=8)
 def _opened(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Bundle:
     return load_bundle(Path(path))
 

@@ -50,12 +50,6 @@ def test_saving_again_replaces_the_whole_bundle(tiny_bundle: Bundle, saved: Path
     assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
 
 
-def test_a_replacement_cut_short_between_its_renames_is_undone(saved: Path):
-    saved.rename(saved.with_name(".tiny.old"))
-    assert list_bundles(saved.parent) == ["tiny"]
-    assert load_bundle(saved).name == "tiny"
-
-
 def test_half_written_bundles_are_not_listed(saved: Path):
     (saved.parent / ".other.new-1").mkdir()
     (saved.parent / "half").mkdir()
