@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.biases import bias_points, has_biases
+from core.analysis.biases import has_biases
 from core.data.genres import HEADLINES, leading_genre
 from core.model.bundle import Bundle
 from ui.app import formats
+from ui.map.view import biases_in_points
 
 TYPES = ("TV", "OVA", "Movie", "Special", "ONA", "Music")
 OTHER = "Other"
@@ -81,7 +82,7 @@ def colourings(bundle: Bundle, predicted: NDArray | None) -> dict[str, Callable[
     }
     if has_biases(bundle.model):
         ways["Bias"] = lambda: Colouring(
-            "Bias in points", values=bias_points(bundle.model), show=formats.signed, diverging=True
+            "Bias in points", values=biases_in_points(bundle), show=formats.signed, diverging=True
         )
     if predicted is not None:
         ways["My predicted rating"] = lambda: Colouring("Predicted for me", values=predicted)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.analysis.biases import bias_points, has_biases
+from core.analysis.biases import has_biases
 from core.data.catalog import link
 from core.model.bundle import Bundle
 from ui.app import answers, formats
 from ui.app.formats import plain
 from ui.app.me import Me
-from ui.app.per_bundle import per_bundle
 from ui.app.titles import facts, shorter
 from ui.map.inputs import MOST_IN_LINK, fly_to, outline
+from ui.map.view import biases_in_points
 
 LIKED = 9.0
 """The rating that "recommend me from these" gives to titles that were drawn around."""
@@ -94,7 +94,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
         )
         st.download_button(
             "Download these as CSV",
-            table.to_csv(index=False).encode(),
+            as_csv(table),
             "titles.csv",
             "text/csv",
             icon=":material/download:",
@@ -143,10 +143,9 @@ def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd
     return pd.DataFrame(columns, index=table.index)
 
 
-@per_bundle
-def biases_in_points(bundle: Bundle) -> pd.Series:
-    """What each title's bias is worth in rating points, by model row."""
-    return pd.Series(bias_points(bundle.model))
+def as_csv(table: pd.DataFrame) -> bytes:
+    """The table of outlined titles as a file."""
+    return table.to_csv(index=False).encode()
 
 
 def like(bundle: Bundle, anime_ids: list[int]) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.biases import bias_points
 from core.analysis.projection import (
     NEAREST,
     PART,
@@ -80,6 +81,12 @@ def map_view(bundle: Bundle, layout: Layout, n: int, beside: int | None) -> MapV
     axes = principal_axes(factors[top], shown, n_axes=3 if layout == "pca3" else 2)
     meanings = genre_axes(axes.place(factors[top]), shown)
     return MapView(layout, n, rows, axes.place(factors[rows]), axes, meanings)
+
+
+@per_bundle
+def biases_in_points(bundle: Bundle) -> NDArray[np.float32]:
+    """What each title's bias is worth in rating points, by model row."""
+    return bias_points(bundle.model)
 
 
 @per_bundle
