@@ -12,11 +12,8 @@ Answered: from letting go of an outline to its table on the page; the first wait
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright

@@ -9,13 +9,10 @@ first and of a later screen of the adaptive questions, in milliseconds.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 import numpy as np
 import pandas as pd
 

@@ -12,7 +12,6 @@ bytes, and times on one core.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,8 +20,6 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 import numpy as np
 from scipy.sparse import csr_array
 

@@ -18,8 +18,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 

@@ -10,25 +10,15 @@ server's resident set on the default model after the first page and after every 
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import pandas as pd
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.live import home_with_models, launch, server, settled
-from ui.app.menu import PAGES
-
-ANOTHER_HEADING = """
-old => {
-  const heading = document.querySelector('[data-testid=stMain] h1')
-  return heading && heading.innerText !== old
-}
-"""
+from scripts.live import home_with_models, launch, open_from_menu, server, settled
+from ui.app.menu import PAGES, PageEntry
 
 
 def resident_mb(pid: int) -> float:
@@ -52,16 +42,11 @@ def cold_start(browser: Browser) -> tuple[float, float]:
             return took, resident_mb(explorer.pid)
 
 
-def change(page: Page, place: int) -> tuple[str, float]:
-    """Click a menu entry; its name, and milliseconds until its page stands."""
-    entry = page.get_by_test_id("stSidebarNavLink").nth(place)
-    name = entry.inner_text().split("\n")[-1]
-    heading = page.locator("[data-testid=stMain] h1").first.inner_text()
+def change(page: Page, entry: PageEntry) -> float:
+    """Click a page's entry in the menu; milliseconds until that page stands."""
     begun = time.perf_counter()
-    entry.click()
-    page.wait_for_function(ANOTHER_HEADING, arg=heading)
-    settled(page)
-    return name, (time.perf_counter() - begun) * 1000
+    open_from_menu(page, entry)
+    return (time.perf_counter() - begun) * 1000
 
 
 def main() -> None:
@@ -75,11 +60,8 @@ def main() -> None:
         print(f"server's memory then, MB: {', '.join(f'{memory:.0f}' for _, memory in starts)}")
         with server(home_with_models(Path(folder))) as explorer:
             page = settled_page(browser, explorer.address)
-            n_pages = len(PAGES)
-            page.get_by_test_id("stSidebarNavLink").nth(n_pages - 1).wait_for()
-            rows = [
-                (round_, *change(page, place)) for round_ in range(options.rounds) for place in (*range(1, n_pages), 0)
-            ]
+            tour = (*PAGES[1:], PAGES[0])
+            rows = [(n, entry.title, change(page, entry)) for n in range(options.rounds) for entry in tour]
             memory = resident_mb(explorer.pid)
         browser.close()
     table = pd.DataFrame(rows, columns=["round", "page", "ms"]).pivot(index="page", columns="round", values="ms")

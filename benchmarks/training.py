@@ -24,8 +24,6 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 from benchmarks.contenders import CONTENDERS, PEERS
 from core.data.imputation import impute
 from core.data.sources import LoadedRatings, keep, load_folder

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from ui.app.menu import PAGES, PageEntry
+
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = (
     "--no-sandbox",
@@ -26,6 +28,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+HEADINGS = {entry.file: entry.title for entry in PAGES} | {"overview": "What viewers taught a model about anime"}
+"""What each page is headed with; only the Overview's heading is not its name in the menu."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,11 @@ class Server:
 
 @contextmanager
 def server(home: Path) -> Generator[Server]:
-    """An explorer on a free port that keeps everything in ``home``; its output goes to ``home/server.log``."""
+    """An explorer on a free port that keeps everything in ``home``; its output goes to ``home/server.log``.
+
+    Raises ``RuntimeError`` at the end where the log then holds a traceback: a page that failed unseen is neither
+    tested nor measured.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -47,6 +55,7 @@ def server(home: Path) -> Generator[Server]:
     environment = os.environ | {"ANIME_EXPLORER_HOME": str(home)}
     log = (home / "server.log").open("wb")
     with (
+        no_traceback_in(home / "server.log"),
         log,
         subprocess.Popen(command + options, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT) as process,
     ):
@@ -55,6 +64,15 @@ def server(home: Path) -> Generator[Server]:
             yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
+
+
+@contextmanager
+def no_traceback_in(log: Path) -> Generator[None]:
+    """Raises ``RuntimeError`` on leaving where the log holds a traceback, whenever it came."""
+    yield
+    text = log.read_text(encoding="utf-8", errors="replace")
+    if "Traceback" in text:
+        raise RuntimeError(f"The server's log holds a traceback:\n{text[text.index('Traceback') :][:4_000]}")
 
 
 def home_with_models(home: Path) -> Path:
@@ -90,3 +108,10 @@ def settled(page: Page) -> Page:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
     page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=30_000)
     return page
+
+
+def open_from_menu(page: Page, entry: PageEntry) -> Page:
+    """The page once the menu's entry was clicked and what stands there is that entry's own."""
+    page.get_by_test_id("stSidebarNavLink").filter(has=page.get_by_text(entry.title, exact=True)).click()
+    page.get_by_test_id("stMain").get_by_role("heading", level=1, name=HEADINGS[entry.file], exact=True).wait_for()
+    return settled(page)

@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> Generator[str]:
-    """Address of a running explorer."""
+    """Address of a running explorer; a traceback in its log, whenever it came, fails the session at its end."""
     with running_server(home) as explorer:
         yield explorer.address
 
