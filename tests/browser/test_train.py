@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from core.runs.process import stop
 from core.runs.state import running
 from scripts.live import ROOT, server, settled
+from tests.tribes import TwoTribes
 
-VIEWERS, ANIME = 20_000, 40
 LONG = 60_000
 
 
@@ -22,12 +22,7 @@ LONG = 60_000
 def own_home(tmp_path: Path) -> Generator[Path]:
     """A shipped model and 640,000 ratings: enough to train for a while, few enough titles to be saved in no time."""
     shutil.copytree(ROOT / "models" / "dot-bias", tmp_path / "models" / "dot-bias")
-    folder = tmp_path / "data" / "Two tribes"
-    folder.mkdir(parents=True)
-    anime = [f"{a},Title {a},Drama,TV,12,7.0,{1000 + a}" for a in range(ANIME)]
-    rows = [f"{v},{a},{9 if (v + a) % 2 else 4}" for v in range(VIEWERS) for a in range(ANIME) if (v * 7 + a * 3) % 5]
-    (folder / "anime.csv").write_text("\n".join(["anime_id,name,genre,type,episodes,rating,members", *anime]))
-    (folder / "rating.csv").write_text("\n".join(["user_id,anime_id,rating", *rows]))
+    TwoTribes(n_viewers=20_000, n_anime=40, own=0.8, other=0.8).write(tmp_path / "data" / "Two tribes")
     yield tmp_path
     if run := running(tmp_path / "runs"):
         stop(run)

@@ -11,42 +11,21 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from core.__main__ import main
 from core.model.bundle import load_bundle
 from core.runs.state import progress, read_run
+from tests.tribes import TwoTribes
 
-N_VIEWERS, N_ANIME = 50, 20
+N_VIEWERS = 50
 QUICK = ["--factors", "4", "--epochs", "3", "--lr", "0.05", "--wd", "0.05", "--guides", "4"]
 QUICK += ["--threads", "1", "--device", "cpu"]
 
 
 @pytest.fixture
 def ratings(tmp_path: Path) -> Path:
-    """A folder of ratings in the Kaggle format: half of the viewers like what the other half dislikes."""
-    folder = tmp_path / "ratings"
-    folder.mkdir()
-    rng = np.random.default_rng(3)
-    rows = [
-        (viewer, anime, (9 if viewer % 2 == anime % 2 else 4) + rng.integers(-1, 2))
-        for viewer in range(1, N_VIEWERS + 1)
-        for anime in range(1, N_ANIME + 1)
-        if rng.random() < 0.7
-    ]
-    pd.DataFrame(rows, columns=["user_id", "anime_id", "rating"]).to_csv(folder / "rating.csv", index=False)
-    catalog = {
-        "anime_id": range(1, N_ANIME + 1),
-        "name": [f"Title {number}" for number in range(1, N_ANIME + 1)],
-        "genre": "Action",
-        "type": "TV",
-        "episodes": 12,
-        "rating": 7.5,
-        "members": range(100, 100 + N_ANIME),
-    }
-    pd.DataFrame(catalog).to_csv(folder / "anime.csv", index=False)
-    return folder
+    return TwoTribes(N_VIEWERS, 20, own=0.7, other=0.7, seed=3).write(tmp_path / "ratings")
 
 
 @pytest.fixture(autouse=True)

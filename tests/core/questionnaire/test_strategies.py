@@ -18,71 +18,45 @@ from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.evaluation.learning_curve import learning_curve, simulated_viewers
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel
 from core.profiles import Profile
 from core.questionnaire import AdaptiveQuestions, Strategy, questionnaire, strategies
 from core.recommend.exposure import EASE_RIDGE, SeenModel, fit_seen
+from tests.tribes import FIRST_VIEWER, TwoTribes, untrained
 
-SWORDS, HEARTS = range(100, 108), range(200, 208)
+TRIBES = TwoTribes(n_viewers=80, n_anime=16, own=0.75, other=0, unrated=1 / 6)
+SWORDS, HEARTS = TRIBES.odd, TRIBES.even
 EVERYBODY, ADULT, SEQUEL = 300, 301, 302
-TITLES = (
-    {anime_id: (f"Sword {chr(anime_id - 35)}x", ("Action",)) for anime_id in SWORDS}
-    | {anime_id: (f"Heart {chr(anime_id - 135)}y", ("Romance",)) for anime_id in HEARTS}
-    | {EVERYBODY: ("Known to All", ("Comedy",)), ADULT: ("Bedroom", ("Hentai",))}
-    | {SEQUEL: ("Known to All 2nd Season", ("Comedy",))}
-)
 
 
-def tribes_ratings() -> Ratings:
-    """40 viewers of swords and 40 of hearts; each has seen 6 of the tribe's 8 titles, loved 5 and left 1 unrated."""
-    rows = []
-    for viewer in range(80):
-        tribe = list(SWORDS if viewer < 40 else HEARTS)
-        mine = [tribe[(viewer + step) % 8] for step in range(6)]
-        rows += [(viewer, anime_id, 9 if step < 5 else UNRATED) for step, anime_id in enumerate(mine)]
-        rows += [(viewer, EVERYBODY, 6 + viewer % 4), (viewer, ADULT, 5)]
-        rows += [(viewer, SEQUEL, 8)] if viewer % 2 else []
-    viewer_id, anime_id, rating = (np.array(column) for column in zip(*rows, strict=True))
-    return Ratings.of(viewer_id, anime_id, rating)
+def with_titles_of_both_tribes() -> tuple[Ratings, Catalog]:
+    """Two tribes of 40 who also watched three titles together, the last of them only every other viewer of each."""
+    more = {
+        EVERYBODY: ("Known to All", ("Comedy",)),
+        ADULT: ("Bedroom", ("Hentai",)),
+        SEQUEL: ("Known to All 2nd Season", ("Comedy",)),
+    }
+    likeness = TRIBES.catalog.table.iloc[[0, 0, 0]].set_axis(list(more))
+    names, genres = zip(*more.values(), strict=True)
+    table = pd.concat([TRIBES.catalog.table, likeness.assign(title=names, genres=genres, members=[3, 2, 1])])
+    both = [
+        row
+        for place, viewer in enumerate(np.unique(TRIBES.ratings.viewer_id))
+        for row in [(viewer, EVERYBODY, 6 + place % 4), (viewer, ADULT, 5), (viewer, SEQUEL, 8)][: 2 + place // 2 % 2]
+    ]
+    own = (TRIBES.ratings.viewer_id, TRIBES.ratings.anime_id, TRIBES.ratings.rating)
+    rows = [np.concatenate(columns) for columns in zip(own, np.array(both).T, strict=True)]
+    return Ratings.of(*rows), Catalog(table.rename_axis("anime_id"))
 
 
-def tribes_bundle() -> Bundle:
-    ratings, anime = tribes_ratings(), Vocabulary(list(TITLES))
-    rows = anime.rows(ratings.anime_id)
-    names, genres = zip(*TITLES.values(), strict=True)
-    table = pd.DataFrame(
-        {
-            "title": names,
-            "genres": genres,
-            "type": "TV",
-            "episodes": 12,
-            "mean_rating": 7.0,
-            "members": np.arange(len(anime), 0, -1) * 10,
-            "n_ratings": np.bincount(rows[ratings.rated], minlength=len(anime)),
-            "n_seen": np.bincount(rows, minlength=len(anime)),
-        },
-        index=pd.Index(anime.ids, name="anime_id"),
-    )
-    viewers = Vocabulary(np.arange(80))
-    model = DotBiasModel(
-        viewers,
-        anime,
-        np.zeros((80, 1), np.float32),
-        np.zeros((len(anime), 1), np.float32),
-        np.zeros(80, np.float32),
-        np.zeros(len(anime), np.float32),
-        (0.5, 10.5),
-    )
-    return Bundle(model, Catalog(table), card=None, parts=fit_seen(ratings, anime, n_factors=4))  # ty: ignore
-
-
-BUNDLE = tribes_bundle()
+RATINGS, CATALOG = with_titles_of_both_tribes()
+TITLES = CATALOG.table.index.tolist()
+BUNDLE = untrained(RATINGS, CATALOG, fit_seen(RATINGS, Vocabulary(TITLES), n_factors=4))
 ADAPTIVE = questionnaire(BUNDLE)
 ANY_PROFILE = st.builds(
     Profile,
-    answers=st.dictionaries(st.sampled_from(list(TITLES)), st.sampled_from([3.0, 7.0, 10.0, "not seen"])),
-    seen=st.frozensets(st.sampled_from(list(TITLES))),
-    hidden=st.frozensets(st.sampled_from(list(TITLES)), max_size=3),
+    answers=st.dictionaries(st.sampled_from(TITLES), st.sampled_from([3.0, 7.0, 10.0, "not seen"])),
+    seen=st.frozensets(st.sampled_from(TITLES)),
+    hidden=st.frozensets(st.sampled_from(TITLES), max_size=3),
     liked_genres=st.frozensets(st.sampled_from(["Action", "Romance"])),
     disliked_genres=st.frozensets(st.sampled_from(["Comedy", "Mecha"])),
 )
@@ -121,13 +95,12 @@ def test_the_posterior_of_several_answers_is_the_one_of_asking_them_in_turn() ->
 
 
 def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
-    ratings = tribes_ratings()
-    anime = Vocabulary(list(TITLES))
+    ratings, anime = RATINGS, Vocabulary(TITLES)
     parts = fit_seen(ratings, anime)
     asked = anime.ids[parts["ask.rows"]]
     liked = np.zeros((80, len(asked)))
     for viewer, anime_id, rating in zip(ratings.viewer_id, ratings.anime_id, ratings.rating, strict=True):
-        liked[viewer, list(asked).index(anime_id)] = rating >= 8
+        liked[viewer - FIRST_VIEWER, list(asked).index(anime_id)] = rating >= 8
     others = np.arange(len(asked)) != 4
     x = liked[:, others]
     weights = np.linalg.solve(x.T @ x + EASE_RIDGE * np.eye(x.shape[1]), x.T @ liked[:, 4])
@@ -179,7 +152,7 @@ def test_one_franchise_stands_once_on_a_screen_and_not_at_all_when_its_beginning
 
 @given(
     ANY_PROFILE,
-    st.frozensets(st.sampled_from(list(TITLES))),
+    st.frozensets(st.sampled_from(TITLES)),
     st.integers(1, 6),
     st.sampled_from(sorted(strategies(BUNDLE))),
 )
@@ -195,7 +168,7 @@ def test_nothing_is_asked_twice(profile: Profile, shown: frozenset[int], n: int,
 def test_the_classic_orders_are_what_their_formulas_say(tiny_bundle: Bundle) -> None:
     # 5, 4, 3 and 0 ratings; entropies 0, ln 2, ln 4 and 0 nats, of at most ln 10; two viewers, log(1 + 2) = log 3.
     entropy = np.array([0, np.log(2), np.log(4), 0])
-    parts = fit_seen(tribes_ratings(), tiny_bundle.model.anime) | {"ask.entropy": entropy}
+    parts = fit_seen(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": entropy}
     ways = strategies(replace(tiny_bundle, parts=parts))
 
     def order(name: str) -> list[int]:
@@ -308,7 +281,7 @@ def test_the_learning_curve_counts_what_was_shown_and_answered() -> None:
 
 def test_a_learning_curve_needs_somebody_to_measure() -> None:
     with pytest.raises(DataError, match="40 ratings"):
-        learning_curve(Knows(BUNDLE, {}), tribes_ratings(), range(80), strategies(BUNDLE))
+        learning_curve(Knows(BUNDLE, {}), RATINGS, np.unique(RATINGS.viewer_id), strategies(BUNDLE))
 
 
 def test_all_ways_of_asking_have_one_shape() -> None:

@@ -11,37 +11,28 @@ from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.recommend import cowatching
 from core.recommend.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
+from tests.tribes import TwoTribes
 
-ANIME = Vocabulary(np.arange(100, 112))
-REDS, BLUES = ANIME.ids[:6], ANIME.ids[6:]
-
-
-def two_tribes(seed: int = 0) -> Ratings:
-    """200 viewers; half watch the first six anime and rate the first three best, half watch the last six."""
-    random = np.random.default_rng(seed)
-    rows = []
-    for viewer in range(200):
-        titles = REDS if viewer % 2 else BLUES
-        for anime_id in random.permutation(titles)[:5]:
-            favourite = anime_id in titles[:3]
-            rating = random.choice([9, 10]) if favourite else random.choice([5, 6, -1])
-            rows.append((viewer, anime_id, rating))
-    return Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))
+TRIBES = TwoTribes(n_viewers=200, n_anime=12, own=5 / 6, other=0, loved=3, unrated=1 / 6)
+ANIME = TRIBES.anime
 
 
 @pytest.fixture(scope="module")
 def tribes() -> CoWatching:
-    return CoWatching.from_parts(fit(two_tribes(), ANIME))
+    return CoWatching.from_parts(fit(TRIBES.ratings, ANIME))
 
 
 def test_a_viewer_of_one_tribe_finds_the_rest_of_it_interesting(tribes):
-    interest = tribes.interest(ANIME.rows([100, 103]), np.array([9.0, 6.0]))
-    rest, others = interest[[1, 2, 4, 5]], interest[6:]
+    first, second, *rest = ANIME.rows(TRIBES.even)
+    interest = tribes.interest(np.array([first, second]), np.array([9.0, 6.0]))
+    rest, others = interest[rest], interest[ANIME.rows(TRIBES.odd)]
     assert rest.min() > others.max()
 
 
 def test_favourites_are_more_interesting_than_what_is_only_watched(tribes):
-    assert tribes.base[ANIME.rows([100, 101, 102])].min() > tribes.base[ANIME.rows([103, 104, 105])].max()
+    for titles in (TRIBES.even, TRIBES.odd):
+        base = tribes.base[ANIME.rows(titles)]
+        assert base[:3].min() > base[3:].max()
 
 
 def test_no_answers_leave_the_base_as_it_is(tribes):
@@ -118,7 +109,7 @@ def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
 
 
 def test_imputed_ratings_count_as_watched_only():
-    tribes = two_tribes()
+    tribes = TRIBES.ratings
     imputed = ~tribes.rated
     filled = Ratings(
         tribes.viewer_id, tribes.anime_id, np.where(imputed, 10, tribes.rating).astype(np.float32), imputed
@@ -128,14 +119,14 @@ def test_imputed_ratings_count_as_watched_only():
 
 
 def test_an_anime_nobody_watched_is_of_no_interest():
-    model = CoWatching.from_parts(fit(two_tribes(), Vocabulary([*ANIME.ids, 999])))
+    model = CoWatching.from_parts(fit(TRIBES.ratings, Vocabulary([*ANIME.ids, 999])))
     interest = model.interest(np.array([0, 1]), np.array([9.0, 9.0]))
     assert interest[-1] == pytest.approx(0, abs=1e-6)
 
 
 def test_titles_outside_the_vocabulary_are_left_out():
     fewer = Vocabulary(ANIME.ids[:8])
-    assert fit(two_tribes(), fewer)[f"{PREFIX}base"].shape == (8,)
+    assert fit(TRIBES.ratings, fewer)[f"{PREFIX}base"].shape == (8,)
 
 
 def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle: Bundle):

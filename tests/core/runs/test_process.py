@@ -24,6 +24,7 @@ from core.model.bundle import list_bundles, load_bundle
 from core.errors import BundleError, StorageError, TrainingError
 from core.runs.state import Run, history, layers, learning_rates, progress, read_run, running
 from core.training.config import TrainConfig
+from tests.tribes import TwoTribes
 
 EPOCHS = 24
 CONFIG = TrainConfig(n_factors=4, epochs=EPOCHS, patience=EPOCHS, guides=0, batch_size=64)
@@ -33,14 +34,7 @@ FOREVER = 60 * 10
 
 @pytest.fixture
 def ratings(tmp_path) -> Path:
-    """Two tribes of 60 viewers in all who like every other one of 40 anime."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    anime = [f'{a},Title {a},"Drama, Comedy",TV,12,7.0,{1000 + a}' for a in range(40)]
-    rows = [f"{v},{a},{9 if (v + a) % 2 else 4}" for v in range(60) for a in range(40) if (v * 7 + a * 3) % 5]
-    (folder / "anime.csv").write_text("\n".join(["anime_id,name,genre,type,episodes,rating,members", *anime]))
-    (folder / "rating.csv").write_text("\n".join(["user_id,anime_id,rating", *rows]))
-    return folder
+    return TwoTribes(n_viewers=60, n_anime=40, own=0.8, other=0.8).write(tmp_path / "data")
 
 
 @pytest.fixture
@@ -223,8 +217,8 @@ def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs,
     [
         ("", "empty"),
         ("user_id,anime_id,rating\n", "rating"),
-        ("user_id,anime_id,rating\n1,1,-1\n2,1,-1\n", "from 1 to 10"),
-        ("user_id,anime_id,rating\n1,1,eleven\n", "eleven"),
+        ("user_id,anime_id,rating\n1,100,-1\n2,100,-1\n", "from 1 to 10"),
+        ("user_id,anime_id,rating\n1,100,eleven\n", "eleven"),
     ],
 )
 def test_ratings_nothing_can_be_learnt_from_are_a_sentence_that_names_the_reason(ratings, runs, out, rows, reason):

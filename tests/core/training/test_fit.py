@@ -8,12 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from core.data.catalog import Catalog
 from core.data.imputation import impute
-from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
 from core.data.vocabulary import Vocabulary
@@ -27,6 +24,7 @@ from core.training.cli_options import add_options, config_of
 from core.training.config import NETWORK, TrainConfig
 from core.training.fit import find_lr, fit_model, prepare, train
 from core.training.side_features import guides
+from tests.tribes import TwoTribes
 
 N_VIEWERS, N_ANIME = 60, 30
 QUICK = TrainConfig(n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, guides=4, hold_out_viewers=0.1, threads=1)
@@ -34,25 +32,7 @@ QUICK = TrainConfig(n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, guid
 
 @pytest.fixture(scope="module")
 def tribes() -> LoadedRatings:
-    """Viewers with an even id love anime with an even id and dislike the others, and the other way round."""
-    rng = np.random.default_rng(7)
-    viewer, anime = (grid.ravel() for grid in np.meshgrid(np.arange(N_VIEWERS) + 1, np.arange(N_ANIME) + 1))
-    chosen = rng.random(len(viewer)) < 0.7
-    viewer, anime = viewer[chosen], anime[chosen]
-    rating = np.where(viewer % 2 == anime % 2, 9, 4) + rng.integers(-1, 2, len(viewer))
-    rating[rng.random(len(viewer)) < 0.1] = -1
-    table = pd.DataFrame(
-        {
-            "title": [f"Title {number}" for number in range(1, N_ANIME + 1)],
-            "genres": [("Action",) if number % 2 else ("Romance",) for number in range(N_ANIME)],
-            "type": "TV",
-            "episodes": pd.array([12] * N_ANIME, dtype="Int64"),
-            "mean_rating": 7.0,
-            "members": np.arange(N_ANIME) + 100,
-        },
-        index=pd.Index(np.arange(1, N_ANIME + 1), dtype=np.int32, name="anime_id"),
-    )
-    return LoadedRatings(Ratings.of(viewer, anime, rating), Catalog(table), source="two tribes")
+    return TwoTribes(N_VIEWERS, N_ANIME, own=0.7, other=0.7, unrated=0.1, seed=7).loaded
 
 
 @pytest.mark.parametrize("kind", ["dot", "nn"])
