@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,21 @@ from tqdm import tqdm
 
 from core.data import sources
 from core.data.sources import LoadedRatings
-from core.errors import AnimeExplorerError, BundleError, StorageError
+from core.errors import AnimeExplorerError, BundleError
 from core.evaluation import protocol
 from core.model.bundle import check_place, list_bundles, load_bundle, read_card
 from core.model.simulation import simulate
 from core.runs.recorder import RunFolder, help_training, run_lr_find, run_training
+from core.storage import home, write_whole
 from core.training.cli_options import add_options, config_of
 from core.training.devices import is_first_process
 
-MODELS = Path("models")
 EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command; 0 if it went well, 2 after an error that is told in a sentence."""
-    arguments = _parser().parse_args(words)
+    arguments = parser().parse_args(words)
     try:
         arguments.command(arguments)
     except AnimeExplorerError as error:
@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Train, simulate and list models.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a folder or zip of ratings"))
@@ -134,7 +134,7 @@ def _print_metrics(metrics: dict[str, float]) -> None:
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", type=Path, default=MODELS / "dot-bias", metavar="DIR")
+    parser.add_argument("--model", type=Path, default=home().models / "dot-bias", metavar="DIR")
     parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
     parser.add_argument(
         "--answers", type=_counts, default=protocol.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
@@ -164,16 +164,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         rows = protocol.evaluate(bundle, ratings, arguments.answers, **drawn)
         print(protocol.table(rows))
     if arguments.json:
-        _write_json(rows, arguments.json)
-
-
-def _write_json(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    try:
-        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StorageError(
-            f"The rows could not be written to {path}: {error.strerror}. Choose another file."
-        ) from error
+        write_whole(arguments.json, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -197,7 +188,7 @@ def _counts(text: str) -> tuple[int, ...]:
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", type=Path, default=MODELS / "dot-bias", metavar="DIR", help="whose taste to draw from"
+        "--model", type=Path, default=home().models / "dot-bias", metavar="DIR", help="whose taste to draw from"
     )
     parser.add_argument("--viewers", type=int, default=10_000, metavar="N")
     parser.add_argument("--ratings", type=int, default=1_000_000, metavar="N")
@@ -212,7 +203,7 @@ def _simulate(arguments: argparse.Namespace) -> None:
 
 
 def _add_download(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path("data/kaggle"), metavar="DIR")
+    parser.add_argument("--out", type=Path, default=home().data / "kaggle", metavar="DIR")
     parser.add_argument("--anime", type=_at_least(1), default=sources.N_ANIME, metavar="N")
     parser.set_defaults(command=lambda arguments: _keep(sources.download(arguments.anime), arguments.out))
 
@@ -223,7 +214,7 @@ def _keep(loaded: LoadedRatings, out: Path) -> None:
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--models", type=Path, default=MODELS, metavar="DIR")
+    parser.add_argument("--models", type=Path, default=home().models, metavar="DIR")
     parser.set_defaults(command=_models)
 
 

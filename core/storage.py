@@ -1,14 +1,16 @@
-"""Folders that appear whole or not at all, whatever happens while they are written."""
+"""Where everything is kept, and files and folders that appear whole or not at all, whatever happens meanwhile."""
 
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import StorageError
@@ -18,8 +20,38 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+HOME_VARIABLE = "ANIME_EXPLORER_HOME"
+"""In the environment: the folder of all that is kept, where it is not the project's own."""
+
 _ASIDE = ".old"
 """What the name of a folder ends with that has stepped aside for its successor."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of all that is kept."""
+
+    folder: Path
+
+    @property
+    def models(self) -> Path:
+        """A bundle in each folder."""
+        return self.folder / "models"
+
+    @property
+    def runs(self) -> Path:
+        """Progress and checkpoint of a training in each folder."""
+        return self.folder / "runs"
+
+    @property
+    def data(self) -> Path:
+        """Ratings in each folder, and the profiles."""
+        return self.folder / "data"
+
+
+def home() -> Home:
+    """Where models, training runs, ratings and profiles are kept, as the environment says now."""
+    return Home(Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1]))
 
 
 def check_replaceable(folder: Path, files: Collection[str]) -> None:
@@ -36,21 +68,42 @@ def check_replaceable(folder: Path, files: Collection[str]) -> None:
         )
 
 
-def write_whole(file: Path, content: str | bytes) -> None:
-    """Put a file in place at once, as others read it meanwhile; raises ``StorageError``, and it is then as it was."""
-    data = content.encode() if isinstance(content, str) else content
+@contextmanager
+def whole_file(file: Path, what: str = "") -> Generator[Path]:
+    """A fresh path to write to; what is there takes the place of ``file`` only when the block ends well.
+
+    Others read the old file meanwhile. Raises ``StorageError`` that names ``what`` could not be written, by itself the
+    file; it is then as it was.
+    """
     fresh = file.with_name(f".{file.name}.new-{os.getpid()}-{threading.get_ident()}")
     try:
         try:
-            with fresh.open("wb") as written:
-                written.write(data)
+            yield fresh
             fresh.replace(file)
         finally:
             fresh.unlink(missing_ok=True)
     except OSError as error:
-        raise StorageError(
-            f"{file} could not be written: {_reason(error)}. Free some space or check the folder's rights."
-        ) from error
+        raise not_written(what or str(file), error) from error
+
+
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Put a file in place at once, as others read it meanwhile; raises ``StorageError``, and it is then as it was."""
+    with whole_file(file) as fresh:
+        fresh.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def not_written(what: str, error: OSError) -> StorageError:
+    """The error of a file or folder that cannot be written."""
+    return StorageError(f"{what} could not be written: {_reason(error)}. Free some space or check the folder's rights.")
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what a process killed while it wrote this file or folder has left; nobody may be writing it now."""
+    for unfinished in path.parent.glob(f".{glob.escape(path.name)}.new-*"):
+        if unfinished.is_dir():
+            shutil.rmtree(unfinished, ignore_errors=True)
+        else:
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.__main__ import main
+from core.__main__ import main, parser
 from core.model.bundle import load_bundle
 from core.runs.state import progress, read_run
 from tests.tribes import TwoTribes
@@ -192,6 +192,27 @@ def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, 
     assert "mine" in said.out and "“broken” cannot be opened" in said.err
     assert main(["models", "--models", str(tmp_path / "none")]) == 2
     assert "There is no model in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["models", "simulate"])
+def test_models_are_looked_for_in_the_home_that_the_environment_names(
+    ratings: Path, tmp_path: Path, capsys, monkeypatch, command: str
+):
+    monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path / "home"))
+    words = {
+        "models": [],
+        "simulate": ["--viewers", "30", "--ratings", "200", "--out", str(tmp_path / "drawn")],
+    }[command]
+    assert main([command, *words]) == 2
+    assert "There is no model" in capsys.readouterr().err
+    _train(ratings, tmp_path / "home" / "models" / "dot-bias")
+    assert main([command, *words]) == 0
+
+
+def test_evaluation_and_download_have_the_home_that_the_environment_names(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path))
+    assert parser().parse_args(["evaluate", "--ratings", "any"]).model == tmp_path / "models" / "dot-bias"
+    assert parser().parse_args(["download"]).out == tmp_path / "data" / "kaggle"
 
 
 def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):

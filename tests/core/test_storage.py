@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 
 from core.errors import StorageError
 from core.model.bundle import FILES, Bundle, list_bundles, load_bundle, save_bundle
-from core.storage import locked, recover, whole_folder, write_whole
+from core.storage import home, locked, recover, remove_unfinished, whole_file, whole_folder, write_whole
 
 NAMES = ("a.txt", "b.txt")
 
@@ -49,6 +50,38 @@ def test_a_file_that_cannot_be_written_is_named_and_as_it_was(tmp_path: Path):
     with pytest.raises(StorageError, match="No such file"):
         write_whole(tmp_path / "nowhere" / "note", "text")
     assert [path.name for path in tmp_path.iterdir()] == ["note"]
+
+
+def test_an_error_while_a_file_is_written_leaves_the_older_one(tmp_path: Path):
+    write_whole(tmp_path / "note", "old")
+    with pytest.raises(ZeroDivisionError), whole_file(tmp_path / "note") as fresh:
+        fresh.write_text("half")
+        assert (tmp_path / "note").read_text() == "old"
+        raise ZeroDivisionError
+    assert (tmp_path / "note").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["note"]
+
+
+def test_a_full_disk_is_told_of_what_was_being_written(tmp_path: Path):
+    said = "The checkpoint could not be written: the disk is full"
+    with pytest.raises(StorageError, match=said), whole_file(tmp_path / "note", "The checkpoint"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path: Path):
+    (tmp_path / ".mine.new-7").mkdir()
+    (tmp_path / ".mine.new-7" / "card.json").touch()
+    for name in (".mine.new-8-1", ".mine-2.new-9", "mine"):
+        (tmp_path / name).touch()
+    remove_unfinished(tmp_path / "mine")
+    assert {path.name for path in tmp_path.iterdir()} == {".mine-2.new-9", "mine"}
+
+
+def test_home_is_the_project_unless_the_environment_names_another(root: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("ANIME_EXPLORER_HOME", raising=False)
+    assert home().models == root / "models"
+    monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path))
+    assert (home().models, home().runs, home().data) == (tmp_path / "models", tmp_path / "runs", tmp_path / "data")
 
 
 def test_writers_of_one_file_at_a_time_never_mix(tmp_path: Path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import streamlit as st
@@ -10,12 +9,11 @@ import streamlit as st
 from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
 from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
-from core.storage import recover
+from core.storage import home, recover
 from ui.app.menu import ENTRIES
 
-HOME = Path(os.environ.get("ANIME_EXPLORER_HOME", Path(__file__).resolve().parents[2]))
+MODELS, RUNS, DATA = home().models, home().runs, home().data
 """Where models, training runs and ratings are kept."""
-MODELS, RUNS, DATA = HOME / "models", HOME / "runs", HOME / "data"
 
 DEFAULT = "dot-bias"
 """The model people see first, where it exists."""
