@@ -25,9 +25,10 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 from benchmarks.contenders import CONTENDERS, PEERS
+from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
 from core.data.sources import LoadedRatings, keep, load_folder
-from core.data.split import bias_only_rmse, split
+from core.data.split import split
 from core.model.bundle import load_bundle
 from core.model.simulation import simulate
 
@@ -44,7 +45,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         loaded, rows = _ratings(arguments, Path(scratch))
         data = split(loaded.ratings, impute(loaded.ratings, "drop"), 0.1, 0.0, arguments.seed)
-        baseline = {"contender": "bias-only", "label": "mean + biases, ridge", "rmse": bias_only_rmse(data)}
+        baseline = {
+            "contender": "bias-only",
+            "label": "mean + biases, ridge",
+            "rmse": bias_only_rmse(data.train, data.valid),
+        }
         path = Path(scratch) / "split.npz"
         _save(path, data)
         print(

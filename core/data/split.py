@@ -1,4 +1,4 @@
-"""Which rows a model learns from, which measure it, and how well biases alone would do on the same rows."""
+"""Which rows a model learns from, and which measure it."""
 
 from __future__ import annotations
 
@@ -95,22 +95,3 @@ def mean_ratings(data: Split, damping: float = 5) -> NDArray[np.float64]:
     train, n_anime = data.train, len(data.anime)
     sums = np.bincount(train.anime, train.rating, n_anime)
     return (sums + damping * train.rating.mean()) / (np.bincount(train.anime, minlength=n_anime) + damping)
-
-
-def bias_only_rmse(data: Split, damping: float = 5, rounds: int = 10) -> float:
-    """Validation RMSE of mean + viewer bias + anime bias, the line every model with factors has to beat.
-
-    Ridge regression on both biases, solved by turns in closed form (``damping`` is the ridge), clipped to 1…10.
-    """
-    train, valid = data.train, data.valid
-    mean = float(train.rating.mean(dtype=np.float64))
-    viewer_bias, anime_bias = np.zeros(len(data.viewers)), np.zeros(len(data.anime))
-    n_by_viewer = np.bincount(train.viewer, minlength=len(viewer_bias)) + damping
-    n_by_anime = np.bincount(train.anime, minlength=len(anime_bias)) + damping
-    for _ in range(rounds):
-        rest = train.rating - mean - viewer_bias[train.viewer]
-        anime_bias = np.bincount(train.anime, rest, len(anime_bias)) / n_by_anime
-        rest = train.rating - mean - anime_bias[train.anime]
-        viewer_bias = np.bincount(train.viewer, rest, len(viewer_bias)) / n_by_viewer
-    predicted = np.clip(mean + viewer_bias[valid.viewer] + anime_bias[valid.anime], 1, 10)
-    return float(np.sqrt(np.mean((predicted - valid.rating) ** 2)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from core.data.bias_only import bias_only_rmse
 from core.data.catalog import Catalog
 from core.data.imputation import UNRATED_CHOICES, Unrated, impute
 from core.data.ratings import HIGHEST, LOWEST, Ratings
-from core.data.split import Rated, Split, bias_only_rmse
+from core.data.split import Rated
 from core.data.vocabulary import Vocabulary
 
 
@@ -39,10 +40,10 @@ def sample_of_viewers(ratings: Ratings, most: int = 1_000_000, seed: int = 0) ->
 def effects(ratings: Ratings, catalog: Catalog, valid: float = 0.1, seed: int = 0) -> pd.DataFrame:
     """What each answer comes to, indexed by answer.
 
-    Columns: ``rows`` learnt from, of them ``imputed``, their ``mean`` and ``spread`` (standard deviation), and two
-    errors (RMSE in rating points) of a model of biases alone: ``rmse_given`` on the same given ratings, held out
-    before anything is imputed, and ``rmse_own`` on rows drawn from the filled ratings, as the article measured:
-    there, imputed rows are easy to guess and make an answer look better than it is.
+    Columns: ``rows`` learnt from, of them ``imputed``, their ``mean`` and ``standard_deviation``, and two errors
+    (RMSE in rating points) of a model of biases alone: ``rmse_given`` on the same given ratings, held out before
+    anything is imputed, and ``rmse_own`` on rows drawn from the filled ratings, as the article measured: there,
+    imputed rows are easy to guess and make an answer look better than it is.
     """
     table = {}
     for unrated in UNRATED_CHOICES:
@@ -51,7 +52,7 @@ def effects(ratings: Ratings, catalog: Catalog, valid: float = 0.1, seed: int = 
             "rows": len(filled),
             "imputed": int(filled.imputed.sum()),
             "mean": float(filled.rating.mean(dtype=np.float64)),
-            "spread": float(filled.rating.std(dtype=np.float64)),
+            "standard_deviation": float(filled.rating.std(dtype=np.float64)),
             "rmse_given": _rmse(*_held_out(ratings, unrated, catalog, valid, seed)),
             "rmse_own": _rmse(*_drawn(filled, valid, seed)),
         }
@@ -73,11 +74,11 @@ def _drawn(filled: Ratings, valid: float, seed: int) -> tuple[Ratings, Ratings]:
 
 
 def _rmse(train: Ratings, valid: Ratings) -> float:
-    viewers = Vocabulary(np.unique(np.concatenate([train.viewer_id, valid.viewer_id])))
-    anime = Vocabulary(np.unique(np.concatenate([train.anime_id, valid.anime_id])))
-    sides = [
-        Rated(viewers.rows(side.viewer_id).astype(np.int32), anime.rows(side.anime_id).astype(np.int32), side.rating)
-        for side in (train, valid)
-    ]
-    nothing = np.array([], dtype=np.int32)
-    return bias_only_rmse(Split(viewers, anime, *sides, watched=(nothing, nothing), held_out_viewers=0))
+    viewers = Vocabulary(np.union1d(train.viewer_id, valid.viewer_id))
+    anime = Vocabulary(np.union1d(train.anime_id, valid.anime_id))
+
+    def by_row(side: Ratings) -> Rated:
+        viewer, title = viewers.rows(side.viewer_id), anime.rows(side.anime_id)
+        return Rated(viewer.astype(np.int32), title.astype(np.int32), side.rating)
+
+    return bias_only_rmse(by_row(train), by_row(valid))

@@ -17,10 +17,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from core.analysis import projection
+from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
-from core.data.split import Split, bias_only_rmse, split
+from core.data.split import Split, split
 from core.errors import TrainingError
 from core.model.bundle import Bundle, Card
 from core.model.rating_model import RatingModel
@@ -85,7 +86,7 @@ def train(
     ratings.
     """
     data, filled = prepare(loaded, config)
-    baseline = bias_only_rmse(data)
+    baseline = bias_only_rmse(data.train, data.valid)
     report({"phase": "watched"})
     parts = unless_stopped(partial(_watched_parts, loaded.ratings, data), should_stop)
     if parts is None:

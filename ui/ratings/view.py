@@ -114,7 +114,9 @@ EFFECT_COLUMNS = {
     "rows": st.column_config.NumberColumn("Rows learnt from", format="localized"),
     "imputed": st.column_config.NumberColumn("Of them filled in", format="localized"),
     "mean": st.column_config.NumberColumn("Mean", format="%.2f"),
-    "spread": st.column_config.NumberColumn("Spread", format="%.2f", help="Standard deviation, in rating points."),
+    "standard_deviation": st.column_config.NumberColumn(
+        "Standard deviation", format="%.2f", help="Of the ratings around their mean, in rating points."
+    ),
     "rmse_given": st.column_config.NumberColumn(
         "Error on given ratings", format="%.3f", help="The same ratings for each answer, hidden before filling in."
     ),

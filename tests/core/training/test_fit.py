@@ -12,7 +12,7 @@ import pytest
 
 from core.data.imputation import impute
 from core.data.sources import LoadedRatings
-from core.data.split import Rated, Split, bias_only_rmse, hold_out, mean_ratings, split
+from core.data.split import Rated, Split, hold_out, mean_ratings, split
 from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
 from core.model.bundle import load_bundle, save_bundle
@@ -195,11 +195,6 @@ def _by_hand(train: list[tuple[int, int, float]], valid: list[tuple[int, int, fl
 def test_mean_ratings_are_drawn_to_the_mean_of_all():
     data = _by_hand([(0, 0, 8), (1, 0, 10), (0, 1, 3)], [(1, 1, 5)])
     assert mean_ratings(data, damping=5) == pytest.approx([(18 + 5 * 7) / (2 + 5), (3 + 5 * 7) / (1 + 5)])
-
-
-def test_bias_only_without_damping_solves_the_least_squares():
-    data = _by_hand([(0, 0, 8), (1, 0, 6), (0, 1, 4)], [(1, 1, 5)])
-    assert bias_only_rmse(data, damping=0, rounds=200) == pytest.approx(5 - (6 + 4 - 8), abs=1e-3)
 
 
 def test_guides_tell_two_tribes_apart(tribes: LoadedRatings):
