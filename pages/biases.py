@@ -6,13 +6,13 @@ import streamlit as st
 
 from core.analysis.biases import has_biases
 from core.model.rating_model import DotBiasModel
-from ui.app import charts, formats
+from ui.app import charts, formats, keys
 from ui.app.library import current_bundle
 from ui.app.title_choice import choose_least_ratings, title_options, well_known
 from ui.app.titles import shorter
 from ui.biases import table as bias_table
 from ui.biases.charts import bias_scatter
-from ui.biases.table import MARKED, ORDERS, ROWS, SCATTER
+from ui.biases.table import ORDERS
 
 bundle = current_bundle()
 biased = has_biases(bundle.model)
@@ -63,7 +63,7 @@ marked = st.multiselect(
     "Marked titles",
     title_options(bundle),
     format_func=bundle.catalog.title,
-    key=MARKED,
+    key=keys.BIASES_MARKED,
     bind="query-params",
     placeholder="Type a title, or click one below",
 )
@@ -72,7 +72,7 @@ shown = everything[everything.index.isin(table.index) | everything.index.isin(ma
 names = shown.assign(short=shown["title"].map(shorter))
 charts.show(
     bias_scatter(shown, names[names.index.isin(marked)], "Bias" if biased else "Mean prediction"),
-    key=SCATTER,
+    key=keys.BIASES_SCATTER,
     alt=f"Scatter of {formats.count(len(shown))} titles: {'bias' if biased else 'mean prediction'} against mean "
     "rating; they rise together along a line.",
     on_select=bias_table.mark_points,
@@ -84,7 +84,7 @@ st.dataframe(
     hide_index=True,
     column_order=["title", "n_ratings", "mean_rating", "bias", "points", "expected", "gap"],
     column_config=bias_table.columns(biased),
-    key=ROWS,
+    key=keys.BIASES_ROWS,
     on_select=bias_table.mark_rows,
     selection_mode="multi-row",
     alt="All titles with ratings, mean rating, bias, and the gap between the two.",

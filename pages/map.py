@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.library import current_bundle
 from ui.app.me import me
 from ui.map.canvas import draw_map, has_drawn, mark_map
@@ -58,7 +58,7 @@ with side:
 @st.fragment
 def draw_outlined() -> None:
     """An outline is answered here, without drawing the map anew."""
-    if st.session_state.pop("map.recommend_now", False):
+    if st.session_state.pop(keys.MAP_RECOMMEND, False):
         st.switch_page("pages/for_you.py", query_params={})
     mark_map(bundle, view, at, near, my_spot)
     put_outline_in_link(bundle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.library import current_bundle, rating_folders
 from ui.ratings import tabs, upload
 from ui.ratings.view import OWN, of_card, of_folder
@@ -19,7 +19,7 @@ upload.say_what_was_kept()
 folders = rating_folders()
 left, right = st.columns(2)
 with left:
-    source = st.selectbox("Ratings", [OWN, *folders], key=upload.SOURCE, bind="query-params")
+    source = st.selectbox("Ratings", [OWN, *folders], key=keys.RATINGS_SOURCE, bind="query-params")
 folder = folders.get(source)
 if folder is None:
     view = of_card(bundle)
@@ -54,9 +54,9 @@ draw = {
     "Unrated rows": lambda: tabs.draw_unrated(view, folder),
     "Rows": lambda: tabs.draw_rows(folder),
     "Cleaning": lambda: tabs.draw_cleaning(view),
-    "Get ratings": lambda: upload.offer(),
+    keys.RATINGS_TAB_GET: lambda: upload.offer(),
 }
-for tab, draw_it in zip(st.tabs(list(draw), key="view", bind="query-params"), draw.values(), strict=True):
+for tab, draw_it in zip(st.tabs(list(draw), key=keys.RATINGS_TAB, bind="query-params"), draw.values(), strict=True):
     if tab.open:
         with tab:
             draw_it()

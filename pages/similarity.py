@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.app import keys
 from ui.app.library import current_bundle
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, title_options
 from ui.similarity.lab import MEASURES, Lab, draw_analogy, draw_neighbours, draw_pairs, draw_path
@@ -22,7 +23,7 @@ titles = st.multiselect(
     default=[title for title in (OREGAIRU, HYOUKA, TOKYO_GHOUL) if title in bundle.model.anime] or options[:3],
     format_func=bundle.catalog.title,
     max_selections=12,
-    key="titles",
+    key=keys.SIMILARITY_TITLES,
     bind="query-params",
     placeholder="Type a title",
 )

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.runs.process import start
 from core.runs.state import history
-from ui.app import library
+from ui.app import keys, library
 from ui.app.formats import plain
-from ui.train.form import NAME, choose_name, choose_settings
+from ui.train.form import choose_name, choose_settings
 from ui.train.live import watch
 from ui.train.past import draw_architectures, draw_comparison, draw_result
 from ui.train.run_settings import title_of
@@ -46,7 +46,7 @@ else:
         if name and (begin or search):
             start(library.RUNS, ratings, library.MODELS / name, config, lr_find=search)
             if begin:
-                del st.session_state[NAME]
+                del st.session_state[keys.TRAIN_NAME]
             st.rerun()
 
 past, compared, architectures = st.tabs(

@@ -12,7 +12,7 @@ from core.analysis.viewers import (
     twin_and_opposite,
     viewer_at,
 )
-from ui.app import answers, charts, formats
+from ui.app import answers, charts, formats, keys
 from ui.app.library import current_bundle
 from ui.app.me import me
 from ui.app.menu import ENTRIES
@@ -22,7 +22,6 @@ from ui.viewers.charts import cosine_spread, fingerprints
 from ui.viewers.people import (
     ME,
     SOMEBODY,
-    VIEWER,
     Person,
     draw_at_random,
     draw_evidence,
@@ -44,7 +43,7 @@ model = bundle.model
 first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
 with first:
     who = st.segmented_control(
-        "Look at", [SOMEBODY, ME], default=SOMEBODY, required=True, key="who", bind="query-params"
+        "Look at", [SOMEBODY, ME], default=SOMEBODY, required=True, key=keys.VIEWERS_WHO, bind="query-params"
     )
 if who == ME:
     mine = me(bundle)
@@ -56,7 +55,7 @@ if who == ME:
 else:
     with second:
         open_on_somebody(bundle)
-        viewer_id = st.number_input("Viewer", min_value=0, step=1, key=VIEWER, bind="query-params")
+        viewer_id = st.number_input("Viewer", min_value=0, step=1, key=keys.VIEWERS_VIEWER, bind="query-params")
     with third:
         st.button("Draw one at random", icon=":material/casino:", on_click=draw_at_random, args=(bundle,))
     if viewer_id not in model.viewers:

@@ -7,14 +7,11 @@ import math
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.library import broken_bundles, bundle_names, open_bundle
 
 LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
 """Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""
-
-MAY_BE_EMPTY = {"titles", "trainings"}
-"""Lists that start with something chosen: an empty one in a link says that all of it was taken out."""
 
 
 def mend_link(page: StreamlitPage) -> None:
@@ -26,7 +23,7 @@ def mend_link(page: StreamlitPage) -> None:
     sound = {
         name: values
         for name, values in asked.items()
-        if not any(map(_is_infinite, values)) and (name in MAY_BE_EMPTY or any(value.strip() for value in values))
+        if not any(map(_is_infinite, values)) and (name in keys.MAY_BE_EMPTY or any(value.strip() for value in values))
     }
     if sound != asked:
         st.switch_page(page, query_params=sound)
@@ -45,7 +42,9 @@ def choose_model() -> None:
     names = bundle_names()
     with st.sidebar:
         if names:
-            chosen = st.selectbox("Model", names, key="model", bind="query-params", help="Every page shows this model.")
+            chosen = st.selectbox(
+                "Model", names, key=keys.MODEL, bind="query-params", help="Every page shows this model."
+            )
             card = open_bundle(chosen).card
             st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics['valid_mae'])}.")
         for name, flaw in broken_bundles().items():

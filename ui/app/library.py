@@ -10,6 +10,7 @@ from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
 from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
 from core.storage import home, recover
+from ui.app import keys
 from ui.app.menu import ENTRIES
 
 MODELS, RUNS, DATA = home().models, home().runs, home().data
@@ -46,7 +47,7 @@ def current_bundle() -> Bundle:
     if not names:
         _say_there_is_no_model()
         st.stop()
-    chosen = st.session_state.get("model")
+    chosen = st.session_state.get(keys.MODEL)
     return open_bundle(chosen if chosen in names else names[0])
 
 

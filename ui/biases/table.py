@@ -11,10 +11,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from core.analysis.biases import bias_steps, bias_table
 from core.model.bundle import Bundle
 from core.model.rating_model import DotBiasModel
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.per_bundle import per_bundle
 
-MARKED, ROW_IDS, SCATTER, ROWS = "marked", "bias_row_ids", "bias_scatter", "bias_rows"
+ROW_IDS = "bias_row_ids"
 
 ORDERS: dict[str, tuple[str, bool]] = {
     "Most rated": ("n_ratings", False),
@@ -34,20 +34,20 @@ def biases(bundle: Bundle) -> pd.DataFrame:
 
 def mark_points() -> None:
     """Callback: mark the titles clicked or lassoed in the scatter."""
-    points = st.session_state[SCATTER]["selection"]["points"]
-    _mark([*st.session_state[MARKED], *(int(point["customdata"][0]) for point in points)])
+    points = st.session_state[keys.BIASES_SCATTER]["selection"]["points"]
+    _mark([*st.session_state[keys.BIASES_MARKED], *(int(point["customdata"][0]) for point in points)])
 
 
 def mark_rows() -> None:
     """Callback: mark the titles ticked in the table, and unmark those that no longer are."""
     listed = st.session_state[ROW_IDS]
-    ticked = [listed[row] for row in st.session_state[ROWS]["selection"]["rows"]]
-    elsewhere = set(st.session_state[MARKED]) - set(listed)
-    _mark([*(anime_id for anime_id in st.session_state[MARKED] if anime_id in elsewhere), *ticked])
+    ticked = [listed[row] for row in st.session_state[keys.BIASES_ROWS]["selection"]["rows"]]
+    elsewhere = set(st.session_state[keys.BIASES_MARKED]) - set(listed)
+    _mark([*(anime_id for anime_id in st.session_state[keys.BIASES_MARKED] if anime_id in elsewhere), *ticked])
 
 
 def _mark(anime_ids: Iterable[int]) -> None:
-    st.session_state[MARKED] = list(dict.fromkeys(anime_ids))
+    st.session_state[keys.BIASES_MARKED] = list(dict.fromkeys(anime_ids))
 
 
 def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame
     first = [anime_id for anime_id in marked if anime_id in table.index]
     listed = pd.concat([table.loc[first], table.drop(index=first)])
     st.session_state[ROW_IDS] = listed.index.tolist()
-    st.session_state[ROWS] = {"selection": {"rows": list(range(len(first))), "columns": [], "cells": []}}
+    st.session_state[keys.BIASES_ROWS] = {"selection": {"rows": list(range(len(first))), "columns": [], "cells": []}}
     return listed
 
 

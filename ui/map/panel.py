@@ -8,7 +8,7 @@ import streamlit as st
 from core.analysis.biases import has_biases
 from core.data.catalog import link
 from core.model.bundle import Bundle
-from ui.app import answers, formats
+from ui.app import answers, formats, keys
 from ui.app.formats import plain
 from ui.app.me import Me
 from ui.app.titles import facts, shorter
@@ -153,4 +153,4 @@ def like(bundle: Bundle, anime_ids: list[int]) -> None:
     best_known = bundle.catalog.table.loc[anime_ids].nlargest(MOST_LIKED, "n_ratings").index
     for anime_id in set(best_known) - answers.ratings().keys():
         answers.set_answer(int(anime_id), LIKED)
-    st.session_state["map.recommend_now"] = True
+    st.session_state[keys.MAP_RECOMMEND] = True

@@ -7,12 +7,12 @@ import streamlit as st
 from core.data.sources import N_ANIME, LoadedRatings, keep, load_uploads
 from core.errors import BundleError, DataError
 from core.model.bundle import check_name
-from ui.app import library
+from ui.app import keys, library
 from ui.app.formats import plain
 from ui.app.menu import ENTRIES
 from ui.app.simulation import SIMULATED, offer_simulation
 
-UPLOADED, SOURCE = "ratings.uploaded", "source"
+UPLOADED, KEPT = "ratings.uploaded", "ratings.kept"
 
 
 def offer() -> None:
@@ -78,15 +78,15 @@ def _checked_name(name: str) -> str:
 def _show(name: str) -> None:
     """Show ratings that have just been kept, at the next run of the page."""
     st.session_state.pop(UPLOADED, None)
-    st.session_state["ratings.kept"] = name
+    st.session_state[KEPT] = name
     st.rerun()
 
 
 def say_what_was_kept() -> None:
     """After ratings were kept: show them, say so, and point to Train."""
-    name = st.session_state.pop("ratings.kept", None)
+    name = st.session_state.pop(KEPT, None)
     if name is None:
         return
-    st.session_state[SOURCE] = name
+    st.session_state[keys.RATINGS_SOURCE] = name
     st.success(f"“{plain(name)}” is kept and shown below.", icon=":material/check_circle:")
     st.page_link(ENTRIES["train"].path, label="Train a model on it", icon=ENTRIES["train"].symbol)

@@ -12,10 +12,9 @@ from core.errors import BundleError
 from core.model.bundle import check_name
 from core.model.rating_model import Kind
 from core.training.config import DOT, TrainConfig, recipe
-from ui.app import formats, library
+from ui.app import formats, keys, library
 from ui.app.settings import LABELS
 
-NAME, RATE = "train.name", "train.lr"
 BATCH_SIZES = {0: "Chosen from the number of ratings"} | {
     size: formats.count(size) for size in (64, 256, 1024, 4096, 16_384, 65_536, 131_072)
 }
@@ -26,8 +25,8 @@ LAYERS = {
 
 def choose_name() -> str | None:
     """The new model's name, or nothing while it cannot be used; the page says why."""
-    st.session_state.setdefault(NAME, _free_name())
-    name = st.text_input("Name of the new model", key=NAME, persist_state="session", max_chars=80).strip()
+    st.session_state.setdefault(keys.TRAIN_NAME, _free_name())
+    name = st.text_input("Name of the new model", key=keys.TRAIN_NAME, persist_state="session", max_chars=80).strip()
     try:
         check_name(name)
     except BundleError as error:

@@ -8,12 +8,11 @@ import streamlit as st
 
 from core.runs.process import stop
 from core.runs.state import Progress, Run, progress, read_run
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.charts import show
 from ui.app.learning_curves import learning_curves
 from ui.train.words import PHASES, duration
 
-ENDED = "train.ended"
 """In the session: the run that ended while somebody watched."""
 EPOCH_COLUMNS = {
     "train_loss": st.column_config.NumberColumn("Training loss", format="%.4f"),
@@ -28,7 +27,7 @@ EPOCH_COLUMNS = {
 def watch(run: Run) -> None:
     """Draw how far a run is, until it ends; then the whole page is drawn anew."""
     if read_run(run.folder).state != "running":
-        st.session_state[ENDED] = run.folder.name
+        st.session_state[keys.TRAIN_ENDED] = run.folder.name
         st.rerun()
     now = progress(run.folder)
     with st.container(border=True):

@@ -11,13 +11,12 @@ import streamlit as st
 from core.model.bundle import read_card
 from core.runs.process import resume
 from core.runs.state import Progress, Run, layers, learning_rates, progress
-from ui.app import formats, library
+from ui.app import formats, keys, library
 from ui.app.charts import show
 from ui.app.learning_curves import runs_compared
 from ui.app.settings import LABELS
 from ui.train.charts import learning_rate_curve
-from ui.train.form import RATE
-from ui.train.live import ENDED, draw_epochs
+from ui.train.live import draw_epochs
 from ui.train.run_settings import is_search, name_of, settings_of
 from ui.train.words import OUTCOMES, STATES
 
@@ -54,7 +53,7 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
 
 
 def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
-    ended = st.session_state.pop(ENDED, None)
+    ended = st.session_state.pop(keys.TRAIN_ENDED, None)
     names = [name for name, run in by_name.items() if run.folder.name == ended]
     if names:
         st.session_state[CHOSEN] = names[0]
@@ -81,7 +80,7 @@ def _offer_model(run: Run) -> None:
     if run.state not in ("done", "stopped") or name not in library.bundle_names():
         return
     said = f"“{formats.plain(name)}”"
-    if st.session_state.get("model") == name:
+    if st.session_state.get(keys.MODEL) == name:
         st.success(f"The model {said} is chosen in the sidebar: every page shows it.", icon=":material/check:")
     else:
         st.button(f"Show {said} on every page", key="train.select", on_click=_select, args=(name,))
@@ -89,7 +88,7 @@ def _offer_model(run: Run) -> None:
 
 
 def _select(name: str) -> None:
-    st.session_state["model"] = name
+    st.session_state[keys.MODEL] = name
 
 
 def _draw_learning_rates(run: Run) -> None:
@@ -113,7 +112,7 @@ def _draw_learning_rates(run: Run) -> None:
 
 
 def _take_rate(rate: float) -> None:
-    st.session_state[RATE] = rate
+    st.session_state[keys.TRAIN_RATE] = rate
 
 
 def _draw_settings(run: Run) -> None:
@@ -141,7 +140,7 @@ def draw_comparison(runs: Sequence[Run]) -> None:
     }
     curves = {name: epochs for name, epochs in curves.items() if epochs}
     chosen = st.multiselect(
-        "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key="trainings", bind="query-params"
+        "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key=keys.TRAIN_RUNS, bind="query-params"
     )
     if chosen:
         show(

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.data.sources import download, keep
-from ui.app import library
+from ui.app import keys, library
 from ui.app.menu import ENTRIES
 from ui.app.simulation import SIMULATED, offer_simulation
 
@@ -43,7 +43,7 @@ def _ways_to_get_ratings() -> None:
             ENTRIES["ratings"].path,
             label="Upload ratings",
             icon=ENTRIES["ratings"].symbol,
-            query_params={"view": "Get ratings"},
+            query_params={keys.RATINGS_TAB: keys.RATINGS_TAB_GET},
         )
     with simulated:
         if name := offer_simulation():

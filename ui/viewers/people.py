@@ -26,11 +26,10 @@ from core.data.ratings import Ratings
 from core.data.sources import RATING
 from core.errors import DataError
 from core.model.bundle import Bundle
-from ui.app import formats
+from ui.app import formats, keys
 from ui.app.library import open_ratings, rating_folders
 from ui.app.per_bundle import per_bundle
 
-VIEWER = "viewer"
 SOMEBODY, ME = "A viewer of the model", "Me"
 N_EVIDENCE = 12
 N_FAVOURITES = 10
@@ -48,18 +47,18 @@ class Person:
 
 def open_on_somebody(bundle: Bundle) -> None:
     """Where neither the link nor an earlier visit names a viewer, look at the same one for everybody."""
-    st.session_state.setdefault(VIEWER, random_viewer(bundle.model, seed=0))
+    st.session_state.setdefault(keys.VIEWERS_VIEWER, random_viewer(bundle.model, seed=0))
 
 
 def draw_at_random(bundle: Bundle) -> None:
     """Callback: look at a viewer drawn at random; their number is in the link, so the view can be reopened."""
-    st.session_state[VIEWER] = random_viewer(bundle.model, secrets.randbelow(2**31))
+    st.session_state[keys.VIEWERS_VIEWER] = random_viewer(bundle.model, secrets.randbelow(2**31))
 
 
 def look_at(viewer_id: int) -> None:
     """Callback: look at this viewer."""
-    st.session_state[VIEWER] = viewer_id
-    st.session_state["who"] = SOMEBODY
+    st.session_state[keys.VIEWERS_VIEWER] = viewer_id
+    st.session_state[keys.VIEWERS_WHO] = SOMEBODY
 
 
 def matched(bundle: Bundle, role: str, match: Match) -> Person:
