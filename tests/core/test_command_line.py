@@ -222,6 +222,7 @@ def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     assert "There is no folder" in progress(folder).message
 
 
+@pytest.mark.slow
 def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Path, root: Path):
     out = tmp_path / "models"
     words = ["-m", "core", "train", "--ratings", str(ratings), *QUICK]

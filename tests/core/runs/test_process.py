@@ -118,6 +118,7 @@ def hold_while_it_saves(run: Run, out: Path) -> None:
         os.kill(pid_of(run), signal.SIGSTOP)
 
 
+@pytest.mark.slow
 def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_nothing(ratings, runs, out, shipped, root):
     """The model that is to be replaced stays as it was, byte by byte, until the new one is whole."""
     shutil.copytree(root / "models" / "dot-bias", out)
@@ -163,6 +164,7 @@ def test_one_run_at_a_time_however_many_are_started_at_once(ratings, runs, out):
         process.resume(started)
 
 
+@pytest.mark.slow
 def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(ratings, runs, out):
     start = (
         "import sys; from pathlib import Path; from core.runs import process; from core.training.config import TrainConfig;"
@@ -188,6 +190,7 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
     assert len(progress(run.folder).epochs) > done
 
 
+@pytest.mark.slow
 def test_a_search_for_a_learning_rate_is_a_run_that_saves_no_model(ratings, runs, out):
     run = wait(process.start(runs, ratings, out, CONFIG, lr_find=True))
     assert run.state == "done"
@@ -199,6 +202,7 @@ def test_a_search_for_a_learning_rate_is_a_run_that_saves_no_model(ratings, runs
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs, out, root):
     shutil.copytree(root / "models" / "dot-bias", out)
     before = contents(out)
@@ -250,6 +254,7 @@ def test_a_run_started_on_the_command_line_is_resumed_there(runs):
         process.resume(read_run(runs / "by-hand"))
 
 
+@pytest.mark.slow
 def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
     run = wait(process.start(runs, ratings, out, replace(CONFIG, epochs=1)))
     assert run.state == "done"

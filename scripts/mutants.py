@@ -1,0 +1,193 @@
+"""How many wrong versions of ``core`` the unit tests tell from the right one.
+
+    python -m scripts.mutants [--sample 200] [--seed 0] [--room recommend]
+
+Draws mutants of `core/` outside training (what they are: `scripts/mutations.py`), and runs for each the quick tests of
+`tests/core/`, those of its own room first, on a copy of the tree. Prints each mutant with its place and whether a test
+failed, then the share killed by room. A run that takes three times as long as the unchanged tree counts as killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import queue
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.mutations import mutant, n_mutants
+
+ROOT = Path(__file__).resolve().parents[1]
+UNIT_TESTS = "tests/core"
+LEFT_OUT = ("core/training/",)
+SLACK_SECONDS = 20
+MEMORY_BYTES = 12 * 2**30
+"""What the tests of a mutant that runs away may take."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mutant is: a file, relative to the root, and the mutant's number in it."""
+
+    file: str
+    number: int
+
+    @property
+    def room(self) -> str:
+        """The folder of core that it is in, or the file where it is in none."""
+        return self.file.split("/")[1].removesuffix(".py")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the tests said of a mutant."""
+
+    place: Place
+    text: str
+    """File, line, and the change."""
+    fate: str
+    """``killed``, ``timeout`` or ``SURVIVED``."""
+
+
+def places(room: str | None) -> list[Place]:
+    """Every mutant of core outside training, or of one room of it."""
+    files = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "core").rglob("*.py"))]
+    mutable = [file for file in files if not file.startswith(LEFT_OUT)]
+    counted = [Place(file, n) for file in mutable for n in range(n_mutants((ROOT / file).read_text(encoding="utf-8")))]
+    return [place for place in counted if room in (None, place.room)]
+
+
+def copy_tree(folder: Path) -> Path:
+    """A copy of what git knows or would take, with the real ratings beside it where they are at hand."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    tree = folder / "tree"
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tree / name)
+    if (ROOT.parent / "shared").is_dir():
+        (folder / "shared").symlink_to(ROOT.parent / "shared")
+    return tree
+
+
+def tests_for(tree: Path, place: Place) -> list[str]:
+    """The unit tests, those of the mutant's own room first and those that load torch last."""
+    rooms = sorted(path for path in (tree / UNIT_TESTS).iterdir() if path.is_dir() or path.name.startswith("test_"))
+    names = [path.relative_to(tree).as_posix() for path in rooms if "__pycache__" not in path.name]
+    own = f"{UNIT_TESTS}/{place.room}"
+    return sorted(names, key=lambda name: (name != own, name == f"{UNIT_TESTS}/training"))
+
+
+def run_tests(tree: Path, tests: Iterable[str], limit: float) -> str:
+    """What became of the tests within ``limit`` seconds: ``killed``, ``timeout`` or ``SURVIVED``."""
+    shutil.rmtree(tree / ".hypothesis", ignore_errors=True)  # no example that another mutant left
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    command += ["-m", "not slow", "--no-header", *tests]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=tree,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    try:
+        return "SURVIVED" if process.wait(limit) == 0 else "killed"
+    except subprocess.TimeoutExpired:
+        return "timeout"
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the tests and what they started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def judge(place: Place, tree: Path, limit: float) -> Outcome:
+    """Make the mutant in the tree, run the tests, and mend the tree."""
+    path = tree / place.file
+    source = path.read_text(encoding="utf-8")
+    made = mutant(source, place.number)
+    path.write_text(made.source, encoding="utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        compiled.unlink()
+    try:
+        fate = run_tests(tree, tests_for(tree, place), limit)
+    finally:
+        path.write_text(source, encoding="utf-8")
+    return Outcome(place, f"{place.file}:{made.line}  {made.before}  →  {made.after}", fate)
+
+
+def judge_all(sample: list[Place], processes: int) -> list[Outcome]:
+    """Outcomes of a sample, each printed as it comes; raises ``SystemExit`` where the unchanged tree fails."""
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(processes) as pool:
+        trees: queue.Queue[Path] = queue.Queue()
+        for number in range(processes):
+            trees.put(copy_tree(Path(scratch) / str(number)))
+        tree = trees.get()
+        begun = time.monotonic()
+        if run_tests(tree, tests_for(tree, sample[0]), float("inf")) != "SURVIVED":
+            raise SystemExit("The unit tests fail on the unchanged tree.")
+        took = time.monotonic() - begun
+        trees.put(tree)
+        print(f"The unit tests take {took:.0f} s on the unchanged tree.", flush=True)
+
+        def judged(place: Place) -> Outcome:
+            tree = trees.get()
+            try:
+                outcome = judge(place, tree, 3 * took + SLACK_SECONDS)
+            finally:
+                trees.put(tree)
+            print(f"{outcome.fate:<8}  {outcome.text}", flush=True)
+            return outcome
+
+        return list(pool.map(judged, sample))
+
+
+def summary(outcomes: list[Outcome]) -> str:
+    """The survivors, then the share killed by room and in all."""
+    by_room: dict[str, list[bool]] = defaultdict(list)
+    for outcome in outcomes:
+        by_room[outcome.place.room].append(outcome.fate != "SURVIVED")
+    lines = ["", "Survivors:", *sorted(outcome.text for outcome in outcomes if outcome.fate == "SURVIVED"), ""]
+    rows = [*sorted(by_room.items()), ("all", [outcome.fate != "SURVIVED" for outcome in outcomes])]
+    lines += [
+        f"{room:<16}{sum(killed):>4} of {len(killed):>4}  {sum(killed) / len(killed):>5.0%}" for room, killed in rows
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", type=int, default=200, metavar="N", help="how many mutants to draw")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--room", help="draw from one room of core only")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    known = places(options.room)
+    sample = random.Random(options.seed).sample(known, min(options.sample, len(known)))
+    print(f"{len(sample)} of {len(known)} mutants, seed {options.seed}", flush=True)
+    print(summary(judge_all(sample, options.processes)))
+
+
+if __name__ == "__main__":
+    main()
