@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 from core.data.sources import load_folder
-from core.model.rating_model import Kind
+from core.model.architectures import Kind
 from core.training.config import recipe
 from core.training.fit import fit_model, prepare
 

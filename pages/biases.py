@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.analysis.biases import has_biases
-from core.model.rating_model import DotBiasModel
 from ui.app import charts, formats, keys
 from ui.app.library import current_bundle
 from ui.app.title_choice import choose_least_ratings, title_options, well_known
@@ -15,7 +13,7 @@ from ui.biases.charts import bias_scatter
 from ui.biases.table import ORDERS
 
 bundle = current_bundle()
-biased = has_biases(bundle.model)
+biased = bundle.model.has_biases
 st.title("Biases")
 if biased:
     st.markdown(
@@ -24,8 +22,9 @@ if biased:
     )
 else:
     st.markdown(
-        "This model is a network and learns no bias for a title. Its **mean prediction** over a sample of viewers "
-        "stands in here: it, too, says what everybody thinks of a title, apart from who happened to watch it."
+        f"This model is {bundle.model.words.noun} and learns no bias for a title. Its **mean prediction** over a "
+        "sample of viewers stands in here: it, too, says what everybody thinks of a title, apart from who happened to "
+        "watch it."
     )
 
 left, right = st.columns(2)
@@ -51,7 +50,7 @@ for place, heading, rising in ((best, "Highest mean rating", False), (worst, "Lo
             alt=f"The {n} titles with the {heading.lower()}, with their biases.",
         )
 st.markdown(bias_table.summary(table, n, biased))
-if isinstance(bundle.model, DotBiasModel):
+if biased:
     st.markdown(bias_table.worth(bundle.model))
 
 st.subheader("All titles")

@@ -51,13 +51,8 @@ Three things change on the way from this toy to the model “{bundle.name}”.
    again, so that predictions come closer to the ratings viewers really gave. There are
    {model.anime_factors.shape[1]} numbers instead of five, and they have no names: what they mean can only be read
    off the titles, as on the Map.
-2. **Some things are not taste.** {
-        "Some viewers rate everything highly and some titles please nearly everybody. A *bias* for each viewer and one "
-        "for each title take that out of the products, which are left with what is personal."
-        if model.kind == "dot"
-        else "Some viewers rate everything highly and some titles please nearly everybody. The other architecture has "
-        "*biases* for that; this network has none and must find it in its layers."
-    }
+2. **Some things are not taste.** Some viewers rate everything highly and some titles please nearly everybody.
+   {model.words.beyond_taste}
 3. **A rating has ends.** The sum goes through a sigmoid stretched from {model.y_range[0]:g} to {model.y_range[1]:g},
    so that no prediction leaves the scale. What is added before it is counted in *logits*.
 """
@@ -86,7 +81,7 @@ st.markdown(toy_model.in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])
 with sums:
     charts.show(
-        waterfall(worked, "Factor" if model.kind == "dot" else "Unit"),
+        waterfall(worked, model.words.term),
         key="waterfall",
         alt=f"The parts of one prediction as steps that add up to {worked.logit:.2f} logits.",
     )
@@ -96,4 +91,4 @@ with sigmoid:
         key="squeeze",
         alt=f"An S-shaped curve from sums to ratings; the sum {worked.logit:.2f} becomes {worked.rating:.2f}.",
     )
-st.caption(toy_model.HOW_TO_READ[model.kind])
+st.caption(model.words.how_to_read)

@@ -42,11 +42,8 @@ with left:
     )
 with right:
     least = choose_least_ratings()
-if bundle.model.kind == "nn":
-    st.caption(
-        "This model is a network: it never multiplies two titles with each other, so likeness of its vectors says "
-        "less about taste than in the dot-product model."
-    )
+if bundle.model.words.likeness:
+    st.caption(bundle.model.words.likeness)
 
 lab = Lab(bundle, measure, least)
 pairs, neighbours, analogies, paths = st.tabs(

@@ -12,7 +12,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle, Card, load_bundle
-from core.model.rating_model import DotBiasModel
+from core.model.dot_bias import DotBiasModel
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"

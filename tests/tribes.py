@@ -16,7 +16,7 @@ from core.data.ratings import HIGH, Ratings
 from core.data.sources import LoadedRatings, keep
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle, Card
-from core.model.rating_model import DotBiasModel
+from core.model.dot_bias import DotBiasModel
 
 FIRST_VIEWER, FIRST_ANIME = 1_000, 100
 """Ids of the first rows: even, so that ids are of the same tribe as rows, and no id is a row."""

@@ -11,21 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, RatingModel, to_logit, to_rating
+from core.model.rating_model import RatingModel, to_logit, to_rating
 
 N_VIEWERS = 200
-"""Viewers over whom a network's predictions are averaged."""
-
-
-def has_biases(model: RatingModel) -> bool:
-    """Whether the architecture learns a bias for each title; fastai's network does not."""
-    return isinstance(model, DotBiasModel)
+"""Viewers over whom predictions are averaged where there are no biases."""
 
 
 def average_viewer(model: RatingModel) -> tuple[NDArray[np.float32], float]:
     """Vector ``(n_factors,)`` and bias of a viewer who is the mean of all viewers."""
-    bias = float(model.viewer_bias.mean()) if isinstance(model, DotBiasModel) else 0.0
-    return model.viewer_factors.mean(axis=0), bias
+    return model.viewer_factors.mean(axis=0), float(model.viewer_bias.mean())
 
 
 def mean_predictions(model: RatingModel, n_viewers: int = N_VIEWERS) -> NDArray[np.float32]:
@@ -33,8 +27,7 @@ def mean_predictions(model: RatingModel, n_viewers: int = N_VIEWERS) -> NDArray[
     rows = np.unique(np.linspace(0, len(model.viewers) - 1, n_viewers).astype(np.int64))
     total = np.zeros(len(model.anime))
     for row in rows:
-        bias = float(model.viewer_bias[row]) if isinstance(model, DotBiasModel) else 0.0
-        total += model.predict_taste(model.viewer_factors[row], bias)
+        total += model.predict_taste(model.viewer_factors[row], float(model.viewer_bias[row]))
     return (total / len(rows)).astype(np.float32)
 
 
@@ -42,9 +35,9 @@ def bias_points(model: RatingModel) -> NDArray[np.float32]:
     """What each title's bias is worth in rating points, shape ``(n_anime,)``.
 
     At the average viewer: the predicted rating with the title's bias minus the one with the mean bias. For a
-    network, its mean prediction for the title minus its mean prediction for all titles.
+    model without biases, its mean prediction for the title minus its mean prediction for all titles.
     """
-    if not isinstance(model, DotBiasModel):
+    if not model.has_biases:
         predicted = mean_predictions(model)
         return predicted - predicted.mean()
     vector, viewer_bias = average_viewer(model)
@@ -54,7 +47,7 @@ def bias_points(model: RatingModel) -> NDArray[np.float32]:
     )
 
 
-def bias_steps(model: DotBiasModel, steps: tuple[float, ...] = (-1, 0, 1)) -> list[float]:
+def bias_steps(model: RatingModel, steps: tuple[float, ...] = (-1, 0, 1)) -> list[float]:
     """Rating the average viewer is predicted to give a title without taste in it, whose bias is the mean plus a step.
 
     Steps are in logits, the answers in rating points: they show that a logit is worth less near the ends.
@@ -66,8 +59,8 @@ def bias_steps(model: DotBiasModel, steps: tuple[float, ...] = (-1, 0, 1)) -> li
 def bias_table(bundle: Bundle) -> pd.DataFrame:
     """Titles by ``anime_id`` with what model and crowd think of them, the most rated first.
 
-    Columns: ``title, n_ratings, mean_rating`` (of the ratings the model saw), ``bias`` (logits; for a network
-    its mean prediction in rating points), ``points`` (see :func:`bias_points`), ``expected`` (see
+    Columns: ``title, n_ratings, mean_rating`` (of the ratings the model saw), ``bias`` (logits; for a model
+    without biases its mean prediction in rating points), ``points`` (see :func:`bias_points`), ``expected`` (see
     :func:`expected_means`) and ``gap``, the mean rating minus the expected one. Titles without a rating are left out.
     """
     model, catalog = bundle.model, bundle.catalog.table
@@ -76,13 +69,13 @@ def bias_table(bundle: Bundle) -> pd.DataFrame:
             "title": pd.Series(bundle.catalog.titles),
             "n_ratings": catalog["n_ratings"],
             "mean_rating": catalog["data_mean"],
-            "bias": model.anime_bias if isinstance(model, DotBiasModel) else mean_predictions(model),
+            "bias": model.anime_bias if model.has_biases else mean_predictions(model),
             "points": bias_points(model),
         },
         index=catalog.index,
     )
     table = table[(table["n_ratings"] > 0) & table["mean_rating"].notna()]
-    logits = table["bias"] if has_biases(model) else _inside_logit(table["bias"], model.y_range)
+    logits = table["bias"] if model.has_biases else _inside_logit(table["bias"], model.y_range)
     expected = expected_means(logits, table["mean_rating"], table["n_ratings"], model.y_range)
     table = table.assign(expected=expected, gap=table["mean_rating"] - expected)
     return table.sort_values("n_ratings", ascending=False, kind="stable")

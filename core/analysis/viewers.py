@@ -13,7 +13,7 @@ from core.analysis.similarity import rank, vectors_for
 from core.data.catalog import Catalog
 from core.data.ratings import HIGH, Ratings
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, RatingModel
+from core.model.rating_model import RatingModel
 
 
 class Viewer(NamedTuple):
@@ -31,9 +31,8 @@ class Match(NamedTuple):
 
 
 def viewer_at(model: RatingModel, row: int) -> Viewer:
-    """The viewer of a row; a network has no viewer bias, so theirs is 0."""
-    bias = float(model.viewer_bias[row]) if isinstance(model, DotBiasModel) else 0.0
-    return Viewer(model.viewer_factors[row], bias)
+    """The viewer of a row."""
+    return Viewer(model.viewer_factors[row], float(model.viewer_bias[row]))
 
 
 def random_viewer(model: RatingModel, seed: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel, to_rating
+from core.model.rating_model import RatingModel, to_rating
 
 COMPONENTS = ("Romance", "Comedy", "Slice of life", "Harem", "Action")
 TITLES = ("Oregairu", "Hyouka", "Tokyo Ghoul")
@@ -44,7 +44,7 @@ class Worked:
     """One prediction of a trained model, taken apart."""
 
     terms: NDArray[np.float32]
-    """What each factor (dot model) or each unit of the last hidden layer (network) adds, in logits, shape ``(n,)``."""
+    """What each factor, or each unit of a network, adds, in logits, shape ``(n,)``."""
     biases: dict[str, float]
     """What is added whatever the factors say, in logits, by name."""
     logit: float
@@ -55,16 +55,7 @@ class Worked:
 
 def work_out(model: RatingModel, viewer_row: int, anime_row: int) -> Worked:
     """The numbers behind one prediction; ``logit`` is the exact sum of the parts."""
-    if isinstance(model, DotBiasModel):
-        terms = model.viewer_factors[viewer_row] * model.anime_factors[anime_row]
-        biases = {
-            "This viewer's bias": float(model.viewer_bias[viewer_row]),
-            "This title's bias": float(model.anime_bias[anime_row]),
-        }
-    elif isinstance(model, NeuralModel):
-        terms, biases = _last_layer(model, viewer_row, anime_row)
-    else:
-        raise ValueError(f"A model of kind {model.kind!r} cannot be taken apart.")
+    terms, biases = model.explain(viewer_row, anime_row)
     logit = float(terms.sum()) + sum(biases.values())
     return Worked(terms, biases, logit, float(to_rating(logit, model.y_range)))
 
@@ -72,11 +63,3 @@ def work_out(model: RatingModel, viewer_row: int, anime_row: int) -> Worked:
 def strongest(terms: ArrayLike, n: int) -> list[int]:
     """Places of the ``n`` terms that move the sum most, the strongest first."""
     return [int(place) for place in np.argsort(-np.abs(np.asarray(terms)), kind="stable")[:n]]
-
-
-def _last_layer(model: NeuralModel, viewer_row: int, anime_row: int) -> tuple[NDArray[np.float32], dict[str, float]]:
-    values = np.concatenate([model.viewer_factors[viewer_row], model.anime_factors[anime_row]])
-    *hidden, last = model.layers
-    for layer in hidden:
-        values = np.maximum(layer.weight @ values + layer.bias, 0)
-    return last.weight[0] * values, {"The last layer's bias": float(last.bias[0])}

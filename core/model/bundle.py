@@ -21,10 +21,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from core.data.catalog import COLUMNS, Catalog
-from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
+from core.model.architectures import ARCHITECTURES
 from core.model.card import flaw_of
-from core.model.rating_model import DotBiasModel, Layer, NeuralModel, RatingModel
+from core.model.rating_model import RatingModel
+from core.model.stored import Flaw, Stored, vocabulary
 from core.storage import check_replaceable, whole_folder
 
 FORMAT_VERSION = 1
@@ -132,7 +133,7 @@ def load_bundle(folder: Path) -> Bundle:
     try:
         model = _model(card, arrays)
         catalog = _catalog(table, model)
-    except _Flaw as flaw:
+    except Flaw as flaw:
         raise _broken(folder, str(flaw)) from flaw
     parts = {name.removeprefix(PART): array for name, array in arrays.items() if name.startswith(PART)}
     return Bundle(model, catalog, card, parts)
@@ -166,10 +167,6 @@ def _check_card(raw: dict[str, Any], folder: Path) -> None:
         raise _broken(folder, f"in its {CARD}, {flaw}")
 
 
-class _Flaw(Exception):
-    """What is wrong inside a bundle, as the end of a sentence."""
-
-
 def _broken(folder: Path, flaw: str) -> BundleError:
     return BundleError(
         f"The model “{folder.name}” cannot be opened: {flaw}. Train it again, or remove its folder from "
@@ -188,67 +185,18 @@ def _save_arrays(arrays: dict[str, NDArray], file: Path) -> None:
 
 def _arrays(bundle: Bundle) -> dict[str, NDArray]:
     model = bundle.model
-    arrays: dict[str, NDArray] = {
-        "viewer_ids": model.viewers.ids,
-        "anime_ids": model.anime.ids,
-        "viewer_factors": model.viewer_factors,
-        "anime_factors": model.anime_factors,
-    }
-    if isinstance(model, DotBiasModel):
-        arrays |= {"viewer_bias": model.viewer_bias, "anime_bias": model.anime_bias}
-    if isinstance(model, NeuralModel):
-        for number, layer in enumerate(model.layers):
-            arrays |= {f"layers.{number}.weight": layer.weight, f"layers.{number}.bias": layer.bias}
+    arrays: dict[str, NDArray] = {"viewer_ids": model.viewers.ids, "anime_ids": model.anime.ids, **model.arrays()}
     arrays |= {f"{PART}{name}": array for name, array in bundle.parts.items()}
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
 def _model(card: Card, arrays: dict[str, NDArray]) -> RatingModel:
-    viewers = _vocabulary(arrays, "viewer_ids")
-    anime = _vocabulary(arrays, "anime_ids")
-    n_factors: int = card.architecture["n_factors"]
+    viewers, anime = vocabulary(arrays, "viewer_ids"), vocabulary(arrays, "anime_ids")
+    kind = str(card.architecture.get("kind"))
+    if kind not in ARCHITECTURES:
+        raise Flaw(f"its architecture “{kind}” is not known here")
     low, high = card.architecture["y_range"]
-    viewer_factors = _floats(arrays, "viewer_factors", (len(viewers), n_factors))
-    anime_factors = _floats(arrays, "anime_factors", (len(anime), n_factors))
-    shared = (viewers, anime, viewer_factors, anime_factors)
-    kind = card.architecture.get("kind")
-    if kind == "dot":
-        viewer_bias = _floats(arrays, "viewer_bias", (len(viewers),))
-        anime_bias = _floats(arrays, "anime_bias", (len(anime),))
-        return DotBiasModel(*shared, viewer_bias, anime_bias, (low, high))
-    if kind == "nn":
-        return NeuralModel(*shared, _layers(arrays, 2 * n_factors), (low, high))
-    raise _Flaw(f"its architecture “{kind}” is not known here")
-
-
-def _layers(arrays: dict[str, NDArray], n_in: int) -> list[Layer]:
-    layers: list[Layer] = []
-    while (name := f"layers.{len(layers)}.weight") in arrays:
-        n_out = len(arrays[name])
-        bias = _floats(arrays, f"layers.{len(layers)}.bias", (n_out,))
-        layers.append(Layer(_floats(arrays, name, (n_out, n_in)), bias))
-        n_in = n_out
-    if not layers or n_in != 1:
-        raise _Flaw("its network does not end in one number")
-    return layers
-
-
-def _vocabulary(arrays: dict[str, NDArray], name: str) -> Vocabulary:
-    ids = arrays.get(name)
-    if ids is None or ids.ndim != 1 or ids.dtype.kind not in "iu" or len(np.unique(ids)) != len(ids) or not len(ids):
-        raise _Flaw(f"{name} is missing or not a list of unique ids")
-    return Vocabulary(ids)
-
-
-def _floats(arrays: dict[str, NDArray], name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    array = arrays.get(name)
-    if array is None:
-        raise _Flaw(f"{name} is missing from its weights")
-    if array.shape != shape or array.dtype.kind != "f":
-        raise _Flaw(f"{name} should be numbers of shape {shape}, but is {array.dtype} of shape {array.shape}")
-    if not np.isfinite(array).all():
-        raise _Flaw(f"{name} holds values that are not finite numbers")
-    return array.astype(np.float32)
+    return ARCHITECTURES[kind].from_arrays(Stored(viewers, anime, card.architecture["n_factors"], (low, high), arrays))
 
 
 def _catalog_frame(catalog: Catalog) -> pd.DataFrame:
@@ -258,7 +206,7 @@ def _catalog_frame(catalog: Catalog) -> pd.DataFrame:
 def _catalog(table: pd.DataFrame, model: RatingModel) -> Catalog:
     missing = [name for name in (*COLUMNS, *COUNTS) if name not in table.columns]
     if missing:
-        raise _Flaw(f"its catalog lacks the columns {', '.join(missing)}")
+        raise Flaw(f"its catalog lacks the columns {', '.join(missing)}")
     if not np.array_equal(table.index.to_numpy(), model.anime.ids):
-        raise _Flaw("its catalog does not list the same anime as its weights")
+        raise Flaw("its catalog does not list the same anime as its weights")
     return Catalog(table.assign(genres=table["genres"].map(tuple)))

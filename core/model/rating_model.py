@@ -1,32 +1,65 @@
-"""What a trained model computes, in NumPy alone: from factors and biases to a predicted rating.
+"""What a trained model computes, in NumPy alone, whatever its architecture: this is all that the project asks of it.
 
-Both architectures are fastai's. ``DotBiasModel`` is ``EmbeddingDotBias``: the dot product of the viewer's and the
-anime's factors plus both biases goes through a sigmoid stretched to ``y_range``. ``NeuralModel`` is ``EmbeddingNN``:
-the two vectors are laid end to end and go through a small network of fully connected layers, then the same sigmoid.
-torch is needed to train them and never to use them; a test holds these classes against fastai's own forward pass.
+A viewer and an anime are a vector of factors each; the two vectors, and biases where the architecture has some, make
+one number, the *logit*, which a sigmoid stretched to ``y_range`` turns into a rating. How they make it is what tells
+one architecture from another: ``dot_bias`` adds up products, ``neural`` asks a small network. torch is needed to
+train them and never to use them; a test holds each of them against fastai's own forward pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, Protocol
+from typing import ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.vocabulary import Vocabulary
+from core.model.stored import Stored
 
 Floats = NDArray[np.float32]
-Kind = Literal["dot", "nn"]
+
+
+class Parts(NamedTuple):
+    """The logit of one prediction, taken apart into what is added up."""
+
+    terms: NDArray[np.float32]
+    """What each factor, or each unit of a network, adds, shape ``(n_terms,)``."""
+    biases: dict[str, float]
+    """What is added whatever the factors say, by a name for people."""
+
+
+@dataclass(frozen=True)
+class ArchitectureWords:
+    """How the pages speak of an architecture."""
+
+    name: str
+    """Of the architecture, in a list of models: ``Dot product and biases``."""
+    noun: str
+    """What a model of it is, as in “This model is …”."""
+    term: str
+    """One part of a logit: ``Factor``."""
+    terms: str
+    """Several of them: ``products``."""
+    how_to_read: str
+    """What the parts of a logit are, under a figure of them."""
+    beyond_taste: str
+    """What it does about generous viewers and titles that please everybody."""
+    likeness: str = ""
+    """A reservation about calling two titles alike because their vectors are; empty if there is none."""
 
 
 class RatingModel(Protocol):
-    """What the pages, the fold-in and the ranking may ask of either architecture."""
+    """A trained model of any architecture; rows are matrix rows, as its vocabularies number viewers and anime."""
 
-    @property
-    def kind(self) -> Kind: ...
+    kind: ClassVar[str]
+    """Its architecture's name on disk and on the command line."""
+    words: ClassVar[ArchitectureWords]
+    has_biases: ClassVar[bool]
+    """Whether it learns a bias for each viewer and each anime."""
+    one_space: ClassVar[bool]
+    """Whether a viewer's vector points to the titles they like, so that both can stand on one map."""
+
     @property
     def viewers(self) -> Vocabulary: ...
     @property
@@ -42,6 +75,16 @@ class RatingModel(Protocol):
         ...
 
     @property
+    def viewer_bias(self) -> Floats:
+        """In logits, shape ``(n_viewers,)``; zeros where the architecture has none."""
+        ...
+
+    @property
+    def anime_bias(self) -> Floats:
+        """In logits, shape ``(n_anime,)``; zeros where the architecture has none."""
+        ...
+
+    @property
     def y_range(self) -> tuple[float, float]: ...
 
     def predict(self, viewer_rows: ArrayLike, anime_rows: ArrayLike) -> Floats:
@@ -49,7 +92,40 @@ class RatingModel(Protocol):
         ...
 
     def predict_taste(self, vector: ArrayLike, bias: float = 0.0) -> Floats:
-        """Predicted rating of every anime for one viewer's vector and bias, shape ``(n_anime,)``."""
+        """Predicted rating of every anime for one viewer's vector and bias, shape ``(n_anime,)``.
+
+        The bias is added to the logit, in an architecture that has no biases of its own too.
+        """
+        ...
+
+    def slopes(self, vector: NDArray[np.floating]) -> NDArray[np.float64]:
+        """How the logit of every anime moves with each number of a vector, shape ``(n_anime, n_factors)``."""
+        ...
+
+    def explain(self, viewer_row: int, anime_row: int) -> Parts:
+        """What adds up to the logit of one prediction."""
+        ...
+
+    def viewer_numbers(self) -> Floats:
+        """All it learnt of each viewer, shape ``(n_viewers, n_numbers)``: factors, then the bias where there is one."""
+        ...
+
+    def with_viewers(self, viewers: Vocabulary, numbers: NDArray[np.floating]) -> Self:
+        """The same model for other viewers, of whom there are the ``viewer_numbers``."""
+        ...
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers it has learnt."""
+        ...
+
+    def arrays(self) -> dict[str, Floats]:
+        """All it has learnt, by the names these arrays have on disk."""
+        ...
+
+    @classmethod
+    def from_arrays(cls, stored: Stored) -> Self:
+        """The model of such arrays; raises ``Flaw`` where one is missing, of another shape or not finite."""
         ...
 
 
@@ -67,72 +143,6 @@ def to_logit(ratings: ArrayLike, y_range: tuple[float, float]) -> Floats:
     return np.log(share) - np.log1p(-share)
 
 
-@dataclass(frozen=True)
-class DotBiasModel:
-    """fastai's ``EmbeddingDotBias``: ``low + (high - low) * sigmoid(u·v + viewer bias + anime bias)``."""
-
-    viewers: Vocabulary
-    anime: Vocabulary
-    viewer_factors: Floats
-    anime_factors: Floats
-    viewer_bias: Floats
-    anime_bias: Floats
-    y_range: tuple[float, float]
-    kind: Kind = "dot"
-
-    def predict(self, viewer_rows: ArrayLike, anime_rows: ArrayLike) -> Floats:
-        viewer, anime = np.asarray(viewer_rows), np.asarray(anime_rows)
-        products = np.einsum("ij,ij->i", self.viewer_factors[viewer], self.anime_factors[anime])
-        return to_rating(products + self.viewer_bias[viewer] + self.anime_bias[anime], self.y_range)
-
-    def predict_taste(self, vector: ArrayLike, bias: float = 0.0) -> Floats:
-        return to_rating(self.anime_factors @ np.asarray(vector) + self.anime_bias + bias, self.y_range)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One fully connected layer: ``weight`` has shape ``(n_out, n_in)``, ``bias`` ``(n_out,)``."""
-
-    weight: Floats
-    bias: Floats
-
-
-@dataclass(frozen=True)
-class NeuralModel:
-    """fastai's ``EmbeddingNN`` in evaluation: fully connected layers with ReLU between, sigmoid at the end.
-
-    fastai puts a batch normalisation after each ReLU; in evaluation that is a fixed scale and shift, which the
-    export folds into the next layer's weights, so it does not appear here.
-    """
-
-    viewers: Vocabulary
-    anime: Vocabulary
-    viewer_factors: Floats
-    anime_factors: Floats
-    layers: Sequence[Layer]
-    y_range: tuple[float, float]
-    kind: Kind = "nn"
-
-    def predict(self, viewer_rows: ArrayLike, anime_rows: ArrayLike) -> Floats:
-        viewer, anime = np.asarray(viewer_rows), np.asarray(anime_rows)
-        return self._finish(self.viewer_factors[viewer] @ self._viewer_weight.T + self._anime_part[anime])
-
-    def predict_taste(self, vector: ArrayLike, bias: float = 0.0) -> Floats:
-        """As the protocol says; this network has no viewer bias, so ``bias`` is added to the last layer's sum."""
-        return self._finish(np.asarray(vector) @ self._viewer_weight.T + self._anime_part, bias)
-
-    @property
-    def _viewer_weight(self) -> Floats:
-        return self.layers[0].weight[:, : self.viewer_factors.shape[1]]
-
-    @cached_property
-    def _anime_part(self) -> Floats:
-        """The anime's share of the first layer's sums, the same for every viewer, shape ``(n_anime, n_out)``."""
-        first = self.layers[0]
-        return self.anime_factors @ first.weight[:, self.viewer_factors.shape[1] :].T + first.bias
-
-    def _finish(self, first_sums: Floats, bias: float = 0.0) -> Floats:
-        sums = first_sums
-        for layer in self.layers[1:]:
-            sums = np.maximum(sums, 0) @ layer.weight.T + layer.bias
-        return to_rating(sums[:, 0] + bias, self.y_range)
+def size_of(arrays: dict[str, Floats]) -> int:
+    """How many numbers there are in all arrays together."""
+    return sum(array.size for array in arrays.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from core.data.sources import LoadedRatings
 from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel
+from core.model.rating_model import RatingModel
 
 LIST_LENGTH_SPREAD = 1.1
 """Standard deviation of the logarithm of a list's length; the real sample has 1.3."""
@@ -52,17 +51,9 @@ def simulate(bundle: Bundle, n_viewers: int, n_ratings: int, seed: int = 0) -> L
 
 
 def _with_new_viewers(model: RatingModel, n_viewers: int, rng: np.random.Generator) -> RatingModel:
-    known = model.viewer_factors
-    if isinstance(model, DotBiasModel):
-        known = np.column_stack([known, model.viewer_bias])
+    known = model.viewer_numbers()
     drawn = rng.multivariate_normal(known.mean(axis=0), np.cov(known, rowvar=False), n_viewers, method="cholesky")
-    factors = drawn[:, : model.viewer_factors.shape[1]].astype(np.float32)
-    viewers = Vocabulary(np.arange(1, n_viewers + 1))
-    if isinstance(model, DotBiasModel):
-        return replace(model, viewers=viewers, viewer_factors=factors, viewer_bias=drawn[:, -1].astype(np.float32))
-    if isinstance(model, NeuralModel):
-        return replace(model, viewers=viewers, viewer_factors=factors)
-    raise ValueError(f"No simulation for a model of kind {model.kind}.")
+    return model.with_viewers(Vocabulary(np.arange(1, n_viewers + 1)), drawn)
 
 
 def _list_lengths(n_viewers: int, n_ratings: int, longest: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from core.data.catalog import Catalog
 from core.data.ratings import HIGHEST, LOWEST
-from core.model.rating_model import DotBiasModel, NeuralModel, RatingModel
+from core.model.rating_model import RatingModel
 from core.profiles import Answers
 
 Floats = NDArray[np.floating]
@@ -83,7 +83,7 @@ class FoldIn:
 
     def __init__(self, model: RatingModel, catalog: Catalog | None = None) -> None:
         self.model = model
-        tastes = _tastes(model)
+        tastes = np.column_stack([model.viewer_factors, model.viewer_bias]).astype(np.float64)
         spread = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * SHRINKAGE
         spread[np.diag_indices_from(spread)] += SMALLEST
         spread[-1, -1] += BIAS_VARIANCE
@@ -148,33 +148,5 @@ class FoldIn:
         expected = self.model.predict_taste(point[:-1], float(point[-1])).astype(np.float64)
         share = (expected - low) / (high - low)
         steepness = (high - low) * share * (1 - share)
-        slopes = np.column_stack([_vector_slopes(self.model, point[:-1]), np.ones(len(expected))])
+        slopes = np.column_stack([self.model.slopes(point[:-1]), np.ones(len(expected))])
         return expected, steepness[:, None] * slopes
-
-
-def _tastes(model: RatingModel) -> Floats:
-    """The trained viewers' vectors and biases (0 for the neural network), shape ``(n_viewers, n_factors + 1)``."""
-    bias = model.viewer_bias if isinstance(model, DotBiasModel) else np.zeros(len(model.viewers))
-    return np.column_stack([model.viewer_factors, bias]).astype(np.float64)
-
-
-def _vector_slopes(model: RatingModel, vector: Floats) -> Floats:
-    """How the logit of every anime's prediction moves with the vector, shape ``(n_anime, n_factors)``."""
-    if isinstance(model, NeuralModel):
-        return _network_slopes(model, vector)
-    return model.anime_factors.astype(np.float64)
-
-
-def _network_slopes(model: NeuralModel, vector: Floats) -> Floats:
-    """The chain rule through the layers: each ReLU lets the slope of an active unit through."""
-    first = model.layers[0]
-    to_viewer, to_anime = np.split(first.weight, [len(vector)], axis=1)
-    sums = vector @ to_viewer.T + model.anime_factors @ to_anime.T + first.bias
-    active = []
-    for layer in model.layers[1:]:
-        active.append(sums > 0)
-        sums = np.maximum(sums, 0) @ layer.weight.T + layer.bias
-    slopes = np.ones((len(model.anime), 1))
-    for layer, is_active in zip(model.layers[:0:-1], active[::-1], strict=True):
-        slopes = (slopes @ layer.weight) * is_active
-    return slopes @ to_viewer

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 from core.data.imputation import UNRATED_CHOICES
-from core.model.rating_model import Kind
+from core.model.architectures import Kind
 from core.training.config import DOT, NETWORK, Device, TrainConfig, recipe
 
 _CHOICES = {"model": get_args(Kind), "unrated": UNRATED_CHOICES, "device": get_args(Device)}

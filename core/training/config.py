@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from core.data.imputation import UNRATED_CHOICES, Unrated
 from core.errors import TrainingError
-from core.model.rating_model import Kind
+from core.model.architectures import Kind
 
 Device = Literal["auto", "cpu", "cuda"]
 

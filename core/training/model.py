@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.split import Split, mean_ratings
-from core.model.rating_model import DotBiasModel, Layer, NeuralModel, RatingModel, to_logit
+from core.model.dot_bias import DotBiasModel
+from core.model.neural import Layer, NeuralModel
+from core.model.rating_model import RatingModel, to_logit
 from core.training.config import TrainConfig
 
 if TYPE_CHECKING:

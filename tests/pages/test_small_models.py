@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.data.catalog import Catalog
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import save_bundle
-from core.model.rating_model import DotBiasModel
+from core.model.dot_bias import DotBiasModel
 from ui.app import library
 
 VIEWS = {

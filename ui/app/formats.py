@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from core.data.imputation import Unrated
+from core.model.architectures import ARCHITECTURES
 from core.model.bundle import Card
 
-KINDS = {"dot": "Dot product and biases", "nn": "Neural network"}
-"""The two architectures in words."""
+KINDS = {kind: model.words.name for kind, model in ARCHITECTURES.items()}
+"""The architectures in words."""
 
 UNRATED: dict[Unrated, str] = {
     "drop": "Left out",

@@ -10,7 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.analysis.biases import bias_steps, bias_table
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel
+from core.model.rating_model import RatingModel
 from ui.app import formats, keys
 from ui.app.per_bundle import per_bundle
 
@@ -62,7 +62,7 @@ def in_order(table: pd.DataFrame, order: str, marked: list[int]) -> pd.DataFrame
 
 
 def columns(biased: bool) -> dict[str, ColumnConfig]:
-    """Headings of the bias table; a network has a mean prediction where others have a bias."""
+    """Headings of the bias table; without biases, a mean prediction stands in for them."""
     number = st.column_config.NumberColumn
     return {
         "title": st.column_config.TextColumn("Title", width=165),
@@ -115,7 +115,7 @@ def summary(table: pd.DataFrame, n: int, biased: bool) -> str:
     )
 
 
-def worth(model: DotBiasModel) -> str:
+def worth(model: RatingModel) -> str:
     """Sentences on what a bias means in rating points."""
     low, middle, high = bias_steps(model)
     return (

@@ -10,7 +10,6 @@ from core.analysis import comparison
 from core.analysis.projection import principal_axes
 from core.analysis.similarity import rank
 from core.model.bundle import Bundle
-from core.model.rating_model import RatingModel
 from core.profiles import Profile
 from core.recommend.options import Wishes
 from ui.app import formats
@@ -54,7 +53,7 @@ def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
     unlike = comparison.differences(one.card, other.card)
     rows = {label: [*map(formats.setting, unlike[name])] for name, (label, _) in LABELS.items() if name in unlike}
-    rows["Parameters"] = [formats.count(_size(bundle.model)) for bundle in (one, other)]
+    rows["Parameters"] = [formats.count(bundle.model.n_parameters) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
 
 
@@ -188,12 +187,3 @@ def _ticked(one: Bundle, other: Bundle, found: list[list[int]]) -> dict[str, pd.
 def _side_by_side(rows: dict[str, list[str]], one: Bundle, other: Bundle, heading: str) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index", columns=[one.name, other.name])
     return table.rename_axis(heading).reset_index()
-
-
-def _size(model: RatingModel) -> int:
-    """Numbers the model has learnt."""
-    arrays = [model.viewer_factors, model.anime_factors]
-    for name in ("viewer_bias", "anime_bias"):
-        arrays += [getattr(model, name)] if hasattr(model, name) else []
-    layers = getattr(model, "layers", ())
-    return sum(array.size for array in arrays) + sum(layer.weight.size + layer.bias.size for layer in layers)

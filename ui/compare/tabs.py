@@ -38,8 +38,8 @@ def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
         return
     st.markdown(
         f"What each title's bias is worth in rating points, in both models: over {formats.count(len(pairs))} "
-        f"titles they agree with a correlation of **{tables.agreement(pairs):.2f}**. A network's mean prediction "
-        "stands in for the bias it does not have."
+        f"titles they agree with a correlation of **{tables.agreement(pairs):.2f}**. Where a model learns "
+        "no biases, its mean predictions stand in for them."
     )
     charts.show(
         biases(pairs, names),

@@ -16,14 +16,6 @@ from ui.app.formats import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-HOW_TO_READ = {
-    "dot": "Each step is one factor of the viewer times the same factor of the title; the eight that move the sum most "
-    "are shown alone. The curve turns the sum into a rating.",
-    "nn": "The viewer's and the title's numbers are laid end to end and go through the network's layers. Each step is "
-    "one unit of its last hidden layer times its weight; a unit below zero is cut off to nothing.",
-}
-"""What the steps of the waterfall are, for each architecture."""
-
 
 def draw_dials() -> dict[str, list[float]]:
     """One tab of five sliders for each viewer and title; their numbers by name, bound to the link."""
@@ -84,8 +76,7 @@ def in_words(bundle: Bundle, worked: Worked, anime_id: int) -> str:
     """One prediction as a line of arithmetic."""
     low, high = bundle.model.y_range
     terms = float(worked.terms.sum())
-    what = f"{len(worked.terms)} products" if bundle.model.kind == "dot" else f"{len(worked.terms)} units"
-    parts = [f"{what} add up to **{formats.signed(terms)}**"]
+    parts = [f"{len(worked.terms)} {bundle.model.words.terms} add up to **{formats.signed(terms)}**"]
     parts += [f"{name[0].lower()}{name[1:]} is **{formats.signed(value)}**" for name, value in worked.biases.items()]
     return (
         f"{formats.listed(parts).capitalize()}. Together that is **{formats.signed(worked.logit)}**, and the sigmoid "

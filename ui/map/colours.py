@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.biases import has_biases
 from core.data.genres import HEADLINES, leading_genre
 from core.model.bundle import Bundle
 from ui.app import formats
@@ -80,7 +79,7 @@ def colourings(bundle: Bundle, predicted: NDArray | None) -> dict[str, Callable[
             show=lambda power: formats.count(10**power),
         ),
     }
-    if has_biases(bundle.model):
+    if bundle.model.has_biases:
         ways["Bias"] = lambda: Colouring(
             "Bias in points", values=biases_in_points(bundle), show=formats.signed, diverging=True
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.analysis.biases import has_biases
 from core.data.catalog import link
 from core.model.bundle import Bundle
 from ui.app import answers, formats, keys
@@ -48,7 +47,7 @@ def _opinions(bundle: Bundle, anime_id: int, mine: Me | None) -> list[str]:
     row = bundle.model.anime.row(anime_id)
     entry = bundle.catalog.table.loc[anime_id]
     lines = [f"**{formats.rating(entry['data_mean'])}** mean of {formats.count(entry['n_ratings'])} ratings"]
-    if has_biases(bundle.model):
+    if bundle.model.has_biases:
         lines.append(f"**{formats.signed(float(biases_in_points(bundle)[row]))}** points of bias")
     if mine is not None:
         lines.append(f"**{formats.rating(float(mine.predicted[row]))}** predicted for you")
@@ -64,8 +63,8 @@ def draw_hint(bundle: Bundle, turns: bool) -> None:
             f"Drag to {'turn' if turns else 'move'}, turn the wheel or pinch to zoom. With **Lasso** or **Box** you "
             "draw around titles: they are listed below the map."
         )
-        if not has_biases(bundle.model):
-            st.caption("This model is a network: it has no bias for each title, so none is shown.")
+        if not bundle.model.has_biases:
+            st.caption(f"This model is {bundle.model.words.noun}: it has no bias for each title, so none is shown.")
 
 
 def draw_no_selection(bundle: Bundle, mine: Me | None, with_table: bool) -> None:
@@ -135,7 +134,7 @@ def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd
         "Mean rating": table["data_mean"],
         "Ratings": table["n_ratings"],
     }
-    if has_biases(bundle.model):
+    if bundle.model.has_biases:
         columns["Bias in points"] = biases_in_points(bundle)[rows]
     if mine is not None:
         columns["Predicted for me"] = mine.predicted[rows]

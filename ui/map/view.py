@@ -24,7 +24,6 @@ from core.analysis.projection import (
 )
 from core.analysis.similarity import nearest
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel
 from core.recommend.fold_in import Taste
 from ui.app.per_bundle import per_bundle, title_vectors
 
@@ -116,11 +115,11 @@ def near_rows(bundle: Bundle, row: int, among: NDArray[np.int64], n: int = 8) ->
 def my_place(bundle: Bundle, view: MapView, taste: Taste, predicted: NDArray) -> NDArray[np.float32]:
     """Where a taste stands on a map, shape ``(2,)`` or ``(3,)``.
 
-    A dot model's viewers live in the space of its titles: on the principal axes their vector is drawn at the length
-    that titles usually have. Elsewhere a taste stands amid the titles most like it, or highest predicted for it.
+    Where viewers live in the space of the titles, their vector is drawn on the principal axes at the length that
+    titles usually have. Elsewhere a taste stands amid the titles most like it, or highest predicted for it.
     """
     factors = bundle.model.anime_factors
-    if isinstance(bundle.model, DotBiasModel):
+    if bundle.model.one_space:
         length = float(np.linalg.norm(taste.vector))
         if view.axes is not None and length > 0:
             usual = float(np.median(np.linalg.norm(factors[view.rows], axis=1)))

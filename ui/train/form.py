@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from core.errors import BundleError
+from core.model.architectures import Kind
 from core.model.bundle import check_name
-from core.model.rating_model import Kind
 from core.training.config import DOT, TrainConfig, recipe
 from ui.app import formats, keys, library
 from ui.app.settings import LABELS

@@ -10,14 +10,15 @@ from core.analysis.biases import (
     bias_steps,
     bias_table,
     expected_means,
-    has_biases,
     line,
     mean_predictions,
 )
 from core.data.catalog import Catalog
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, Layer, NeuralModel, to_rating
+from core.model.dot_bias import DotBiasModel
+from core.model.neural import Layer, NeuralModel
+from core.model.rating_model import to_rating
 
 Y_RANGE = (0.0, 10.0)
 VIEWERS, ANIME = Vocabulary([7, 8]), Vocabulary([1, 2, 3])
@@ -51,7 +52,7 @@ def test_the_average_viewer_is_the_mean_of_vectors_and_biases():
 
 
 def test_a_bias_is_worth_the_rating_with_it_minus_the_rating_with_the_mean_bias():
-    assert has_biases(DOT)
+    assert DOT.has_biases
     assert bias_points(DOT) == pytest.approx(
         [
             10 * sigmoid(1 * 0 - 1) - 10 * sigmoid(0),
@@ -67,7 +68,7 @@ def test_a_logit_is_worth_less_near_the_end_of_the_scale():
 
 def test_a_networks_mean_prediction_stands_in_for_a_bias():
     means = [10 * (sigmoid(a + 1) + sigmoid(a - 1)) / 2 for a in (0, 1, 2)]
-    assert not has_biases(NETWORK)
+    assert not NETWORK.has_biases
     assert mean_predictions(NETWORK) == pytest.approx(means)
     assert bias_points(NETWORK) == pytest.approx(np.array(means) - np.mean(means), abs=1e-5)
 

@@ -25,7 +25,8 @@ from core.data.ratings import Ratings
 from core.data.sources import load_folder
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, to_rating
+from core.model.dot_bias import DotBiasModel
+from core.model.rating_model import to_rating
 
 ACTION, ROMANCE, CLASSIC = 10, 20, 30
 MODEL = DotBiasModel(

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
-from core.model.rating_model import Layer, NeuralModel, to_logit, to_rating
+from core.model.neural import Layer, NeuralModel
+from core.model.rating_model import to_logit, to_rating
 
 
 def sigmoid(z: float) -> float:

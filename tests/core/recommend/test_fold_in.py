@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.data.catalog import Catalog
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
-from core.model.rating_model import DotBiasModel, Layer, NeuralModel
+from core.model.dot_bias import DotBiasModel
+from core.model.neural import Layer, NeuralModel
 from core.recommend.fold_in import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, rated
 
 RANDOM = np.random.default_rng(7)

@@ -10,7 +10,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle, Card
-from core.model.rating_model import DotBiasModel
+from core.model.dot_bias import DotBiasModel
 from core.profiles import Answer
 from core.recommend.cowatching import fit
 from core.recommend.options import Shelf, Wishes

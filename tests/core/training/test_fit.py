@@ -16,7 +16,8 @@ from core.data.split import Rated, Split, hold_out, mean_ratings, split
 from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
 from core.model.bundle import load_bundle, save_bundle
-from core.model.rating_model import DotBiasModel, NeuralModel
+from core.model.dot_bias import DotBiasModel
+from core.model.neural import NeuralModel
 from core.training.batches import RatingBatches, batch_size_for
 from core.training.callbacks import unless_stopped
 from core.training.checkpoint import Checkpoint

@@ -1,0 +1,94 @@
+"""fastai's ``EmbeddingDotBias``: the dot product of the viewer's and the anime's factors, plus both biases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.data.vocabulary import Vocabulary
+from core.model.rating_model import ArchitectureWords, Floats, Parts, size_of, to_rating
+from core.model.stored import Stored
+
+
+@dataclass(frozen=True, repr=False)
+class DotBiasModel:
+    """``low + (high - low) * sigmoid(u·v + viewer bias + anime bias)``."""
+
+    viewers: Vocabulary
+    anime: Vocabulary
+    viewer_factors: Floats
+    anime_factors: Floats
+    viewer_bias: Floats
+    anime_bias: Floats
+    y_range: tuple[float, float]
+
+    kind: ClassVar[str] = "dot"
+    has_biases: ClassVar[bool] = True
+    one_space: ClassVar[bool] = True
+    words: ClassVar[ArchitectureWords] = ArchitectureWords(
+        name="Dot product and biases",
+        noun="a dot product with biases",
+        term="Factor",
+        terms="products",
+        how_to_read="Each step is one factor of the viewer times the same factor of the title; the eight that move the "
+        "sum most are shown alone. The curve turns the sum into a rating.",
+        beyond_taste="A *bias* for each viewer and one for each title take that out of the products, which are left "
+        "with what is personal.",
+    )
+
+    def __repr__(self) -> str:
+        return f"DotBiasModel({len(self.viewers):,} viewers × {len(self.anime):,} anime, {self.n_parameters:,} numbers)"
+
+    def predict(self, viewer_rows: ArrayLike, anime_rows: ArrayLike) -> Floats:
+        viewer, anime = np.asarray(viewer_rows), np.asarray(anime_rows)
+        products = np.einsum("ij,ij->i", self.viewer_factors[viewer], self.anime_factors[anime])
+        return to_rating(products + self.viewer_bias[viewer] + self.anime_bias[anime], self.y_range)
+
+    def predict_taste(self, vector: ArrayLike, bias: float = 0.0) -> Floats:
+        return to_rating(self.anime_factors @ np.asarray(vector) + self.anime_bias + bias, self.y_range)
+
+    def slopes(self, vector: NDArray[np.floating]) -> NDArray[np.float64]:
+        """As the protocol says: the anime's factors, at any vector."""
+        return self.anime_factors.astype(np.float64)
+
+    def explain(self, viewer_row: int, anime_row: int) -> Parts:
+        return Parts(
+            self.viewer_factors[viewer_row] * self.anime_factors[anime_row],
+            {
+                "This viewer's bias": float(self.viewer_bias[viewer_row]),
+                "This title's bias": float(self.anime_bias[anime_row]),
+            },
+        )
+
+    def viewer_numbers(self) -> Floats:
+        return np.column_stack([self.viewer_factors, self.viewer_bias])
+
+    def with_viewers(self, viewers: Vocabulary, numbers: NDArray[np.floating]) -> Self:
+        factors, bias = numbers[:, :-1].astype(np.float32), numbers[:, -1].astype(np.float32)
+        return replace(self, viewers=viewers, viewer_factors=factors, viewer_bias=bias)
+
+    @property
+    def n_parameters(self) -> int:
+        return size_of(self.arrays())
+
+    def arrays(self) -> dict[str, Floats]:
+        return {
+            "viewer_factors": self.viewer_factors,
+            "anime_factors": self.anime_factors,
+            "viewer_bias": self.viewer_bias,
+            "anime_bias": self.anime_bias,
+        }
+
+    @classmethod
+    def from_arrays(cls, stored: Stored) -> Self:
+        return cls(
+            stored.viewers,
+            stored.anime,
+            *stored.factors(),
+            stored.floats("viewer_bias", len(stored.viewers)),
+            stored.floats("anime_bias", len(stored.anime)),
+            stored.y_range,
+        )
