@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.app.formats import plain
 from ui.app.library import bundle_names, current_bundle, open_bundle
 from ui.app.menu import ENTRIES
+from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import choose_least_ratings
 from ui.compare import tabs
 
@@ -27,14 +30,13 @@ with left:
 with right:
     least = choose_least_ratings(100)
 other = open_bundle(chosen)
-draw = {
-    "Learning": lambda: tabs.draw_learning(one, other),
-    "Biases": lambda: tabs.draw_biases(one, other, least),
-    "Maps": lambda: tabs.draw_maps(one, other),
-    "Neighbours": lambda: tabs.draw_neighbours(one, other, least),
-    "Lists": lambda: tabs.draw_lists(one, other),
-}
-for tab, draw_it in zip(st.tabs(list(draw), key="aspect", bind="query-params"), draw.values(), strict=True):
-    if tab.open:
-        with tab:
-            draw_it()
+draw_open_tab(
+    {
+        "Learning": partial(tabs.draw_learning, one, other),
+        "Biases": partial(tabs.draw_biases, one, other, least),
+        "Maps": partial(tabs.draw_maps, one, other),
+        "Neighbours": partial(tabs.draw_neighbours, one, other, least),
+        "Lists": partial(tabs.draw_lists, one, other),
+    },
+    key="aspect",
+)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.app import formats, keys
 from ui.app.library import current_bundle, rating_folders
+from ui.app.tabs import draw_open_tab
 from ui.ratings import tabs, upload
-from ui.ratings.view import OWN, of_card, of_folder
+from ui.ratings.summary import OWN, of_card, of_folder
 
 st.title("Ratings")
 st.markdown(
@@ -22,7 +25,7 @@ with left:
     source = st.selectbox("Ratings", [OWN, *folders], key=keys.RATINGS_SOURCE, bind="query-params")
 folder = folders.get(source)
 if folder is None:
-    view = of_card(bundle)
+    ratings = of_card(bundle)
 else:
     with right:
         answer = st.segmented_control(
@@ -35,28 +38,27 @@ else:
             bind="query-params",
             help="A viewer watched the title and gave no rating. The file has −1 there.",
         )
-    view = of_folder(folder, answer)
-if view.simulated:
+    ratings = of_folder(folder, answer)
+if ratings.simulated:
     st.warning("These ratings are simulated: no person gave them.", icon=":material/casino:")
-st.caption(f"Source: {formats.plain(view.source)}.")
+st.caption(f"Source: {formats.plain(ratings.source)}.")
 
 numbers = st.grid(5, min_column_width=140, border=True)
-numbers.metric("Viewers", formats.count(view.viewers))
-numbers.metric("Titles", formats.count(view.anime))
-numbers.metric("Ratings", formats.count(view.given))
-numbers.metric("Unrated", formats.count(view.unrated), help="Watched, but not rated.")
-numbers.metric("Filled", formats.share(view.density, 1), help="Share of the table of viewers and titles with a row.")
+numbers.metric("Viewers", formats.count(ratings.viewers))
+numbers.metric("Titles", formats.count(ratings.anime))
+numbers.metric("Ratings", formats.count(ratings.given))
+numbers.metric("Unrated", formats.count(ratings.unrated), help="Watched, but not rated.")
+numbers.metric("Filled", formats.share(ratings.density, 1), help="Share of the table of viewers and titles with a row.")
 
-draw = {
-    "Histogram": lambda: tabs.draw_histogram(view),
-    "Long tail": lambda: tabs.draw_long_tail(view),
-    "Genres": lambda: tabs.draw_genres(view),
-    "Unrated rows": lambda: tabs.draw_unrated(view, folder),
-    "Rows": lambda: tabs.draw_rows(folder),
-    "Cleaning": lambda: tabs.draw_cleaning(view),
-    keys.RATINGS_TAB_GET: lambda: upload.offer(),
-}
-for tab, draw_it in zip(st.tabs(list(draw), key=keys.RATINGS_TAB, bind="query-params"), draw.values(), strict=True):
-    if tab.open:
-        with tab:
-            draw_it()
+draw_open_tab(
+    {
+        "Histogram": partial(tabs.draw_histogram, ratings),
+        "Long tail": partial(tabs.draw_long_tail, ratings),
+        "Genres": partial(tabs.draw_genres, ratings),
+        "Unrated rows": partial(tabs.draw_unrated, ratings, folder),
+        "Rows": partial(tabs.draw_rows, folder),
+        "Cleaning": partial(tabs.draw_cleaning, ratings),
+        keys.RATINGS_TAB_GET: upload.offer,
+    },
+    key=keys.RATINGS_TAB,
+)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.app import keys
 from ui.app.library import current_bundle
+from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, title_options
 from ui.similarity.lab import MEASURES, Lab, draw_analogy, draw_neighbours, draw_pairs, draw_path
 
@@ -46,18 +49,12 @@ if bundle.model.words.likeness:
     st.caption(bundle.model.words.likeness)
 
 lab = Lab(bundle, measure, least)
-pairs, neighbours, analogies, paths = st.tabs(
-    ["Pairs", "Nearest and farthest", "Analogies", "Paths"], key="lab", bind="query-params"
+draw_open_tab(
+    {
+        "Pairs": partial(draw_pairs, lab, titles),
+        "Nearest and farthest": partial(draw_neighbours, lab, titles),
+        "Analogies": partial(draw_analogy, lab),
+        "Paths": partial(draw_path, lab),
+    },
+    key="lab",
 )
-if pairs.open:
-    with pairs:
-        draw_pairs(lab, titles)
-if neighbours.open:
-    with neighbours:
-        draw_neighbours(lab, titles)
-if analogies.open:
-    with analogies:
-        draw_analogy(lab)
-if paths.open:
-    with paths:
-        draw_path(lab)

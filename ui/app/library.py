@@ -16,6 +16,9 @@ from ui.app.menu import ENTRIES
 MODELS, RUNS, DATA = home().models, home().runs, home().data
 """Where models, training runs and ratings are kept."""
 
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time and size of each file of a folder: what is kept under it is worked out anew once a file is replaced."""
+
 DEFAULT = "dot-bias"
 """The model people see first, where it exists."""
 
@@ -38,7 +41,7 @@ def broken_bundles() -> dict[str, str]:
 
 def open_bundle(name: str) -> Bundle:
     """The model of this name, read again only when its files have changed; raises ``BundleError``."""
-    return _opened(str(MODELS / name), _stamp(MODELS / name))
+    return _opened(str(MODELS / name), stamp_of(MODELS / name))
 
 
 def current_bundle() -> Bundle:
@@ -62,7 +65,16 @@ def rating_folders() -> dict[str, Path]:
 
 def open_ratings(path: Path) -> LoadedRatings:
     """The ratings of a folder, read again only when its files have changed; raises ``DataError``."""
-    return _read(str(path), _stamp(path))
+    return _read(str(path), stamp_of(path))
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Name, time and size of each file, so that a replaced file is noticed; nothing while a folder is swapped."""
+    try:
+        stats = [(file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file()]
+    except FileNotFoundError:
+        return ()
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 def _folders() -> list[str]:
@@ -75,17 +87,8 @@ def _folders() -> list[str]:
     )
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of each file, so that a replaced file is noticed; nothing while a folder is swapped."""
-    try:
-        stats = [(file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file()]
-    except FileNotFoundError:
-        return ()
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-
-
 def _flaw(name: str) -> str | None:
-    return _checked(str(MODELS / name), _stamp(MODELS / name))
+    return _checked(str(MODELS / name), stamp_of(MODELS / name))
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,7 +98,7 @@ def _recover(models: str, data: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _checked(path: str, stamp: tuple[tuple[str, int, int], ...]) -> str | None:
+def _checked(path: str, stamp: Stamp) -> str | None:
     """What is wrong with a model; one that can be opened is open from now on."""
     try:
         _opened(path, stamp)
@@ -105,12 +108,12 @@ def _checked(path: str, stamp: tuple[tuple[str, int, int], ...]) -> str | None:
 
 
 @st.cache_resource(show_spinner="Opening the model …", max_entries=8)
-def _opened(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Bundle:
+def _opened(path: str, stamp: Stamp) -> Bundle:
     return load_bundle(Path(path))
 
 
 @st.cache_resource(show_spinner="Reading the ratings …", max_entries=2)
-def _read(path: str, stamp: tuple[tuple[str, int, int], ...]) -> LoadedRatings:
+def _read(path: str, stamp: Stamp) -> LoadedRatings:
     return load_folder(Path(path))
 
 

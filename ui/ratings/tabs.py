@@ -9,35 +9,31 @@ import streamlit as st
 from core.data import statistics
 from ui.app import charts, formats
 from ui.app.histogram import histogram
-from ui.app.library import open_ratings
 from ui.ratings.charts import distributions, genre_map, long_tail, sizes
-from ui.ratings.view import (
-    EFFECT_COLUMNS,
-    LEAST_IN_CELL,
-    RatingsView,
-    answers_compared,
-    models_by_answer,
-    rows_as_loaded,
-)
+from ui.ratings.summary import RatingsSummary
+from ui.ratings.tables import EFFECT_COLUMNS, answers_compared, models_by_answer, rows_as_loaded
+
+LEAST_IN_CELL = 50
+"""Ratings below which the mean of a genre and type is not shown."""
 
 
-def draw_histogram(view: RatingsView) -> None:
+def draw_histogram(ratings: RatingsSummary) -> None:
     """How often each rating was given, and how generous people are."""
-    given, imputed = view.histogram["given"], view.histogram["imputed"]
+    given, imputed = ratings.histogram["given"], ratings.histogram["imputed"]
     st.markdown(statistics.generosity(given))
     charts.show(
         histogram(given, imputed),
         key="rating_histogram",
-        alt=f"Histogram of {formats.count(view.given)} ratings from 1 to 10. {statistics.generosity(given)}",
+        alt=f"Histogram of {formats.count(ratings.given)} ratings from 1 to 10. {statistics.generosity(given)}",
     )
 
 
-def draw_long_tail(view: RatingsView) -> None:
+def draw_long_tail(ratings: RatingsSummary) -> None:
     """How unevenly ratings are spread over titles and viewers."""
-    per_title = view.titles["n_ratings"].to_numpy()
+    per_title = ratings.titles["n_ratings"].to_numpy()
     tails = {"Titles": statistics.long_tail(per_title)}
-    if view.per_viewer is not None:
-        tails["Viewers"] = statistics.long_tail(view.per_viewer)
+    if ratings.per_viewer is not None:
+        tails["Viewers"] = statistics.long_tail(ratings.per_viewer)
     top = formats.share(statistics.share_of_top(per_title, 0.1))
     st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings.")
     charts.show(
@@ -52,20 +48,20 @@ def draw_long_tail(view: RatingsView) -> None:
         charts.show(sizes(per_size, "titles"), key="title_sizes", alt="How many titles have how many.")
     with second:
         st.subheader("Ratings of each viewer")
-        if view.per_viewer is None:
+        if ratings.per_viewer is None:
             st.info("The card does not keep each viewer's count. Choose ratings at hand above.")
         else:
-            per_size = statistics.by_size(view.per_viewer)
+            per_size = statistics.by_size(ratings.per_viewer)
             charts.show(sizes(per_size, "viewers"), key="viewer_sizes", alt="How many viewers have how many.")
 
 
-def draw_genres(view: RatingsView) -> None:
+def draw_genres(ratings: RatingsSummary) -> None:
     """Mean rating by genre and type."""
     st.markdown(
         "Mean rating of each genre in each type. Hover for how many ratings stand behind it; "
         f"a cell with fewer than {LEAST_IN_CELL} stays empty."
     )
-    number, mean = statistics.genre_by_type(view.titles, least=LEAST_IN_CELL)
+    number, mean = statistics.genre_by_type(ratings.titles, least=LEAST_IN_CELL)
     charts.show(
         genre_map(number, mean),
         key="genre_map",
@@ -73,11 +69,11 @@ def draw_genres(view: RatingsView) -> None:
     )
 
 
-def draw_unrated(view: RatingsView, folder: Path | None) -> None:
+def draw_unrated(ratings: RatingsSummary, folder: Path | None) -> None:
     """What each answer to unrated rows does to the distribution and to a model's error."""
     st.markdown(
-        f"**{formats.share(view.unrated / max(view.given + view.unrated, 1))}** of all rows say that a title was "
-        "watched, but not how it was liked. There are three answers, and each has its price."
+        f"**{formats.share(ratings.unrated_share)}** of all rows say that a title was watched, but not how it was "
+        "liked. There are three answers, and each has its price."
     )
     if folder is None:
         st.info(
@@ -100,7 +96,7 @@ def draw_unrated(view: RatingsView, folder: Path | None) -> None:
 
 
 def _draw_effects(folder: Path) -> None:
-    shares, effects, n_rows = answers_compared(open_ratings(folder))
+    shares, effects, n_rows = answers_compared(folder)
     charts.show(
         distributions(shares, formats.UNRATED),
         key="unrated_distributions",
@@ -120,14 +116,14 @@ def draw_rows(folder: Path | None) -> None:
         st.info("A model does not keep the rows it learnt from. Choose ratings at hand above, or get some.")
     else:
         st.markdown("The first rows as they were loaded. An empty rating means watched, but not rated.")
-        st.dataframe(rows_as_loaded(open_ratings(folder)), hide_index=True, alt="The first rows.")
+        st.dataframe(rows_as_loaded(folder), hide_index=True, alt="The first rows.")
 
 
-def draw_cleaning(view: RatingsView) -> None:
+def draw_cleaning(ratings: RatingsSummary) -> None:
     """What was read, dropped and kept."""
     st.markdown("What was read, what was dropped and why, in this order.")
     st.dataframe(
-        view.cleaning,
+        ratings.cleaning,
         hide_index=True,
         column_config={"Rows": st.column_config.NumberColumn(format="localized")},
         alt="The cleaning report.",
