@@ -19,7 +19,7 @@ import pandas as pd
 from core.data.sources import load_folder
 from core.evaluation.learning_curve import learning_curve
 from core.model.bundle import load_bundle
-from core.profiles import NOT_SEEN, Profile
+from core.profiles import Profile
 from core.questionnaire import questionnaire, strategies
 from core.recommend.recommender import Recommender
 
@@ -40,8 +40,9 @@ def main() -> None:
     print(table.pivot(index="strategy", columns="shown", values="ndcg_at_10").round(4).to_string())
     print(table.pivot(index="strategy", columns="shown", values="answered").round(1).to_string())
     ask = questionnaire(bundle)
-    answered = {title: [9.0, NOT_SEEN][place % 2] for place, title in enumerate(ask.next_titles(Profile(), n=40))}
-    for name, profile in (("first screen", Profile()), ("after 40 answers", Profile(answers=answered))):
+    titles = ask.next_titles(Profile(), n=40)
+    answered = Profile(dict.fromkeys(titles[::2], 9.0), not_seen=frozenset(titles[1::2]))
+    for name, profile in (("first screen", Profile()), ("after 40 answers", answered)):
         started = time.perf_counter()
         for _ in range(N_TIMED):
             ask.next_titles(profile)

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 import numpy as np
@@ -38,22 +36,27 @@ from core.evaluation.protocol import (
     strangers,
 )
 from core.model.bundle import Bundle, load_bundle
-from core.recommend import cowatching, recommender
-from core.recommend.options import Wishes
-from core.recommend.recommender import Recommender
+from core.profiles import Profile
+from core.recommend.cowatching import PREFIX
+from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.explanations import reasons
+from core.recommend.options import Options
+from core.recommend.recommender import Recommender, RecommenderSettings
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
 from core.training.summary import counted
 
 N_TIMED = 200
-CHOICES: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
-    (recommender, "RATING_WEIGHT", (0.0, 0.1, 0.15, 0.2, 0.3)),
-    (cowatching, "N_KNOWN", (5, 10, 20)),
-    (cowatching, "FAVOURITE_INTEREST", (0.0, 0.5, 1.0)),
-    (cowatching, "LIST_POWER", (0.0, 0.25, 0.5)),
-    (cowatching, "RIDGE", (2.0, 5.0, 15.0)),
-    (cowatching, "N_KEPT", (50, 200, 1000)),
-)
+CHOSEN = RecommenderSettings()
+RATING_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.3)
+COWATCHING_CHOICES: dict[str, tuple[float, ...]] = {
+    "n_known": (5, 10, 20),
+    "favourite_interest": (0.0, 0.5, 1.0),
+    "list_power": (0.0, 0.25, 0.5),
+    "ridge": (2.0, 5.0, 15.0),
+    "n_kept": (50, 200, 1000),
+}
+"""Values to try for settings of the co-watching model."""
 
 
 def main() -> None:
@@ -69,14 +72,20 @@ def main() -> None:
     trained = [train(shipped, known, int(seed)) for seed in options.seeds.split(",")]
     print(f"{'× popularity at':<40}" + "".join(f"{n:>8}" for n in ANSWERS))
     show("EASE (λ 1000) + 0.1 popularity", [of_ease(*each, known.ratings, options.draws) for each in trained])
-    for module, name, values in CHOICES:
-        for value in values:
-            is_ours = value == getattr(module, name)
-            with chosen(module, name, value):
-                figures = [of_ours(*each, known.ratings, options.draws, module is cowatching) for each in trained]
-            show(f"{name} {value:g}{' *' if is_ours else ''}", figures)
+    for name, settings in alternatives():
+        figures = [of_ours(*each, known.ratings, options.draws, settings) for each in trained]
+        show(f"{name}{' *' if settings == CHOSEN else ''}", figures)
     show_adventure(shipped, strangers(shipped, loaded.ratings))
     show_cost(shipped)
+
+
+def alternatives() -> Iterator[tuple[str, RecommenderSettings]]:
+    """Settings in which one value differs from what was chosen, or none, by the name of that value."""
+    for value in RATING_WEIGHTS:
+        yield f"rating_weight {value:g}", replace(CHOSEN, ranking=replace(CHOSEN.ranking, rating_weight=value))
+    for name, values in COWATCHING_CHOICES.items():
+        for value in values:
+            yield f"{name} {value:g}", replace(CHOSEN, cowatching=replace(CHOSEN.cowatching, **{name: value}))
 
 
 def train(shipped: Bundle, known: LoadedRatings, seed: int) -> tuple[Bundle, Ratings]:
@@ -85,25 +94,16 @@ def train(shipped: Bundle, known: LoadedRatings, seed: int) -> tuple[Bundle, Rat
     seen = known.ratings.select(np.isin(known.ratings.viewer_id, data.viewers.ids))
     model = fit_model(data, TrainConfig(seed=seed, threads=1)).model
     catalog = counted(known.catalog, known.ratings, data)
-    return replace(shipped, model=model, catalog=catalog, parts=cowatching.fit(seen, data.anime)), seen
+    return replace(shipped, model=model, catalog=catalog, parts=fit_cowatching(seen, data.anime)), seen
 
 
-@contextmanager
-def chosen(module: ModuleType, name: str, value: float) -> Generator[None]:
-    """Put another value in the place of a constant for as long as a measurement takes."""
-    ours = getattr(module, name)
-    setattr(module, name, value)
-    try:
-        yield
-    finally:
-        setattr(module, name, ours)
-
-
-def of_ours(bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int, fit_anew: bool) -> list[float]:
+def of_ours(
+    bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int, settings: RecommenderSettings
+) -> list[float]:
     """The recommender's NDCG@10 as a multiple of popularity's, by number of answers."""
-    if fit_anew:
-        bundle = replace(bundle, parts=cowatching.fit(seen, bundle.model.anime))
-    rows = evaluate(bundle, ratings, n_draws=n_draws)
+    if settings.cowatching != CHOSEN.cowatching:
+        bundle = replace(bundle, parts=fit_cowatching(seen, bundle.model.anime, settings.cowatching))
+    rows = evaluate(bundle, ratings, n_draws=n_draws, settings=settings)
     return [row["to_popularity"] for row in rows if row["recommender"] == OURS]
 
 
@@ -143,7 +143,7 @@ def show_adventure(bundle: Bundle, viewers: Ratings) -> None:
     well_known = members.nlargest(100).index
     print(f"\n{'adventurous':<14}{'median members':>16}{'in the top 100':>16}{'expected rating':>17}")
     for step in (0, 0.25, 0.5, 0.75, 1):
-        lists = [ours.recommend(case.answers, Wishes(adventurous=step)) for case in people]
+        lists = [ours.recommend(Profile(case.answers), Options(adventurous=step)) for case in people]
         ids = np.array([[each.anime_id for each in found] for found in lists])
         median = np.mean([members.loc[own].median() for own in ids])
         expected = np.mean([each.predicted for found in lists for each in found])
@@ -153,13 +153,15 @@ def show_adventure(bundle: Bundle, viewers: Ratings) -> None:
 def show_cost(bundle: Bundle) -> None:
     """Bytes of the co-watching part, and times of one person's list."""
     ours = Recommender(bundle)
-    answers = dict.fromkeys(map(int, bundle.catalog.table.nlargest(20, "members").index), 8.0)
-    n_bytes = sum(array.nbytes for name, array in bundle.parts.items() if name.startswith(cowatching.PREFIX))
+    profile = Profile(dict.fromkeys(map(int, bundle.catalog.table.nlargest(20, "members").index), 8.0))
+    ten = [each.anime_id for each in ours.recommend(profile)]
+    n_bytes = sum(array.nbytes for name, array in bundle.parts.items() if name.startswith(PREFIX))
     print(f"\nco-watching in the bundle: {n_bytes / 2**20:.1f} MiB")
     for name, action in (
-        ("fold-in", lambda: ours.fold_in.taste(answers)),
-        ("score of every title", lambda: ours.score(answers)),
-        ("list of ten with filters and reasons", lambda: ours.recommend(answers)),
+        ("fold-in", lambda: ours.fold_in.taste(profile.ratings)),
+        ("score of every title", lambda: ours.score(profile)),
+        ("list of ten with filters", lambda: ours.recommend(profile)),
+        ("reasons of ten titles", lambda: reasons(ours, profile, ten)),
     ):
         action()
         started = time.perf_counter()

@@ -20,7 +20,7 @@ from core.data.ratings import HIGH, Ratings
 from core.errors import DataError
 from core.evaluation.metrics import bootstrap_interval, ndcg_at_k
 from core.model.bundle import Bundle
-from core.profiles import NOT_SEEN, Answers, Profile
+from core.profiles import Profile
 from core.questionnaire.strategies import A_SCREEN, Strategy
 from core.recommend.ranking import best
 
@@ -36,7 +36,7 @@ class Recommends(Protocol):
     @property
     def bundle(self) -> Bundle: ...
 
-    def score(self, answers: Answers) -> NDArray: ...
+    def score(self, profile: Profile) -> NDArray: ...
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ class SimulatedViewer:
 
     def profile(self, shown: Sequence[int]) -> Profile:
         """What is known once these titles were shown."""
-        answers = {anime_id: self.answers.get(anime_id, NOT_SEEN) for anime_id in shown}
+        watched = {anime_id: self.answers[anime_id] for anime_id in shown if anime_id in self.answers}
         return Profile(
-            answers={anime_id: answer for anime_id, answer in answers.items() if answer is not None},
-            seen=frozenset(anime_id for anime_id, answer in answers.items() if answer is None),
+            ratings={anime_id: answer for anime_id, answer in watched.items() if answer is not None},
+            not_seen=frozenset(shown).difference(watched),
+            seen=frozenset(anime_id for anime_id, answer in watched.items() if answer is None),
         )
 
 
@@ -127,10 +128,6 @@ def _ask(strategy: Strategy, person: SimulatedViewer, n: int, screen: int) -> li
     return shown[:n]
 
 
-def _rated(profile: Profile) -> dict[int, float]:
-    return {anime_id: answer for anime_id, answer in profile.answers.items() if answer != NOT_SEEN}
-
-
 def _measure(
     recommender: Recommends, people: Sequence[SimulatedViewer], profiles: Sequence[Profile], seed: int
 ) -> dict[str, float | int]:
@@ -140,7 +137,7 @@ def _measure(
     by_viewer = np.bincount(viewer, found) / np.bincount(viewer)
     low, high = bootstrap_interval(by_viewer, seed=seed)
     return {
-        "answered": float(np.mean([len(_rated(profile)) for profile in profiles])),
+        "answered": float(np.mean([len(profile.ratings) for profile in profiles])),
         "viewers": len(by_viewer),
         "ndcg_at_10": float(by_viewer.mean()),
         "ndcg_low": low,
@@ -151,6 +148,6 @@ def _measure(
 def _ndcg(recommender: Recommends, profile: Profile, person: SimulatedViewer) -> float:
     """NDCG@10 of the list over the whole catalog without what is known to be seen."""
     anime = recommender.bundle.model.anime
-    seen = anime.rows([*_rated(profile), *profile.seen])
-    ranked = best(recommender.score(profile.answers), TOP, seen)
+    seen = anime.rows([*profile.ratings, *profile.seen])
+    ranked = best(recommender.score(profile), TOP, seen)
     return ndcg_at_k(ranked, anime.rows(list(person.relevant)), TOP)

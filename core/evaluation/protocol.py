@@ -20,10 +20,10 @@ from core.errors import DataError
 from core.evaluation.learning_curve import learning_curve
 from core.evaluation.metrics import bootstrap_interval, ndcg_at_k, recall_at_k, rmse
 from core.model.bundle import Bundle
-from core.profiles import Answers
+from core.profiles import Profile
 from core.questionnaire import strategies
 from core.recommend.ranking import best
-from core.recommend.recommender import Recommender
+from core.recommend.recommender import Recommender, RecommenderSettings
 
 Floats = NDArray[np.floating]
 
@@ -48,7 +48,7 @@ class Opinion:
     """Ratings, from a recommender that predicts some."""
 
 
-Opinions = Callable[[Answers], dict[str, Opinion]]
+Opinions = Callable[[Profile], dict[str, Opinion]]
 """Every recommender's opinion, by its name."""
 
 
@@ -86,18 +86,23 @@ class Row(TypedDict):
 
 
 def evaluate(
-    bundle: Bundle, ratings: Ratings, answers: Sequence[int] = ANSWERS, n_draws: int = N_DRAWS, seed: int = 0
+    bundle: Bundle,
+    ratings: Ratings,
+    answers: Sequence[int] = ANSWERS,
+    n_draws: int = N_DRAWS,
+    seed: int = 0,
+    settings: RecommenderSettings = RecommenderSettings(),
 ) -> list[Row]:
     """One row for each recommender and number of answers, measured on the viewers who are not in the bundle.
 
     Raises ``DataError`` where no such viewer has enough ratings.
     """
-    opinions = recommenders(bundle)
+    opinions = recommenders(bundle, settings)
     rows: list[Row] = []
     viewers = strangers(bundle, ratings)
     for n in answers:
         found = cases(bundle, viewers, n, n_draws, seed)
-        rows += rows_of(n, ((case, opinions(case.answers)) for case in found))
+        rows += rows_of(n, ((case, opinions(Profile(case.answers))) for case in found))
     return rows
 
 
@@ -151,27 +156,27 @@ def questions_table(rows: Sequence[dict]) -> str:
     return "\n".join(lines)
 
 
-def recommenders(bundle: Bundle) -> Opinions:
+def recommenders(bundle: Bundle, settings: RecommenderSettings = RecommenderSettings()) -> Opinions:
     """This project's recommender and what it is measured against.
 
     ``popularity`` ranks by the number of ratings of ``HIGH`` and more, ``bias-only`` by anime bias plus the viewer's
     own offset, ``rating-model`` by predicted rating, ``co-watching`` by interest.
     """
-    ours = Recommender(bundle)
+    ours = Recommender(bundle, settings)
     popularity = Opinion(bundle.catalog.table["n_high"].to_numpy(dtype=np.float64), None)
 
-    def opinions(answers: Answers) -> dict[str, Opinion]:
-        standing = ours.standing(answers)
-        rows, given = standing.taste.rows, standing.taste.ratings
+    def opinions(profile: Profile) -> dict[str, Opinion]:
+        scores = ours.scores(profile)
+        rows, given = scores.taste.rows, scores.taste.ratings
         expected = ours.fold_in.expected
         offset = (given - expected[rows]).sum() / (len(given) + OFFSET_DAMPING)
         biased = np.clip(expected + offset, 1, 10)
         return {
-            OURS: Opinion(standing.score, standing.predicted),
+            OURS: Opinion(scores.score, scores.predicted),
             POPULARITY: popularity,
             "bias-only": Opinion(expected, biased),
-            "rating-model": Opinion(standing.predicted, standing.predicted),
-            COWATCHING: Opinion(standing.interest, None),
+            "rating-model": Opinion(scores.predicted, scores.predicted),
+            COWATCHING: Opinion(scores.interest, None),
         }
 
     return opinions

@@ -116,9 +116,9 @@ def read_mark(text: str, status: str = "") -> Mark | None:
     return number if number is not None and LOWEST <= number <= HIGHEST else None
 
 
-def whole_if_whole(answer: float | str) -> float | str:
+def whole_if_whole(mark: Mark) -> Mark:
     """8 for 8.0, as a person would write it."""
-    return int(answer) if isinstance(answer, float) and answer.is_integer() else answer
+    return int(mark) if isinstance(mark, float) and mark.is_integer() else mark
 
 
 def is_planned(status: str) -> bool:

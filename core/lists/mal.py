@@ -12,7 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import ParsedList, read_id, read_mark, shown
-from core.profiles import NOT_SEEN, Profile
+from core.profiles import Profile
 
 KIND = "MyAnimeList XML"
 DEEPEST = 8
@@ -102,7 +102,7 @@ def to_mal_xml(profile: Profile, catalog: Catalog) -> bytes:
     A rating replaces the one on MyAnimeList; a title that was only seen is added but takes no score away there.
     """
     scores = dict.fromkeys(profile.seen, 0)
-    scores |= {id_: int(rating + 0.5) for id_, rating in profile.answers.items() if rating != NOT_SEEN}
+    scores |= {id_: int(rating + 0.5) for id_, rating in profile.ratings.items()}
     blocks = [_block(anime_id, score, catalog) for anime_id, score in sorted(scores.items())]
     return (
         '<?xml version="1.0" encoding="UTF-8" ?>\n<myanimelist>\n'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.data.catalog import Catalog
 from core.lists.entries import Entry, Mark, ParsedList
-from core.profiles import NOT_SEEN, Answers, Profile
+from core.profiles import Profile
 
 _WEIGHT = {"planned": 0, "not seen": 1, "seen": 2}
 _STRAIGHT = str.maketrans("‘’‛′“”″–—−", "''''\"\"\"---")
@@ -61,16 +61,6 @@ class ImportedList:
     planned: frozenset[int]
     report: ListReport
 
-    @property
-    def answers(self) -> Answers:
-        """Ratings 1…10 or "not seen", by ``anime_id``."""
-        return self.profile.answers
-
-    @property
-    def seen(self) -> frozenset[int]:
-        """Watched without a rating."""
-        return self.profile.seen
-
 
 def match(parsed: ParsedList, catalog: Catalog) -> ImportedList:
     """The entries by MyAnimeList id, those without an id by title; the report says what became of each."""
@@ -94,10 +84,10 @@ def _imported(
     parsed: ParsedList, catalog: Catalog, marks: dict[int, Mark], missing: list[str], duplicates: list[str]
 ) -> ImportedList:
     ratings: dict[int, float] = {id_: mark for id_, mark in marks.items() if not isinstance(mark, str)}
-    not_seen = _marked(marks, NOT_SEEN)
     genres = set(catalog.genres) if parsed.liked_genres or parsed.disliked_genres else set()
     profile = Profile(
-        answers=ratings | dict.fromkeys(sorted(not_seen), NOT_SEEN),
+        ratings=ratings,
+        not_seen=_marked(marks, "not seen"),
         seen=_marked(marks, "seen"),
         hidden=frozenset(anime_id for anime_id in parsed.hidden if anime_id in catalog),
         liked_genres=frozenset(parsed.liked_genres & genres),
@@ -107,9 +97,9 @@ def _imported(
     report = ListReport(
         kind=parsed.kind,
         rows=len(parsed.entries) + len(parsed.unreadable),
-        rated=len(ratings),
+        rated=len(profile.ratings),
         seen=len(profile.seen),
-        not_seen=len(not_seen),
+        not_seen=len(profile.not_seen),
         planned=len(planned),
         not_in_catalog=tuple(missing),
         duplicates=tuple(duplicates),
@@ -153,7 +143,7 @@ def title_key(title: str) -> str:
     return " ".join(plain.split())
 
 
-def _marked(marks: dict[int, Mark], wanted: str) -> frozenset[int]:
+def _marked(marks: dict[int, Mark], wanted: Mark) -> frozenset[int]:
     return frozenset(anime_id for anime_id, mark in marks.items() if mark == wanted)
 
 

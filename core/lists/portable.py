@@ -6,7 +6,7 @@ import json
 
 from core.data.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import ParsedList, read_id, read_mark, shown, text_of, whole_if_whole
+from core.lists.entries import Mark, ParsedList, read_id, read_mark, shown, text_of, whole_if_whole
 from core.profiles import Profile
 
 KIND = "this app's JSON"
@@ -25,10 +25,11 @@ def to_json(profile: Profile, catalog: Catalog) -> bytes:
     def named(anime_id: int) -> dict[str, object]:
         return {"anime_id": anime_id, "title": title.get(anime_id, "")}
 
+    answers: dict[int, Mark] = {**profile.ratings, **dict.fromkeys(profile.not_seen, "not seen")}
     whole = {
         "format": FORMAT,
         "version": VERSION,
-        "answers": [named(id_) | {"rating": whole_if_whole(answer)} for id_, answer in sorted(profile.answers.items())],
+        "answers": [named(id_) | {"rating": whole_if_whole(mark)} for id_, mark in sorted(answers.items())],
         "seen": [named(anime_id) for anime_id in sorted(profile.seen)],
         "hidden": [named(anime_id) for anime_id in sorted(profile.hidden)],
         "liked_genres": sorted(profile.liked_genres),

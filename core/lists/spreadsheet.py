@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from core.data.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import ParsedList, read_id, read_mark, shown, whole_if_whole
+from core.lists.entries import Mark, ParsedList, read_id, read_mark, shown, whole_if_whole
 from core.profiles import Profile
 
 KIND = "CSV"
@@ -34,7 +34,11 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     UTF-8 with a mark, which Excel needs. A title that a spreadsheet would run as a formula gets an apostrophe in
     front (OWASP's advice on CSV injection); the way back goes by id.
     """
-    marks: dict[int, float | str] = {**dict.fromkeys(profile.seen, "seen"), **profile.answers}
+    marks: dict[int, Mark] = {
+        **dict.fromkeys(profile.seen, "seen"),
+        **dict.fromkeys(profile.not_seen, "not seen"),
+        **profile.ratings,
+    }
     titles = catalog.table["title"].to_dict()
     out = io.StringIO(newline="")
     writer = csv.writer(out)

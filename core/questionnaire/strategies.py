@@ -26,18 +26,27 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
-from core.profiles import NOT_SEEN, Profile
-from core.recommend.exposure import PART, SeenModel
+from core.profiles import Profile
+from core.recommend.exposure import PART, ExposureModel, ExposureSettings
 from core.recommend.franchises import Franchises, group_franchises
+from core.recommend.options import ADULT
 
 A_SCREEN = 5
-NEVER_ASKED = frozenset({"Hentai"})
-"""Genres nobody is asked about; what a person says of such titles by themselves counts all the same."""
-
-LIKED_GENRE, DISLIKED_GENRE = 1.5, 0.4
-"""What a liked or a disliked genre makes of the probability of having seen a title."""
+"""Titles asked about at a time."""
 
 LARGEST_RATING_ENTROPY = float(np.log(10))
+
+
+@dataclass(frozen=True)
+class QuestionSettings:
+    """What the questions are chosen by beside what was learnt from ratings."""
+
+    never_asked: frozenset[str] = frozenset({ADULT})
+    """Genres nobody is asked about; what a person says of such titles by themselves counts all the same."""
+    liked_genre: float = 1.5
+    """What a liked genre makes of the probability of having seen a title."""
+    disliked_genre: float = 0.4
+    """What a disliked genre makes of it."""
 
 
 class Strategy(Protocol):
@@ -65,25 +74,26 @@ class FixedOrder:
 class AdaptiveQuestions:
     """The titles whose answers promise most for this person."""
 
-    seen_model: SeenModel
+    exposure: ExposureModel
     catalog: Catalog
     franchises: Franchises
+    settings: QuestionSettings = QuestionSettings()
 
     @cached_property
     def _asked(self) -> Vocabulary:
-        return Vocabulary(self.catalog.table.index.to_numpy()[self.seen_model.rows])
+        return Vocabulary(self.catalog.table.index.to_numpy()[self.exposure.rows])
 
     @cached_property
     def _askable(self) -> NDArray[np.bool_]:
-        return _askable(self.catalog)[self.seen_model.rows]
+        return _askable(self.catalog, self.settings)[self.exposure.rows]
 
     @cached_property
     def _genres(self) -> NDArray[np.bool_]:
-        return self.catalog.genre_matrix[self.seen_model.rows]
+        return self.catalog.genre_matrix[self.exposure.rows]
 
     def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN) -> list[int]:
         """The ``n`` best by the module's formula, one after the other, at most one of a franchise."""
-        model = self.seen_model
+        model = self.exposure
         posterior = model.posterior(*self._evidence(profile))
         known = model.probability(posterior)
         worth = known * self._genre_weight(profile) * model.movement(known)
@@ -102,35 +112,41 @@ class AdaptiveQuestions:
 
     def _evidence(self, profile: Profile) -> tuple[NDArray, NDArray]:
         """Places of the titles the person said something of, and whether they have seen each."""
-        said = {anime_id: answer != NOT_SEEN for anime_id, answer in profile.answers.items()}
-        said |= dict.fromkeys(profile.seen, True)
-        ids = sorted(said)
+        ids = sorted({*profile.answered, *profile.seen})
         places = self._asked.rows(ids, unknown="negative")
-        seen = np.array([said[anime_id] for anime_id in ids], dtype=np.float64)
+        seen = np.array([anime_id not in profile.not_seen for anime_id in ids], dtype=np.float64)
         return places[places >= 0], seen[places >= 0]
 
     def _never_begun(self, profile: Profile) -> NDArray[np.int64]:
         """Franchises whose first work the person has not seen."""
-        not_seen = [anime_id for anime_id, answer in profile.answers.items() if answer == NOT_SEEN]
         entries = self.catalog.table.index.to_numpy()[self.franchises.entry_row]
-        return np.flatnonzero(np.isin(entries, not_seen))
+        return np.flatnonzero(np.isin(entries, list(profile.not_seen)))
 
     def _genre_weight(self, profile: Profile) -> NDArray:
-        weight = np.ones(len(self._asked))
-        for genres, factor in ((profile.liked_genres, LIKED_GENRE), (profile.disliked_genres, DISLIKED_GENRE)):
+        weight, settings = np.ones(len(self._asked)), self.settings
+        for genres, factor in (
+            (profile.liked_genres, settings.liked_genre),
+            (profile.disliked_genres, settings.disliked_genre),
+        ):
             columns = [column for column, genre in enumerate(self.catalog.genres) if genre in genres]
             weight[self._genres[:, columns].any(axis=1)] *= factor
         return weight
 
 
-def strategies(bundle: Bundle, seed: int = 0, franchises: Franchises | None = None) -> dict[str, Strategy]:
+def strategies(
+    bundle: Bundle,
+    seed: int = 0,
+    franchises: Franchises | None = None,
+    settings: QuestionSettings = QuestionSettings(),
+    exposure: ExposureSettings = ExposureSettings(),
+) -> dict[str, Strategy]:
     """Every way of asking that the bundle's data allow, by name; "adaptive" and the entropies need its "ask." part.
 
     ``franchises`` are worked out where nobody has them yet.
     """
     table = bundle.catalog.table
     ids, n_ratings = table.index.to_numpy(dtype=np.int32), table["n_ratings"].to_numpy(dtype=np.float64)
-    askable = _askable(bundle.catalog)
+    askable = _askable(bundle.catalog, settings)
 
     def by(score: NDArray) -> FixedOrder:
         order = np.argsort(-score, kind="stable")
@@ -143,30 +159,35 @@ def strategies(bundle: Bundle, seed: int = 0, franchises: Franchises | None = No
     if f"{PART}entropy" in bundle.parts:
         entropy = bundle.parts[f"{PART}entropy"].astype(np.float64)
         frequency = np.log1p(n_ratings) / max(np.log1p(len(bundle.model.viewers)), 1)
-        spread = entropy / LARGEST_RATING_ENTROPY
+        share = entropy / LARGEST_RATING_ENTROPY
         found |= {
             "entropy": by(entropy),
             "popularity × entropy": by(np.log1p(n_ratings) * entropy),
-            "HELF": by(2 * frequency * spread / np.maximum(frequency + spread, 1e-12)),
-            "adaptive": _adaptive(bundle, franchises),
+            "HELF": by(2 * frequency * share / np.maximum(frequency + share, 1e-12)),
+            "adaptive": AdaptiveQuestions(
+                ExposureModel.of(bundle.parts, exposure),
+                bundle.catalog,
+                franchises or group_franchises(bundle.catalog, bundle.model.anime_factors),
+                settings,
+            ),
         }
     return found
 
 
-def questionnaire(bundle: Bundle, franchises: Franchises | None = None) -> Strategy:
+def questionnaire(
+    bundle: Bundle,
+    franchises: Franchises | None = None,
+    settings: QuestionSettings = QuestionSettings(),
+    exposure: ExposureSettings = ExposureSettings(),
+) -> Strategy:
     """The adaptive questions where the bundle has what they need, else the order of popularity."""
-    ways = strategies(bundle, franchises=franchises)
+    ways = strategies(bundle, franchises=franchises, settings=settings, exposure=exposure)
     return ways.get("adaptive", ways["popularity"])
 
 
-def _adaptive(bundle: Bundle, franchises: Franchises | None) -> AdaptiveQuestions:
-    known = franchises or group_franchises(bundle.catalog, bundle.model.anime_factors)
-    return AdaptiveQuestions(SeenModel.of(bundle.parts), bundle.catalog, known)
-
-
-def _askable(catalog: Catalog) -> NDArray[np.bool_]:
-    return np.array([NEVER_ASKED.isdisjoint(genres) for genres in catalog.table["genres"]], dtype=bool)
+def _askable(catalog: Catalog, settings: QuestionSettings) -> NDArray[np.bool_]:
+    return np.array([settings.never_asked.isdisjoint(genres) for genres in catalog.table["genres"]], dtype=bool)
 
 
 def _gone(profile: Profile, shown: Collection[int]) -> set[int]:
-    return {*profile.answers, *profile.seen, *profile.hidden, *map(int, shown)}
+    return {*profile.answered, *profile.seen, *profile.hidden, *map(int, shown)}

@@ -20,25 +20,39 @@ from core.data.ratings import HIGH, Ratings
 from core.data.vocabulary import Vocabulary
 
 PART = "ask."
-N_ASKED, N_FACTORS = 400, 40
-EASE_RIDGE = 1000.0
-LEAST, MOST = 0.01, 0.97
-"""Bounds of a probability: the linear model may leave 0…1, and nobody is that predictable."""
 
 Floats = NDArray[np.float32]
 
 
-def fit_seen(
-    ratings: Ratings, anime: Vocabulary, n_asked: int = N_ASKED, n_factors: int = N_FACTORS
+@dataclass(frozen=True)
+class ExposureSettings:
+    """What was chosen by measurement."""
+
+    n_asked: int = 400
+    """Titles that may be asked about: those that most viewers have seen."""
+    n_factors: int = 40
+    """Factors that say which titles are seen together."""
+    ridge: float = 1000.0
+    """Viewers added to each title's own count where answers pull other titles."""
+    least: float = 0.01
+    """Smallest probability of having seen a title: the linear model may leave 0…1."""
+    most: float = 0.97
+    """Largest one: nobody is that predictable."""
+    least_noise: float = 0.05
+    """Variance that is left to each standardised variable however much the factors explain."""
+
+
+def fit_exposure(
+    ratings: Ratings, anime: Vocabulary, settings: ExposureSettings = ExposureSettings()
 ) -> dict[str, NDArray]:
-    """Arrays for a bundle, about 0.4 MB: what :class:`SeenModel` needs, and the spread of each title's ratings.
+    """Arrays for a bundle, about 0.4 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
 
     All rows of ``ratings`` count as seen, those without a rating too; imputed ratings say nothing of what was liked.
     """
     rows = anime.rows(ratings.anime_id, unknown="negative")
     known = ratings.select(rows >= 0)
     rows = rows[rows >= 0]
-    asked = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[:n_asked].astype(np.int32)
+    asked = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[: settings.n_asked].astype(np.int32)
     place = np.full(len(anime), -1)
     place[asked] = np.arange(len(asked))
     viewers, viewer = np.unique(known.viewer_id, return_inverse=True)
@@ -51,8 +65,8 @@ def fit_seen(
     return {
         f"{PART}rows": asked,
         f"{PART}share": share.astype(np.float32),
-        f"{PART}loadings": _loadings(seen, share, n_factors).astype(np.float16),
-        f"{PART}pull": _pull(liked).astype(np.float16),
+        f"{PART}loadings": _loadings(seen, share, settings.n_factors).astype(np.float16),
+        f"{PART}pull": _pull(liked, settings.ridge).astype(np.float16),
         f"{PART}entropy": _entropy(rows[given], known.rating[given], len(anime)).astype(np.float32),
     }
 
@@ -65,9 +79,9 @@ def _table(viewer: NDArray, column: NDArray, shape: tuple[int, int]) -> Floats:
 
 def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
     """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_asked, n_factors)``."""
-    spread = np.sqrt(share * (1 - share))
+    deviation = np.sqrt(share * (1 - share))
     together = (seen.T @ seen) / max(len(seen), 1)
-    correlation = (together - np.outer(share, share)) / np.outer(spread, spread)
+    correlation = (together - np.outer(share, share)) / np.outer(deviation, deviation)
     strength, directions = np.linalg.eigh(correlation.astype(np.float64))
     n = min(n_factors, len(strength))
     strength, directions = strength[::-1], directions[:, ::-1]
@@ -76,10 +90,10 @@ def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
     return (directions * signs)[:, :n] * np.sqrt(np.maximum(strength[:n] - noise, 0))
 
 
-def _pull(liked: Floats) -> NDArray:
+def _pull(liked: Floats, ridge: float) -> NDArray:
     """EASE's weight of one title's answer (row) for another's score (column), shape ``(n_asked, n_asked)``."""
     together = (liked.T @ liked).astype(np.float64)
-    inverse = np.linalg.inv(together + EASE_RIDGE * np.eye(len(together)))
+    inverse = np.linalg.inv(together + ridge * np.eye(len(together)))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
     return weights
@@ -104,7 +118,7 @@ class Posterior:
 
 
 @dataclass(frozen=True)
-class SeenModel:
+class ExposureModel:
     """Seen-or-not of the titles that may be asked about; arrays are by their place in ``rows``."""
 
     rows: NDArray[np.int32]
@@ -117,14 +131,20 @@ class SeenModel:
     """Variance of each standardised variable that the factors do not explain."""
     pull: Floats
     """How far one title's answer (row) moves another's score (column)."""
+    settings: ExposureSettings = ExposureSettings()
 
     @classmethod
-    def of(cls, parts: Mapping[str, NDArray]) -> SeenModel:
-        """The model :func:`fit_seen` put into a bundle; ``KeyError`` if it is not there."""
+    def of(cls, parts: Mapping[str, NDArray], settings: ExposureSettings = ExposureSettings()) -> ExposureModel:
+        """The model :func:`fit_exposure` put into a bundle; ``KeyError`` if it is not there."""
         rows, share, loadings, pull = (parts[PART + name] for name in ("rows", "share", "loadings", "pull"))
         loadings = loadings.astype(np.float32)
-        noise = np.maximum(1 - (loadings**2).sum(axis=1), 0.05)
-        return cls(rows, share.astype(np.float32), loadings, noise, pull.astype(np.float32))
+        noise = np.maximum(1 - (loadings**2).sum(axis=1), settings.least_noise)
+        return cls(rows, share.astype(np.float32), loadings, noise, pull.astype(np.float32), settings)
+
+    @cached_property
+    def _deviation(self) -> Floats:
+        """Standard deviation of seen-or-not of each title."""
+        return np.sqrt(self.share * (1 - self.share))
 
     @cached_property
     def _squared_pull(self) -> Floats:
@@ -132,8 +152,7 @@ class SeenModel:
 
     def posterior(self, places: NDArray, seen: NDArray) -> Posterior:
         """Factors of a person who has seen (1) or not seen (0) the titles at these places."""
-        spread = np.sqrt(self.share * (1 - self.share))[places]
-        surprise = (seen - self.share[places]) / spread
+        surprise = (seen - self.share[places]) / self._deviation[places]
         loadings = self.loadings[places]
         weighted = loadings / self.noise[places, None]
         covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
@@ -141,8 +160,8 @@ class SeenModel:
 
     def probability(self, posterior: Posterior) -> NDArray:
         """How probable it is that the person has seen each title, shape ``(n_asked,)``."""
-        spread = np.sqrt(self.share * (1 - self.share))
-        return np.clip(self.share + spread * (self.loadings @ posterior.mean), LEAST, MOST)
+        probability = self.share + self._deviation * (self.loadings @ posterior.mean)
+        return np.clip(probability, self.settings.least, self.settings.most)
 
     def movement(self, probability: NDArray) -> NDArray:
         """Root of the expected squared shift that an answer brings to the titles the person knows."""

@@ -15,6 +15,7 @@ holds ``t`` near it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,20 +24,25 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.data.ratings import HIGHEST, LOWEST
 from core.model.rating_model import RatingModel
-from core.profiles import Answers
 
 Floats = NDArray[np.floating]
 
-NOISE = 1.3
-"""Variance of a rating around the prediction, σ² in rating points squared."""
-SHRINKAGE = 0.6
-"""The trained viewers' covariance counts this much: they were chosen with many more ratings at hand than a stranger."""
-BIAS_VARIANCE = 0.15
-"""Variance of a viewer's bias beyond what the trained viewers show, in logits squared; the network shows none."""
-SMALLEST = 1e-4
-"""Variance added to each direction of ``C``, so that it can be inverted."""
-CROWD_STEPS = 3
-"""Gauss–Newton steps to the crowd's taste; more change nothing."""
+
+@dataclass(frozen=True)
+class FoldInSettings:
+    """What was chosen by measurement."""
+
+    noise: float = 1.3
+    """Variance of a rating around the prediction, σ² in rating points squared."""
+    shrinkage: float = 0.6
+    """The trained viewers' covariance counts this much: they were chosen with many more ratings at hand than a person
+    brings here."""
+    bias_variance: float = 0.15
+    """Variance of a viewer's bias beyond what the trained viewers show, in logits squared; the network shows none."""
+    least_variance: float = 1e-4
+    """Variance added to each direction of ``C``, so that it can be inverted."""
+    crowd_steps: int = 3
+    """Gauss–Newton steps to the crowd's taste; more change nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Taste:
     point: Floats
     """The vector, then the bias, shape ``(n_factors + 1,)``."""
     rows: NDArray[np.int64]
-    """Anime rows of the ratings that were folded in, shape ``(n,)``; answers without a rating are not among them."""
+    """Anime rows of the ratings that were folded in, shape ``(n,)``."""
     ratings: Floats
     """Those ratings, shape ``(n,)``."""
     covariance: Floats
@@ -61,33 +67,35 @@ class Taste:
         return float(self.point[-1])
 
 
-def rated(model: RatingModel, answers: Answers) -> tuple[NDArray[np.int64], Floats]:
-    """Anime rows and ratings of the answers that have a rating, of titles the model knows.
+def known_ratings(model: RatingModel, ratings: Mapping[int, float]) -> tuple[NDArray[np.int64], Floats]:
+    """Anime rows and ratings, by ``anime_id`` until then, of those titles that the model knows.
 
     Raises ``ValueError`` for a rating outside 1…10.
     """
-    given = {anime_id: answer for anime_id, answer in answers.items() if not isinstance(answer, str)}
-    ratings = np.fromiter(given.values(), dtype=np.float64, count=len(given))
-    if not ((ratings >= LOWEST) & (ratings <= HIGHEST)).all():
+    values = np.fromiter(ratings.values(), dtype=np.float64, count=len(ratings))
+    if not ((values >= LOWEST) & (values <= HIGHEST)).all():
         raise ValueError("A rating is a number from 1 to 10.")
-    rows = model.anime.rows(np.fromiter(given, dtype=np.int64, count=len(given)), unknown="negative")
-    return rows[rows >= 0], ratings[rows >= 0]
+    rows = model.anime.rows(np.fromiter(ratings, dtype=np.int64, count=len(ratings)), unknown="negative")
+    return rows[rows >= 0], values[rows >= 0]
 
 
 class FoldIn:
-    """The fold-in of one model; what does not depend on a person's answers is computed once.
+    """The fold-in of one model; what does not depend on a person's ratings is computed once.
 
     ``catalog`` is the bundle's, in the model's row order: its mean ratings say what the crowd's taste is.
     Without it the mean of the trained viewers stands in.
     """
 
-    def __init__(self, model: RatingModel, catalog: Catalog | None = None) -> None:
+    def __init__(
+        self, model: RatingModel, catalog: Catalog | None = None, settings: FoldInSettings = FoldInSettings()
+    ) -> None:
         self.model = model
+        self.settings = settings
         tastes = np.column_stack([model.viewer_factors, model.viewer_bias]).astype(np.float64)
-        spread = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * SHRINKAGE
-        spread[np.diag_indices_from(spread)] += SMALLEST
-        spread[-1, -1] += BIAS_VARIANCE
-        self.precision: Floats = np.linalg.inv(spread)
+        covariance = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * settings.shrinkage
+        covariance[np.diag_indices_from(covariance)] += settings.least_variance
+        covariance[-1, -1] += settings.bias_variance
+        self.precision: Floats = np.linalg.inv(covariance)
         """C⁻¹ above, shape ``(n_factors + 1, n_factors + 1)``."""
         self.crowd: Floats = tastes.mean(axis=0)
         """m above, shape ``(n_factors + 1,)``: the vector, then the bias."""
@@ -96,25 +104,25 @@ class FoldIn:
         self.expected, self.slopes = self._around(self.crowd)
         """Predicted ratings with no answers, shape ``(n_anime,)``, and J, shape ``(n_anime, n_factors + 1)``."""
 
-    def taste(self, answers: Answers) -> Taste:
-        """The taste that explains the answers best and is no more unusual than they demand."""
-        rows, ratings = rated(self.model, answers)
+    def taste(self, ratings: Mapping[int, float]) -> Taste:
+        """The taste that explains the ratings best and is no more unusual than they demand."""
+        rows, values = known_ratings(self.model, ratings)
         slopes = self.slopes[rows]
-        covariance = np.linalg.inv(self.precision + slopes.T @ slopes / NOISE)
-        shift = covariance @ (slopes.T @ (ratings - self.expected[rows])) / NOISE
-        return Taste(self.crowd + shift, rows, ratings, covariance)
+        covariance = np.linalg.inv(self.precision + slopes.T @ slopes / self.settings.noise)
+        shift = covariance @ (slopes.T @ (values - self.expected[rows])) / self.settings.noise
+        return Taste(self.crowd + shift, rows, values, covariance)
 
     def predict(self, taste: Taste) -> Floats:
         """Predicted rating of every anime, within 1…10, shape ``(n_anime,)``."""
         return np.clip(self.expected + self.slopes @ (taste.point - self.crowd), LOWEST, HIGHEST)
 
-    def spread(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
+    def standard_deviation(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
         """Standard deviation of a rating around its prediction in rating points, shape ``(len(rows),)``.
 
         It has two parts: what is not known of the taste yet, and the noise that no answer removes.
         """
         slopes = self.slopes[rows]
-        return np.sqrt(np.einsum("ij,ij->i", slopes @ taste.covariance, slopes) + NOISE)
+        return np.sqrt(np.einsum("ij,ij->i", slopes @ taste.covariance, slopes) + self.settings.noise)
 
     def predict_without_each(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
         """Predicted ratings of these anime had one rating not been given, shape ``(n_ratings, len(rows))``.
@@ -124,7 +132,7 @@ class FoldIn:
         """
         slopes = self.slopes[taste.rows]
         reach = slopes @ taste.covariance
-        left = NOISE - np.einsum("ij,ij->i", reach, slopes)
+        left = self.settings.noise - np.einsum("ij,ij->i", reach, slopes)
         errors = taste.ratings - self.expected[taste.rows] - slopes @ (taste.point - self.crowd)
         shifts = taste.point - self.crowd - reach * (errors / left)[:, None]
         return np.clip(self.expected[rows] + shifts @ self.slopes[rows].T, LOWEST, HIGHEST)
@@ -132,9 +140,10 @@ class FoldIn:
     def _taste_of_means(self, catalog: Catalog) -> Floats:
         """The taste that best explains every anime's mean rating, each weighed by its number of ratings."""
         means = catalog.table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
-        weights = np.where(np.isnan(means), 0, catalog.table["n_ratings"].to_numpy(dtype=np.float64)) / NOISE
+        n_ratings = catalog.table["n_ratings"].to_numpy(dtype=np.float64)
+        weights = np.where(np.isnan(means), 0, n_ratings) / self.settings.noise
         point = self.crowd
-        for _ in range(CROWD_STEPS):
+        for _ in range(self.settings.crowd_steps):
             expected, slopes = self._around(point)
             weighted = slopes * weights[:, None]
             aims = np.nan_to_num(means) - expected + slopes @ (point - self.crowd)

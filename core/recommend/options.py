@@ -1,4 +1,4 @@
-"""What a person wants of a list, beside their answers: its length, filters, genres they like, how adventurous it is."""
+"""What a person wants of one list: its length, how adventurous it is, filters. What they said is in their profile."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ ADULT = "Hentai"
 """The genre that marks a title as for adults only."""
 EXTRA = re.compile(r"\b(?:recaps?|soushuuhen|picture drama|digest|omake|pilot|promo|pv|cm)\b", re.IGNORECASE)
 """Words in titles of recaps and extras, whatever their type says."""
-LIKED, DISLIKED = 0.4, -0.8
-"""What a liked and a disliked genre add to the score: interest times 1.5, and times 0.45."""
 
 Span = tuple[float | None, float | None]
 """Least and most, both included; none for an open end."""
@@ -24,7 +22,7 @@ ANY: Span = (None, None)
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Options:
     """What a list should be like; a title of unknown episodes or mean rating fails a filter on it."""
 
     n: int = 10
@@ -45,51 +43,40 @@ class Wishes:
     """Specials, recaps and extras too."""
     include_adult: bool = False
     include_not_seen: bool = False
-    """Titles answered with "not seen" may be recommended."""
-    liked_genres: frozenset[str] = frozenset()
-    disliked_genres: frozenset[str] = frozenset()
-    seen: frozenset[int] = frozenset()
-    """Titles watched without a rating: not recommended, though others of their franchise may be."""
-    hidden: frozenset[int] = frozenset()
-    """Titles whose franchise is never recommended."""
+    """Titles that the person answered with "not seen" may be recommended."""
 
     def __post_init__(self) -> None:
         if self.n < 0 or not 0 <= self.adventurous <= 1:
             raise ValueError("n is at least 0 and adventurous from 0 to 1.")
 
 
-class Shelf:
-    """The catalog's columns as arrays in row order, made once to answer many people's wishes."""
+class CatalogFilter:
+    """Which titles of a catalog pass a list's filters; its columns are made into arrays once, for everybody."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
 
-    def allowed(self, wishes: Wishes) -> NDArray[np.bool_]:
+    def allowed(self, options: Options) -> NDArray[np.bool_]:
         """Which titles pass the filters, shape ``(n_anime,)``."""
-        passes = self._of_type(wishes) & _within(self._members, wishes.members)
-        passes &= _within(self._episodes, wishes.episodes) & _within(self._mean_rating, wishes.mean_rating)
-        passes &= ~self.has_genre(wishes.genres_out)
-        if wishes.genres_in:
-            passes &= self.has_genre(wishes.genres_in)
-        return passes if wishes.include_adult else passes & ~self._adult
-
-    def likings(self, wishes: Wishes) -> NDArray[np.floating]:
-        """What liked and disliked genres add to each title's score, shape ``(n_anime,)``."""
-        liked, disliked = self.has_genre(wishes.liked_genres), self.has_genre(wishes.disliked_genres)
-        return np.where(liked, LIKED, 0.0) + np.where(disliked, DISLIKED, 0.0)
+        passes = self._of_type(options) & _within(self._members, options.members)
+        passes &= _within(self._episodes, options.episodes) & _within(self._mean_rating, options.mean_rating)
+        passes &= ~self.has_genre(options.genres_out)
+        if options.genres_in:
+            passes &= self.has_genre(options.genres_in)
+        return passes if options.include_adult else passes & ~self._adult
 
     def has_genre(self, genres: frozenset[str]) -> NDArray[np.bool_]:
         """Which titles have at least one of these genres, shape ``(n_anime,)``."""
         columns = [column for column, genre in enumerate(self.catalog.genres) if genre in genres]
         return np.any(self.catalog.genre_matrix[:, columns], axis=1)
 
-    def _of_type(self, wishes: Wishes) -> NDArray[np.bool_]:
+    def _of_type(self, options: Options) -> NDArray[np.bool_]:
         of_type = np.ones(len(self.catalog), dtype=bool)
-        if wishes.types:
-            of_type = np.isin(self._type, list(wishes.types))
-        if "Music" not in wishes.types:
+        if options.types:
+            of_type = np.isin(self._type, list(options.types))
+        if "Music" not in options.types:
             of_type &= self._type != "Music"
-        if not (wishes.include_specials or "Special" in wishes.types):
+        if not (options.include_specials or "Special" in options.types):
             of_type &= ~self._extra
         return of_type
 

@@ -25,8 +25,8 @@ from core.data.split import Split, split
 from core.errors import TrainingError
 from core.model.bundle import Bundle, Card
 from core.model.rating_model import RatingModel
-from core.recommend import cowatching
-from core.recommend.exposure import fit_seen
+from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.exposure import fit_exposure
 from core.training.batches import batch_size_for, data_loaders
 from core.training.callbacks import Report, Watch, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
@@ -234,7 +234,7 @@ def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:
 def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:
     """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
     seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
-    return cowatching.fit(seen, data.anime) | fit_seen(seen, data.anime)
+    return fit_cowatching(seen, data.anime) | fit_exposure(seen, data.anime)
 
 
 def _too_early() -> TrainingError:

@@ -1,11 +1,14 @@
 """The Compare page: the two shipped models in either order, and one model alone."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.profiles import Profile
 from ui.app import library
+from ui.app.library import open_bundle
 
 TABS = ["Learning", "Biases", "Maps", "Neighbours", "Lists"]
 
@@ -42,6 +45,62 @@ def test_a_title_in_both_lists_is_ticked_in_both(page):
     one, other = ({title for title in table[name] if title.startswith("✓ ")} for name in ("dot-bias", "neural"))
     assert one == other
     assert any(text.value.startswith(f"**{len(one)} of 10**") for text in page.markdown)
+
+
+BY_SCORE, BY_RATING = "As on For you", "By predicted rating alone"
+
+
+def listed(page, profile: Profile, ranked: str) -> list[str]:
+    """Titles of both lists for somebody who said this, without ticks."""
+    page.session_state["answers.profile"] = profile
+    page.query_params["aspect"] = "Lists"
+    page.query_params["ranked"] = ranked
+    page.run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    return [title.removeprefix("✓ ") for name in ("dot-bias", "neural") for title in table[name]]
+
+
+@pytest.mark.parametrize("ranked", [BY_SCORE, BY_RATING])
+@pytest.mark.parametrize("said", ["seen", "not_seen", "hidden"])
+def test_a_title_that_was_seen_not_seen_or_hidden_is_in_neither_list(page, shipped, said, ranked):
+    rated = Profile({12189: 9.0, 14813: 9.0})
+    usual = listed(page, rated, ranked)
+    (gone,) = shipped.catalog.table.index[shipped.catalog.table["title"] == usual[0]]
+    assert usual[0] not in listed(page, replace(rated, **{said: frozenset({int(gone)})}), ranked)
+
+
+@pytest.mark.parametrize("ranked", [BY_SCORE, BY_RATING])
+def test_a_hidden_title_takes_its_franchise_out_of_both_lists(page, shipped, ranked):
+    table = shipped.catalog.table
+    rated = Profile(dict.fromkeys(table.index[table["title"].str.startswith("Gintama")][:2].tolist(), 10.0))
+    assert any(title.startswith("Gintama") for title in listed(page, rated, ranked))
+    hidden = replace(rated, hidden=frozenset({int(table.index[table["title"] == "Gintama°"][0])}))
+    assert not any(title.startswith("Gintama") for title in listed(page, hidden, ranked))
+
+
+@pytest.mark.parametrize("ranked", [BY_SCORE, BY_RATING])
+def test_genres_count_in_both_lists(page, shipped, ranked):
+    with_genre = set(shipped.catalog.table.index[shipped.catalog.table["genres"].map(lambda own: "Romance" in own)])
+    names = {shipped.catalog.title(int(anime_id)) for anime_id in with_genre}
+    rated = Profile({12189: 9.0, 14813: 9.0})
+    liked, usual, disliked = (
+        sum(title in names for title in listed(page, profile, ranked))
+        for profile in (
+            replace(rated, liked_genres=frozenset({"Romance"})),
+            rated,
+            replace(rated, disliked_genres=frozenset({"Romance"})),
+        )
+    )
+    assert disliked < usual < liked
+
+
+def test_the_list_by_score_is_the_one_of_for_you(page, open_page):
+    said = Profile({12189: 9.0, 5114: 4.0}, seen=frozenset({1}), hidden=frozenset({1575}), liked_genres={"Drama"})
+    for_you = open_page("for_you", **{"answers.profile": said})
+    ids = [int(menu.key.removeprefix("act.")) for menu in for_you.menu_button]
+    catalog = open_bundle("dot-bias").catalog
+    assert listed(page, said, BY_SCORE)[:10] == [catalog.title(anime_id) for anime_id in ids]
 
 
 def test_neighbours_of_a_title_stand_side_by_side(page):

@@ -94,7 +94,7 @@ def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
         lists.append(listed(page))
     assert not page.exception
     assert all(before != after for before, after in itertools.pairwise(lists))
-    assert not set(lists[-1]) & set(profile(page).answers)
+    assert not set(lists[-1]) & set(profile(page).ratings)
     assert "from 3 answers" in text(page)
     assert "Because you" in text(page)
 
@@ -109,7 +109,7 @@ def test_not_seen_costs_nothing(page):
     before = listed(page)
     asked = anime_id(questions(page)[0])
     answer(page, "Not seen")
-    assert profile(page).answers == {asked: "not seen"}
+    assert profile(page) == Profile(not_seen=frozenset({asked}))
     assert [title for title in before if title != asked] == [title for title in listed(page) if title in before]
 
 
@@ -144,7 +144,7 @@ def test_any_title_can_be_found_and_answered_for(page):
     found = questions(page)
     assert anime_id(found[0]) == 1
     found[0].set_value("Loved").run()
-    assert profile(page).answers == {1: 9.5}
+    assert profile(page).ratings == {1: 9.5}
     assert not page.exception
 
 
@@ -157,10 +157,10 @@ def test_answers_can_be_numbers_and_the_words_still_show_them(page):
     page.toggle(key="questions.precise").set_value(True).run()
     first = questions(page)[0]
     first.set_value("7").run()
-    assert profile(page).answers == {anime_id(first): 7.0}
+    assert profile(page).ratings == {anime_id(first): 7.0}
     page.toggle(key="questions.precise").set_value(False).run()
     assert questions(page)[0].value == "Liked"
-    assert profile(page).answers == {anime_id(first): 7.0}
+    assert profile(page).ratings == {anime_id(first): 7.0}
 
 
 @pytest.mark.parametrize(("choice", "part"), [("Hide, never show", "hidden"), ("Seen, no rating", "seen")])
@@ -183,12 +183,12 @@ def test_a_hidden_title_can_be_shown_again(dot_page):
 
 def test_the_why_of_a_card_is_where_an_answer_can_be_changed(dot_page):
     answer(dot_page, "Loved")
-    (asked,) = profile(dot_page).answers
+    (asked,) = profile(dot_page).ratings
     first = listed(dot_page)[0]
     dot_page.session_state[f"why.{first}"] = True
     dot_page.run()
     dot_page.pills(key=f"why-{first}.word.{asked}").set_value("Disliked").run()
-    assert profile(dot_page).answers == {asked: 3.5}
+    assert profile(dot_page).ratings == {asked: 3.5}
     assert questions(dot_page)[0].value == "Disliked"
 
 
@@ -241,13 +241,13 @@ def test_my_answers_can_be_changed_removed_and_cleared(page):
     mine = [control for control in page.pills if control.key.startswith("mine.word.")]
     assert [control.value for control in mine] == ["Liked", "Loved"]
     mine[0].set_value("So-so").run()
-    assert profile(page).answers[anime_id(mine[0])] == 5.5
+    assert profile(page).ratings[anime_id(mine[0])] == 5.5
     page.button(key=f"mine.remove.{anime_id(mine[0])}").click().run()
-    assert anime_id(mine[0]) not in profile(page).answers
+    assert anime_id(mine[0]) not in profile(page).ratings
     page.button(key="mine.clear").click().run()
     assert profile(page) == Profile()
     page.button(key="undo").click().run()
-    assert len(profile(page).answers) == 2
+    assert len(profile(page).answered) == 2
 
 
 def test_genres_can_be_liked_and_avoided(page):
@@ -263,7 +263,7 @@ def test_a_list_is_brought_with_a_report_and_taken_along_again(dot_page):
     rows = "anime_id,title,rating\n1,Cowboy Bebop,9\n5114,Fullmetal Alchemist: Brotherhood,\n999999,Nowhere,7\n"
     dot_page.file_uploader[0].upload("mine.csv", rows.encode()).run()
     assert not dot_page.exception
-    assert profile(dot_page).answers == {1: 9.0}
+    assert profile(dot_page).ratings == {1: 9.0}
     assert profile(dot_page).seen == {5114}
     assert "1 with a rating" in dot_page.success[0].value
     assert "Nowhere" in text(dot_page)
@@ -338,7 +338,7 @@ def test_a_database_that_cannot_be_reached_costs_no_answer(dot_page, monkeypatch
     dot_page.button(key="keep").click().run()
     assert not dot_page.exception
     assert len(dot_page.warning) == 1
-    assert len(profile(dot_page).answers) == 1
+    assert len(profile(dot_page).ratings) == 1
 
 
 def test_a_database_that_cannot_be_written_keeps_the_answers_in_the_session(dot_page, read, tmp_path, monkeypatch):
@@ -352,7 +352,7 @@ def test_a_database_that_cannot_be_written_keeps_the_answers_in_the_session(dot_
     answer(dot_page, "Loved", "Disliked")
     assert "cannot be opened or written" in read(dot_page.warning[0])
     assert "Your answers are still here, in this tab." in dot_page.warning[0].value
-    assert len(profile(dot_page).answers) == 2
+    assert len(profile(dot_page).ratings) == 2
 
 
 def test_a_link_into_a_database_that_cannot_be_read_is_answered_with_a_sentence(root, read, tmp_path, monkeypatch):

@@ -126,7 +126,7 @@ def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[
     at = open_page("map", **{"map.selected": many})
     at.button(key="map.recommend").click().run()
     assert not at.exception
-    assert len(at.session_state["answers.profile"].answers) == MOST_LIKED
+    assert len(at.session_state["answers.profile"].ratings) == MOST_LIKED
 
 
 @given(st.sets(st.integers(1, 60_000)))

@@ -53,7 +53,7 @@ def test_me_asks_for_answers_and_then_finds_my_twin(page):
     page.query_params["who"] = "Me"
     page.run()
     assert "Rate a few titles first" in page.info[0].value
-    page.session_state["answers.profile"] = Profile(answers={12189: 10.0, 14813: 9.0, 22319: 3.0})
+    page.session_state["answers.profile"] = Profile(ratings={12189: 10.0, 14813: 9.0, 22319: 3.0})
     page.run()
     assert not page.exception
     assert names(page)[0] == "You"

@@ -12,7 +12,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import AnimeExplorerError, ProfileError
-from core.profiles import NOT_SEEN, Answer, Profile, ProfileStore, database_url
+from core.profiles import Profile, ProfileStore, database_url
 from ui.app.library import DATA
 
 PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
@@ -27,32 +27,29 @@ def profile() -> Profile:
     return st.session_state.setdefault(PROFILE, Profile())
 
 
-def answers() -> dict[int, Answer]:
-    """Rating or "not seen" by ``anime_id``, in the order given."""
-    return dict(profile().answers)
-
-
 def ratings() -> dict[int, float]:
     """The ratings alone, by ``anime_id``, in the order given."""
-    return {anime_id: float(answer) for anime_id, answer in profile().answers.items() if answer != NOT_SEEN}
+    return dict(profile().ratings)
 
 
-def set_answer(anime_id: int, answer: Answer) -> None:
-    """Rate a title or say that it was not seen; this also takes it out of the hidden ones."""
-    mine = profile()
-    change(replace(mine, answers={**mine.answers, anime_id: answer}, hidden=mine.hidden - {anime_id}))
+def rate(anime_id: int, rating: float) -> None:
+    """Rate a title; this also takes it out of the hidden ones."""
+    change(profile().with_rating(anime_id, rating))
 
 
-def remove_answer(anime_id: int) -> None:
-    """Forget what was said of one title: its answer, or that it was seen."""
-    mine = profile()
-    change(replace(mine, answers=_without(mine, anime_id), seen=mine.seen - {anime_id}))
+def mark_not_seen(anime_id: int) -> None:
+    """Say that a title was not watched; this also takes it out of the hidden ones."""
+    change(profile().with_not_seen(anime_id))
 
 
 def mark_seen(anime_id: int) -> None:
     """Say that a title was watched, without a rating: it is not recommended again."""
-    mine = profile()
-    change(replace(mine, answers=_without(mine, anime_id), seen=mine.seen | {anime_id}))
+    change(profile().with_seen(anime_id))
+
+
+def remove_answer(anime_id: int) -> None:
+    """Forget what was said of one title: its answer, or that it was seen."""
+    change(profile().without(anime_id))
 
 
 def hide(anime_id: int) -> None:
@@ -167,10 +164,6 @@ def _save() -> None:
 def _forget_link() -> None:
     st.session_state[TOKEN] = None
     st.query_params.pop(LINK, None)
-
-
-def _without(mine: Profile, anime_id: int) -> dict[int, Answer]:
-    return {other: answer for other, answer in mine.answers.items() if other != anime_id}
 
 
 def _store() -> ProfileStore:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
-from core.recommend.fold_in import FoldIn, Taste
+from core.recommend.fold_in import Taste
 from ui.app import answers
-from ui.app.per_bundle import per_bundle
+from ui.app.recommender import fold_in
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,6 @@ class Me:
 
 def me(bundle: Bundle) -> Me | None:
     """This person, or none before the first rating of a title that the model knows."""
-    folding = fold_in_of(bundle)
+    folding = fold_in(bundle)
     taste = folding.taste(answers.ratings())
     return Me(taste, folding.predict(taste)) if len(taste.ratings) else None
-
-
-@per_bundle
-def fold_in_of(bundle: Bundle) -> FoldIn:
-    """What fold-in needs of a model, computed once; it knows nothing of any person."""
-    return FoldIn(bundle.model, bundle.catalog)

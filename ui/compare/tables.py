@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from core.analysis import comparison
 from core.analysis.projection import principal_axes
-from core.analysis.similarity import rank
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.options import Wishes
+from core.recommend.options import Options
 from ui.app import formats
 from ui.app.formats import plain
-from ui.app.me import fold_in_of
 from ui.app.per_bundle import per_bundle, title_vectors
-from ui.app.recommender import recommend
+from ui.app.recommender import recommend, recommend_by_rating
 from ui.app.settings import LABELS
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, well_known
 
@@ -25,6 +26,9 @@ K = 10
 N_ON_MAP = 100
 
 BY_SCORE, BY_RATING = "As on For you", "By predicted rating alone"
+
+ENOUGH_RATINGS = 50
+"""Ratings that a title needs where lists are ranked by predicted rating: what is told of others is mostly chance."""
 
 EXAMPLE = {HYOUKA: 9.0, OREGAIRU: 9.0, TOKYO_GHOUL: 4.0}
 """Answers of somebody who has given none here."""
@@ -130,12 +134,17 @@ def neighbours(one: Bundle, other: Bundle, anime_id: int, least: int) -> pd.Data
     return pd.DataFrame(_ticked(one, other, found))
 
 
-def known_to_both(one: Bundle, other: Bundle, ratings: dict[int, float]) -> dict[int, float]:
-    """Those of the ratings whose titles both models know."""
-    return {a: rating for a, rating in ratings.items() if a in one.model.anime and a in other.model.anime}
+def who_is_asked_for(one: Bundle, other: Bundle, profile: Profile) -> Profile:
+    """The person with only those of their ratings whose titles both models know; before their first, the example's."""
+    ratings = {
+        anime_id: rating
+        for anime_id, rating in (profile.ratings or EXAMPLE).items()
+        if anime_id in one.model.anime and anime_id in other.model.anime
+    }
+    return replace(profile, ratings=ratings)
 
 
-def who_asks(bundle: Bundle, ratings: dict[int, float], are_mine: bool) -> str:
+def who_asks(bundle: Bundle, ratings: Mapping[int, float], are_mine: bool) -> str:
     """A sentence on whose answers the lists are made of."""
     latest = [
         f"{plain(bundle.catalog.title(anime_id))} ({rating:g})" for anime_id, rating in list(ratings.items())[-3:]
@@ -147,10 +156,9 @@ def who_asks(bundle: Bundle, ratings: dict[int, float], are_mine: bool) -> str:
     return f"What both would recommend to somebody who rated {formats.listed(latest)}."
 
 
-def lists(one: Bundle, other: Bundle, ratings: dict[int, float], by: str, n: int = 10) -> tuple[pd.DataFrame, int]:
-    """What both would recommend from the same ratings, and how many titles stand in both lists."""
-    ranked = _by_rating if by == BY_RATING else _by_score
-    found = [ranked(bundle, ratings, n) for bundle in (one, other)]
+def lists(one: Bundle, other: Bundle, profile: Profile, by: str, n: int = 10) -> tuple[pd.DataFrame, int]:
+    """What both would recommend to the same person, and how many titles stand in both lists."""
+    found = [_list(bundle, profile, by, n) for bundle in (one, other)]
     names = _ticked(one, other, [list(predicted) for predicted in found])
     predictions = {
         f"{bundle.name} predicts": pd.Series(list(predicted.values()))
@@ -159,20 +167,13 @@ def lists(one: Bundle, other: Bundle, ratings: dict[int, float], by: str, n: int
     return pd.DataFrame(names | predictions), len(set(found[0]) & set(found[1]))
 
 
-def _by_score(bundle: Bundle, ratings: dict[int, float], n: int) -> dict[int, float]:
-    """Predicted rating by ``anime_id`` of the list that For you would make, in its order."""
-    found = recommend(bundle, Profile(answers=dict(ratings)), Wishes(n=n))
-    return {entry.anime_id: entry.predicted for entry in found}
-
-
-def _by_rating(bundle: Bundle, ratings: dict[int, float], n: int) -> dict[int, float]:
-    """The titles with the highest predicted rating that were not rated and have enough ratings to be told."""
-    folding = fold_in_of(bundle)
-    predicted = folding.predict(folding.taste(ratings))
-    allowed = well_known(bundle, 50) & ~np.isin(bundle.model.anime.ids, list(ratings))
-    best = rank(predicted, n, allowed)
-    ids = bundle.model.anime.ids[best.rows]
-    return {int(anime_id): float(value) for anime_id, value in zip(ids, best.values, strict=True)}
+def _list(bundle: Bundle, profile: Profile, by: str, n: int) -> dict[int, float]:
+    """Predicted rating by ``anime_id`` of the list that For you would make, or of the highest ratings, in its order."""
+    if by == BY_RATING:
+        found = recommend_by_rating(bundle, profile, n, well_known(bundle, ENOUGH_RATINGS))
+    else:
+        found = recommend(bundle, profile, Options(n=n))
+    return {each.anime_id: each.predicted for each in found}
 
 
 def _ticked(one: Bundle, other: Bundle, found: list[list[int]]) -> dict[str, pd.Series]:

@@ -96,13 +96,13 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
 def draw_lists(one: Bundle, other: Bundle) -> None:
     """What both recommend from the same answers."""
     names = (one.name, other.name)
-    mine = answers.ratings()
-    ratings = tables.known_to_both(one, other, mine or tables.EXAMPLE)
-    if not ratings:
+    has_rated = bool(answers.ratings())
+    profile = tables.who_is_asked_for(one, other, answers.profile())
+    if not profile.ratings:
         st.info("Not one rated title is known to both models. Compare with another one.", icon=":material/search_off:")
         return
-    st.markdown(tables.who_asks(one, ratings, bool(mine)))
-    if not mine:
+    st.markdown(tables.who_asks(one, profile.ratings, has_rated))
+    if not has_rated:
         st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
     by = st.segmented_control(
         "Ranked",
@@ -111,10 +111,11 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
         required=True,
         key="ranked",
         bind="query-params",
-        help="For you joins the predicted rating with interest from co-watching, which two models of the same "
-        "ratings share. Ranked by predicted rating alone, the models themselves show.",
+        help="For you blends the predicted rating with interest from co-watching, which two models of the same "
+        "ratings share. Ranked by predicted rating alone, the models themselves show. Either way genres that you "
+        "like or avoid count, and titles that you have seen, hid or answered “Not seen” are left out.",
     )
-    table, both = tables.lists(one, other, ratings, by)
+    table, both = tables.lists(one, other, profile, by)
     st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
     st.dataframe(
         table,

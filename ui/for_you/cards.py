@@ -9,12 +9,13 @@ import streamlit as st
 from core.data.catalog import link
 from core.data.ratings import HIGHEST
 from core.model.bundle import Bundle
-from core.recommend.recommender import Reason, Recommendation
+from core.recommend.explanations import Reason
+from core.recommend.recommender import Recommendation
 from ui.app import answers, formats
 from ui.app.formats import plain
 from ui.app.titles import facts
 from ui.for_you.movement import NEW
-from ui.for_you.rating_scale import answer_control, answer_to, choices, word
+from ui.for_you.rating_scale import answer_control, answer_with, choices, word
 
 SEEN, HIDE = "Seen, no rating", "Hide, never show"
 NAMED = 3
@@ -23,10 +24,12 @@ TELLING = 0.005
 """Influence below which an answer is not named: it would read 0.00."""
 
 
-def draw_card(bundle: Bundle, place: int, found: Recommendation, mark: str, precise: bool) -> None:
-    """Draw one recommendation at its place in the list."""
+def draw_card(
+    bundle: Bundle, place: int, found: Recommendation, reasons: Sequence[Reason], mark: str, precise: bool
+) -> None:
+    """Draw one recommendation at its place in the list, with the ratings that moved it, the most influential first."""
     with st.container(border=True, gap="xsmall", key=f"card-{found.anime_id}"):
-        st.markdown(_text(bundle, place, found, mark))
+        st.markdown(_text(bundle, place, found, reasons, mark))
         with st.container(horizontal=True, gap="small"):
             st.menu_button(
                 "Rate or hide",
@@ -37,18 +40,18 @@ def draw_card(bundle: Bundle, place: int, found: Recommendation, mark: str, prec
                 type="tertiary",
                 icon=":material/rate_review:",
             )
-            _draw_why(bundle, found, precise)
+            _draw_why(bundle, found, reasons, precise)
 
 
-def _text(bundle: Bundle, place: int, found: Recommendation, mark: str) -> str:
+def _text(bundle: Bundle, place: int, found: Recommendation, reasons: Sequence[Reason], mark: str) -> str:
     title = plain(bundle.catalog.title(found.anime_id))
     genres = bundle.catalog.table.at[found.anime_id, "genres"]
     known = " · ".join([facts(bundle.catalog, found.anime_id), *([plain(", ".join(genres))] if genres else [])])
     lines = [
         f"**{place} · [{title}]({link(found.anime_id)})** {_coloured(mark)}",
         f":small[{known}]",
-        f"Expected rating **{found.predicted:.1f}** ± {found.spread:.1f}",
-        *_reasons(bundle, found.reasons),
+        f"Expected rating **{found.predicted:.1f}** ± {found.standard_deviation:.1f}",
+        *_reasons(bundle, reasons),
     ]
     return "  \n".join(lines)
 
@@ -73,8 +76,8 @@ def _named(bundle: Bundle, reason: Reason) -> str:
     return f"{verb} *{plain(bundle.catalog.title(reason.anime_id))}* ({formats.signed(reason.influence)})"
 
 
-def _draw_why(bundle: Bundle, found: Recommendation, precise: bool) -> None:
-    if not found.reasons:
+def _draw_why(bundle: Bundle, found: Recommendation, reasons: Sequence[Reason], precise: bool) -> None:
+    if not reasons:
         return
     why = st.popover(
         "Why this", type="tertiary", icon=":material/help:", on_change="rerun", key=f"why.{found.anime_id}"
@@ -82,13 +85,14 @@ def _draw_why(bundle: Bundle, found: Recommendation, precise: bool) -> None:
     if not why.open:
         return
     with why:
-        low, high = found.predicted - found.spread, min(found.predicted + found.spread, HIGHEST)
+        low = found.predicted - found.standard_deviation
+        high = min(found.predicted + found.standard_deviation, HIGHEST)
         st.markdown(
             f"People with answers like yours rate it about {found.predicted:.1f}, two in three of them between "
             f"{low:.1f} and {high:.1f}. What your answers do for its place in the list (and for that rating, in "
             "points) stands beside them. Change one here, or click it again to take it away."
         )
-        for reason in found.reasons:
+        for reason in reasons:
             title = bundle.catalog.title(reason.anime_id)
             with st.container(gap="xxsmall"):
                 st.markdown(
@@ -105,4 +109,4 @@ def _acted(anime_id: int) -> None:
     elif chosen == SEEN:
         answers.mark_seen(anime_id)
     elif chosen is not None:
-        answers.set_answer(anime_id, answer_to(chosen))
+        answer_with(chosen, anime_id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.catalog import Catalog
-from core.profiles import Profile
-from core.recommend.options import ADULT, ANY, Span, Wishes
+from core.recommend.options import ADULT, ANY, Options, Span
 from ui.app.titles import people
 
 STOPS = {
@@ -28,8 +27,8 @@ def draw_adventure() -> float:
     return STOPS.get(str(stop), 0.0)
 
 
-def draw_filters(catalog: Catalog) -> Wishes:
-    """The filters, folded away."""
+def draw_filters(catalog: Catalog) -> Options:
+    """The filters, folded away, as options of a list."""
     genres = sorted(set(catalog.genres) - {ADULT})
     with st.expander("Filter the list", icon=":material/filter_alt:"):
         types = st.multiselect("Type", _types(catalog), key="type", bind="query-params", placeholder="Any")
@@ -51,7 +50,7 @@ def draw_filters(catalog: Catalog) -> Wishes:
         unseen = st.toggle("Titles I answered “Not seen” too", key="unseen", bind="query-params")
         adult = st.toggle("Titles for adults only too", key="adult", bind="query-params")
     mean = (min(lowest, highest), max(lowest, highest))  # a link may name them the wrong way round
-    return Wishes(
+    return Options(
         types=frozenset(types),
         genres_in=frozenset(wanted),
         genres_out=frozenset(without),
@@ -62,16 +61,6 @@ def draw_filters(catalog: Catalog) -> Wishes:
         include_not_seen=unseen,
         include_adult=adult,
     )
-
-
-def told(profile: Profile) -> dict[str, frozenset]:
-    """What the profile adds to the wishes."""
-    return {
-        "liked_genres": profile.liked_genres,
-        "disliked_genres": profile.disliked_genres,
-        "seen": profile.seen,
-        "hidden": profile.hidden,
-    }
 
 
 def _types(catalog: Catalog) -> list[str]:

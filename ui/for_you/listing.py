@@ -9,12 +9,12 @@ import streamlit as st
 from core.model.bundle import Bundle
 from ui.app import answers
 from ui.app.per_bundle import bundle_key
-from ui.app.recommender import recommend
+from ui.app.recommender import reasons, recommend
 from ui.app.titles import titles
 from ui.for_you.cards import draw_card
-from ui.for_you.list_options import draw_adventure, draw_filters, told
+from ui.for_you.list_options import draw_adventure, draw_filters
 from ui.for_you.movement import movement
-from ui.for_you.popularity_figure import draw_strip
+from ui.for_you.popularity_figure import draw_popularity
 from ui.for_you.questions import is_precise
 
 LIST, BEFORE, LENGTH = "list.now", "list.before", "list.length"
@@ -29,23 +29,24 @@ def draw_list(bundle: Bundle) -> None:
     adventurous = draw_adventure()
     figure = st.container(gap="xxsmall", key="how-known")
     filters = draw_filters(bundle.catalog)
-    mine, length = answers.profile(), st.session_state.setdefault(LENGTH, STEP)
-    wishes = replace(filters, n=length + BEYOND, adventurous=adventurous, **told(mine))
-    found = recommend(bundle, mine, wishes)
+    profile, length = answers.profile(), st.session_state.setdefault(LENGTH, STEP)
+    options = replace(filters, n=length + BEYOND, adventurous=adventurous)
+    found = recommend(bundle, profile, options)
     ids = [each.anime_id for each in found]
-    marks = movement(ids, _before((bundle_key(bundle), mine, replace(wishes, n=0)), ids))
+    marks = movement(ids, _before((bundle_key(bundle), profile, replace(options, n=0)), ids))
+    why = reasons(bundle, profile, ids[:length])
     with st.container(key="your-list"):
-        for place, each in enumerate(found[:length], start=1):
-            draw_card(bundle, place, each, marks.get(each.anime_id, ""), is_precise())
+        for place, (each, moved_by) in enumerate(zip(found, why, strict=False), start=1):
+            draw_card(bundle, place, each, moved_by, marks.get(each.anime_id, ""), is_precise())
     if len(found) < length:
         left = "Nothing is left" if not found else f"Only {titles(len(found))} left"
         st.info(f"{left}: the rest you answered, hid or filtered out.", icon=":material/filter_alt:")
     elif len(found) > length:
         st.button("Show ten more", key="list.more", on_click=_show_more, icon=":material/expand_more:")
     if found:
-        familiar = recommend(bundle, mine, replace(wishes, n=length, adventurous=0.0)) if adventurous else []
+        familiar = recommend(bundle, profile, replace(options, n=length, adventurous=0.0)) if adventurous else []
         with figure:
-            draw_strip(bundle.catalog, ids[:length], [each.anime_id for each in familiar])
+            draw_popularity(bundle.catalog, ids[:length], [each.anime_id for each in familiar])
 
 
 def _draw_heading(rated: int) -> None:

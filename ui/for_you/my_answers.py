@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.model.bundle import Bundle
-from core.profiles import NOT_SEEN, Profile
+from core.profiles import Profile
 from ui.app import answers
 from ui.app.formats import plain
 from ui.app.titles import facts, titles
@@ -15,8 +15,8 @@ A_PAGE = 8
 RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"
 
 
-def draw_mine(bundle: Bundle, precise: bool) -> None:
-    """The answers by kind, a page of them at a time; what was answered last comes first."""
+def draw_answers(bundle: Bundle, precise: bool) -> None:
+    """The answers by kind, a page of them at a time; what was rated last comes first."""
     kinds = _by_kind(answers.profile())
     chosen = st.segmented_control(
         "Which answers", list(kinds), default=RATED, required=True, key="mine.kind", label_visibility="collapsed"
@@ -35,13 +35,12 @@ def draw_mine(bundle: Bundle, precise: bool) -> None:
         st.button("Yes, remove everything", key="mine.clear", on_click=answers.clear)
 
 
-def _by_kind(mine: Profile) -> dict[str, list[int]]:
-    given = list(mine.answers.items())[::-1]
+def _by_kind(profile: Profile) -> dict[str, list[int]]:
     return {
-        RATED: [anime_id for anime_id, answer in given if answer != NOT_SEEN],
-        UNSEEN: [anime_id for anime_id, answer in given if answer == NOT_SEEN],
-        SEEN: sorted(mine.seen),
-        HIDDEN: sorted(mine.hidden),
+        RATED: [*profile.ratings][::-1],
+        UNSEEN: sorted(profile.not_seen),
+        SEEN: sorted(profile.seen),
+        HIDDEN: sorted(profile.hidden),
     }
 
 

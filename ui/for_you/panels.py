@@ -11,7 +11,7 @@ from core.profiles import Profile
 from ui.app import answers
 from ui.app.formats import plain
 from ui.for_you.import_export import draw_bring, draw_keep, draw_take
-from ui.for_you.my_answers import draw_mine
+from ui.for_you.my_answers import draw_answers
 from ui.for_you.questions import is_precise
 
 LIKED, DISLIKED = "genres.liked", "genres.disliked"
@@ -41,15 +41,15 @@ def _draw_open(bundle: Bundle, draw: Callable[[Bundle], None] | None) -> None:
 
 
 def _draw_answers(bundle: Bundle) -> None:
-    draw_mine(bundle, is_precise())
+    draw_answers(bundle, is_precise())
 
 
 def _draw_genres(bundle: Bundle) -> None:
-    mine = answers.profile()
+    profile = answers.profile()
     liked, disliked = st.columns(2)
     for column, label, key, chosen in (
-        (liked, "Genres you like", LIKED, mine.liked_genres),
-        (disliked, "Genres you avoid", DISLIKED, mine.disliked_genres),
+        (liked, "Genres you like", LIKED, profile.liked_genres),
+        (disliked, "Genres you avoid", DISLIKED, profile.disliked_genres),
     ):
         if set(st.session_state.get(key, ())) != chosen:
             st.session_state[key] = sorted(chosen)

@@ -15,7 +15,7 @@ LINE, DOT = "#8b8f98", "#e0873a"
 """Colours that are legible on paper and at night."""
 
 
-def draw_strip(catalog: Catalog, anime_ids: Sequence[int], familiar: Sequence[int]) -> None:
+def draw_popularity(catalog: Catalog, anime_ids: Sequence[int], familiar: Sequence[int]) -> None:
     """Each title at its place between the best known of the catalog and the least known.
 
     ``familiar`` is the list that the dial's other end gives, for comparison; empty where the dial stands there.

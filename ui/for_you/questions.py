@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.model.bundle import Bundle
+from core.questionnaire import A_SCREEN
 from ui.app import answers
 from ui.app.formats import plain
 from ui.app.per_bundle import bundle_key
@@ -12,7 +13,6 @@ from ui.app.recommender import next_questions
 from ui.app.titles import facts
 from ui.for_you.rating_scale import answer_control
 
-A_SCREEN = 5
 SCREEN, PASSED, PRECISE, SEARCH = "questions.screen", "questions.passed", "questions.precise", "questions.search"
 
 
@@ -40,8 +40,7 @@ def draw_questions(bundle: Bundle) -> None:
 
 def _draw_steps(shown: list[int], is_search: bool) -> None:
     """The way on or back from what is shown, and the choice between words and numbers."""
-    given = answers.answers()
-    done = bool(shown) and all(anime_id in given for anime_id in shown)
+    done = bool(shown) and answers.profile().answered.issuperset(shown)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if is_search:
             st.button("Back to the questions", icon=":material/arrow_back:", on_click=_leave_search, key="search.leave")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.profiles import NOT_SEEN, Answer
+from core.profiles import Profile
 from ui.app import answers
 
 WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked": 3.5}
@@ -27,20 +27,24 @@ def choices(precise: bool) -> list[str]:
     return [*(NUMBERS if precise else WORDS), HAVE_NOT]
 
 
-def choice_of(answer: Answer | None, precise: bool) -> str | None:
-    """The choice that shows an answer; a rating between two whole numbers shows as the nearer one."""
-    if answer is None:
-        return None
-    if isinstance(answer, str):
+def choice_of(profile: Profile, anime_id: int, precise: bool) -> str | None:
+    """The choice that shows the answer for a title; a rating between two whole numbers shows as the nearer one."""
+    if anime_id in profile.not_seen:
         return HAVE_NOT
-    return f"{answer:.0f}" if precise else word(answer)
+    rating = profile.ratings.get(anime_id)
+    if rating is None:
+        return None
+    return f"{rating:.0f}" if precise else word(rating)
 
 
-def answer_to(choice: str) -> Answer:
-    """The answer that a choice stands for."""
-    if choice == HAVE_NOT:
-        return NOT_SEEN
-    return WORDS[choice] if choice in WORDS else float(choice)
+def answer_with(choice: str | None, anime_id: int) -> None:
+    """Answer for a title with one of the choices, or take its answer back with none."""
+    if choice is None:
+        answers.remove_answer(anime_id)
+    elif choice == HAVE_NOT:
+        answers.mark_not_seen(anime_id)
+    else:
+        answers.rate(anime_id, WORDS[choice] if choice in WORDS else float(choice))
 
 
 def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None:
@@ -50,7 +54,7 @@ def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None
     one is still being answered stays as it is.
     """
     key = f"{place}.{'number' if precise else 'word'}.{anime_id}"
-    shown = choice_of(answers.profile().answers.get(anime_id), precise)
+    shown = choice_of(answers.profile(), anime_id, precise)
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     st.pills(
@@ -65,8 +69,4 @@ def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None
 
 
 def _answered(anime_id: int, key: str) -> None:
-    choice = st.session_state[key]
-    if choice is None:
-        answers.remove_answer(anime_id)
-    else:
-        answers.set_answer(anime_id, answer_to(choice))
+    answer_with(st.session_state[key], anime_id)

@@ -151,5 +151,5 @@ def like(bundle: Bundle, anime_ids: list[int]) -> None:
     """Answer for the best known of some titles that they are liked, and go to the recommendations."""
     best_known = bundle.catalog.table.loc[anime_ids].nlargest(MOST_LIKED, "n_ratings").index
     for anime_id in set(best_known) - answers.ratings().keys():
-        answers.set_answer(int(anime_id), LIKED)
+        answers.rate(int(anime_id), LIKED)
     st.session_state[keys.MAP_RECOMMEND] = True

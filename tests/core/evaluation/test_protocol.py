@@ -12,6 +12,7 @@ from core.data.sources import load_folder
 from core.errors import DataError
 from core.evaluation.protocol import Opinion, cases, evaluate, recommenders, rows_of, strangers, table
 from core.model.bundle import Bundle
+from core.profiles import Profile
 
 
 def viewer(viewer_id: int, rated: dict[int, float]) -> Ratings:
@@ -92,8 +93,8 @@ def test_a_recommender_that_knows_the_answer_scores_one(shipped, many):
 def test_bias_only_is_the_expected_rating_moved_by_the_viewers_own_offset(shipped):
     known = [int(anime_id) for anime_id in shipped.catalog.table.nlargest(2, "members").index]
     opinions = recommenders(shipped)
-    expected = opinions({})["bias-only"].predicted
-    moved = opinions(dict.fromkeys(known, 5.0))["bias-only"].predicted
+    expected = opinions(Profile())["bias-only"].predicted
+    moved = opinions(Profile(dict.fromkeys(known, 5.0)))["bias-only"].predicted
     assert expected is not None and moved is not None
     offset = sum(5 - expected[shipped.model.anime.row(anime_id)] for anime_id in known) / (2 + 2)
     assert moved == pytest.approx(np.clip(expected + offset, 1, 10), abs=1e-6)

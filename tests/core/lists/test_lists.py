@@ -20,7 +20,7 @@ from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists import ImportedList, read_list, to_csv, to_json, to_mal_xml
 from core.lists.matching import title_key
-from core.profiles import NOT_SEEN, Profile
+from core.profiles import Profile
 
 DATA = Path(__file__).parents[2] / "data"
 MB = 2**20
@@ -60,12 +60,13 @@ IDS = st.sampled_from(range(1, 13))
 def profiles(ratings: st.SearchStrategy = RATINGS) -> st.SearchStrategy[Profile]:
     return st.builds(
         Profile,
-        answers=st.dictionaries(IDS, ratings | st.just(NOT_SEEN)),
+        ratings=st.dictionaries(IDS, ratings),
+        not_seen=st.frozensets(IDS),
         seen=st.frozensets(IDS),
         hidden=st.frozensets(IDS),
         liked_genres=st.sampled_from([frozenset(), frozenset({"Drama"})]),
         disliked_genres=st.sampled_from([frozenset(), frozenset({"Comedy"})]),
-    ).filter(lambda profile: profile.answers or profile.seen)
+    ).filter(lambda profile: profile.answered or profile.seen)
 
 
 def refusal(data: bytes, catalog: Catalog = AWKWARD, name: str = "list.txt") -> str:
@@ -90,8 +91,8 @@ def mal(*entries: str) -> bytes:
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_an_export_of_myanimelist_is_read_plain_or_packed(tiny_catalog: Catalog, pack):
     found = read_list("animelist.xml", pack((DATA / "mal_export.xml").read_bytes()), tiny_catalog)
-    assert found.answers == {10: 9, 40: 4}
-    assert found.seen == {20}
+    assert found.profile.ratings == {10: 9, 40: 4}
+    assert found.profile.seen == {20}
     assert found.planned == {30}
     assert found.report.not_in_catalog == ("Never Heard Of",)
     assert found.report.unreadable == ("line 65: the score “eleven” is not 0 to 10",)
@@ -105,7 +106,7 @@ def test_an_export_of_myanimelist_is_read_plain_or_packed(tiny_catalog: Catalog,
 
 
 def test_the_xml_written_is_what_myanimelist_imports(tiny_catalog: Catalog):
-    profile = Profile({10: 8.5, 20: NOT_SEEN, 999: 3}, seen={30}, hidden={40})
+    profile = Profile({10: 8.5, 999: 3}, not_seen={20}, seen={30}, hidden={40})
     root = ET.fromstring(to_mal_xml(profile, tiny_catalog))
     fields = ("series_animedb_id", "series_title", "my_watched_episodes", "my_score", "my_status", "update_on_import")
     assert [[anime.findtext(name) for name in fields] for anime in root.iter("anime")] == [
@@ -124,7 +125,7 @@ def test_a_list_of_manga_is_told_apart():
 def test_the_status_numbers_of_old_exports_are_understood():
     entries = [f"<series_animedb_id>{n}</series_animedb_id><my_status>{n}</my_status>" for n in (1, 2, 3, 4, 6)]
     found = read_list("x", mal(*entries), AWKWARD)
-    assert (found.seen, found.planned) == ({1, 2, 3, 4}, {6})
+    assert (found.profile.seen, found.planned) == ({1, 2, 3, 4}, {6})
 
 
 # --- AniList ---
@@ -132,8 +133,8 @@ def test_the_status_numbers_of_old_exports_are_understood():
 
 def test_an_anilist_list_is_read_on_its_declared_scale(tiny_catalog: Catalog):
     found = read_list("anilist.json", (DATA / "anilist_list.json").read_bytes(), tiny_catalog)
-    assert found.answers == {10: 85 / 10, 30: 1}
-    assert found.seen == {20}
+    assert found.profile.ratings == {10: 85 / 10, 30: 1}
+    assert found.profile.seen == {20}
     assert found.planned == {40}
     assert found.report.not_in_catalog == ("Unheard",)
     assert found.report.duplicates == ()
@@ -152,7 +153,7 @@ def test_an_anilist_list_is_read_on_its_declared_scale(tiny_catalog: Catalog):
 )
 def test_each_scale_of_anilist_becomes_one_to_ten(scale, scores, ratings):
     found = read_list("x", anilist(*scores, scale=scale), AWKWARD)
-    assert tuple(found.answers.values()) == pytest.approx(ratings)
+    assert tuple(found.profile.ratings.values()) == pytest.approx(ratings)
 
 
 @pytest.mark.parametrize(
@@ -167,14 +168,14 @@ def test_each_scale_of_anilist_becomes_one_to_ten(scale, scores, ratings):
 )
 def test_an_undeclared_scale_is_guessed_from_the_scores_and_the_report_says_so(scores, words, first):
     found = read_list("x", anilist(*scores), AWKWARD)
-    assert found.answers[1] == first
+    assert found.profile.ratings[1] == first
     note = f"The file does not name its scale; the highest score is {max(scores):g}, so they were read as {words}."
     assert found.report.sentences()[-1] == note
 
 
 def test_scores_above_the_declared_scale_are_not_bent_into_it():
     found = read_list("x", anilist(80, 90, scale="POINT_5"), AWKWARD)
-    assert found.answers == {1: 8, 2: 9}
+    assert found.profile.ratings == {1: 8, 2: 9}
     assert "says POINT_5, which its scores exceed" in found.report.notes[0]
 
 
@@ -182,7 +183,7 @@ def test_scores_above_the_declared_scale_are_not_bent_into_it():
 def test_a_score_that_is_no_number_is_one_unreadable_row(score: str):
     data = anilist(8, "HERE").replace(b'"HERE"', score.encode())
     found = read_list("x", data, AWKWARD)
-    assert found.answers == {1: 8}
+    assert found.profile.ratings == {1: 8}
     assert len(found.report.unreadable) == 1 and found.report.unreadable[0].startswith("entry 2: ")
 
 
@@ -202,23 +203,27 @@ def test_anilists_own_download_without_titles_is_explained():
         ("\ufeffname\tscore\nＢＬＵＥ\t8\n", {20: 8}),
         ("MAL ID,Status,Score\n10,Completed,6\n30,Plan to Watch,0\n", {10: 6}),
         ("title,rating,score,my_score\nRed,PG-13,8.9,4\n", {10: 4}),
-        ('"anime_id","rating"\n"10","not seen"\n', {10: NOT_SEEN}),
         ("anime_id,title,rating\n,Red,5\n,  \n", {10: 5}),
     ],
 )
 def test_tables_of_many_origins_are_read(tiny_catalog: Catalog, text: str, answers: dict):
-    assert read_list("list.csv", text.encode(), tiny_catalog).answers == answers
+    assert read_list("list.csv", text.encode(), tiny_catalog).profile.ratings == answers
+
+
+def test_a_title_may_be_marked_as_not_seen_in_a_table(tiny_catalog: Catalog):
+    found = read_list("list.csv", b'"anime_id","rating"\n"10","not seen"\n', tiny_catalog)
+    assert found.profile == Profile(not_seen={10})
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_an_encoding_that_declares_itself_is_decoded(encoding: str):
-    assert read_list("x", "title,rating\nK-On!,9".encode(encoding), AWKWARD).answers == {9: 9}
+    assert read_list("x", "title,rating\nK-On!,9".encode(encoding), AWKWARD).profile.ratings == {9: 9}
 
 
 def test_rows_that_cannot_be_read_are_named_by_line(tiny_catalog: Catalog):
     text = 'anime_id,title,rating\n10,"Red\nand more",11\nten,Red,5\n20\n30,Green,7\n,,8\n'
     found = read_list("x", text.encode(), tiny_catalog)
-    assert found.answers == {30: 7}
+    assert found.profile.ratings == {30: 7}
     assert found.report.unreadable == (
         "line 3: the rating “11” is not 1 to 10",
         "line 4: the id “ten” is not a MyAnimeList id",
@@ -254,7 +259,7 @@ def test_no_cell_of_the_csv_starts_a_formula_in_any_spreadsheet():
 def test_a_title_made_harmless_is_still_found_by_title():
     text = to_csv(Profile({1: 5.0, 4: 6.0}), AWKWARD).decode("utf-8-sig")
     without_ids = "".join(line.split(",", 1)[1] for line in text.splitlines(keepends=True))
-    assert read_list("x", without_ids.encode(), AWKWARD).answers == {1: 5, 4: 6}
+    assert read_list("x", without_ids.encode(), AWKWARD).profile.ratings == {1: 5, 4: 6}
 
 
 # --- matching ---
@@ -262,7 +267,7 @@ def test_a_title_made_harmless_is_still_found_by_title():
 
 def test_a_title_that_two_anime_share_is_left_out_and_said():
     found = read_list("x", b"title,rating\nTwin,5\n", AWKWARD)
-    assert not found.answers
+    assert not found.profile.ratings
     assert found.report.not_in_catalog == ("Twin (several anime have this title)",)
 
 
@@ -274,14 +279,14 @@ def test_punctuation_tells_seasons_apart_but_case_width_and_quotes_do_not():
 
 
 def test_an_id_counts_more_than_a_title(tiny_catalog: Catalog):
-    assert read_list("x", b"anime_id,title,rating\n20,Red,5\n", tiny_catalog).answers == {20: 5}
+    assert read_list("x", b"anime_id,title,rating\n20,Red,5\n", tiny_catalog).profile.ratings == {20: 5}
     assert read_list("x", b"anime_id,title,rating\n99,Red,5\n", tiny_catalog).report.not_in_catalog == ("Red",)
 
 
 def test_of_two_rows_a_rating_counts_more_and_then_the_later(tiny_catalog: Catalog):
     text = b"anime_id,rating\n10,7\n10,9\n10,\n20,\n20,4\n30,2\n30,2\n"
     found = read_list("x", text, tiny_catalog)
-    assert found.answers == {10: 9, 20: 4, 30: 2}
+    assert found.profile.ratings == {10: 9, 20: 4, 30: 2}
     assert found.report.duplicates == (
         "anime 10: 7 (line 2) and 9 (line 3); 9 counts",
         "anime 10: 9 (line 3) and seen (line 4); 9 counts",
@@ -312,17 +317,16 @@ def test_json_out_and_in_is_the_same_profile(profile: Profile):
 @settings(max_examples=60, deadline=None)
 def test_csv_out_and_in_keeps_answers_and_seen(profile: Profile):
     found = read_back(to_csv(profile, AWKWARD))
-    assert (found.answers, found.seen) == (profile.answers, profile.seen)
+    assert found.profile == Profile(profile.ratings, profile.not_seen, profile.seen)
 
 
 @given(profiles(ratings=st.integers(1, 10)))
 @settings(max_examples=60, deadline=None)
 def test_xml_out_and_in_keeps_whole_ratings_and_seen(profile: Profile):
-    rated = {anime_id: answer for anime_id, answer in profile.answers.items() if answer != NOT_SEEN}
-    profile = replace(profile, answers=rated)
-    if rated or profile.seen:
+    profile = replace(profile, not_seen=frozenset())
+    if profile.ratings or profile.seen:
         found = read_back(to_mal_xml(profile, AWKWARD))
-        assert (found.answers, found.seen) == (rated, profile.seen)
+        assert (found.profile.ratings, found.profile.seen) == (profile.ratings, profile.seen)
 
 
 # --- hostile files ---
@@ -392,7 +396,7 @@ def test_a_declared_encoding_of_xml_is_decoded():
     entry = mal("<series_title>K-On!</series_title>").decode()
     text = "<?xml version='1.0' encoding='{}'?>" + entry
     for encoding in ("iso-8859-1", "utf-16", "us-ascii"):
-        assert read_list("x", text.format(encoding).encode(encoding), AWKWARD).seen == {9}
+        assert read_list("x", text.format(encoding).encode(encoding), AWKWARD).profile.seen == {9}
 
 
 def test_a_hostile_name_is_shown_tame():

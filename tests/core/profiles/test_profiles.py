@@ -27,11 +27,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import AnimeExplorerError, ProfileError, StorageError
-from core.profiles import NOT_SEEN, Profile, ProfileStore, database_url
+from core.profiles import Profile, ProfileStore, database_url
 from core.profiles.database import explain
 
 PROFILE = Profile(
-    {10: 8, 20: 7.5, 30: NOT_SEEN}, seen={40}, hidden={50}, liked_genres={"Mystery"}, disliked_genres={"Harem"}
+    {10: 8, 20: 7.5},
+    not_seen={30},
+    seen={40},
+    hidden={50},
+    liked_genres={"Mystery"},
+    disliked_genres={"Harem"},
 )
 OTHER = Profile({10: 1}, liked_genres={"Drama"})
 NO_LINK = "A" * 32
@@ -137,7 +142,8 @@ def test_a_profile_comes_back_as_it_was_saved(store: ProfileStore):
 @given(
     st.builds(
         Profile,
-        answers=st.dictionaries(st.integers(1, 2**31 - 1), st.floats(1, 10) | st.just(NOT_SEEN)),
+        ratings=st.dictionaries(st.integers(1, 2**31 - 1), st.floats(1, 10)),
+        not_seen=st.frozensets(st.integers(1, 2**31 - 1)),
         seen=st.frozensets(st.integers(1, 2**31 - 1)),
         liked_genres=st.frozensets(st.text()),
     )
@@ -157,14 +163,14 @@ def test_numbers_of_numpy_are_kept_as_plain_ones(store: ProfileStore):
     assert store.load(store.create(profile)) == Profile({10: 8}, seen={20})
 
 
-@pytest.mark.parametrize("answer", [0, 11, float("nan"), "loved"])
-def test_an_answer_outside_the_scale_is_a_mistake_of_the_program(answer):
+@pytest.mark.parametrize("rating", [0, 11, float("nan"), "loved", "not seen"])
+def test_a_rating_outside_the_scale_is_a_mistake_of_the_program(rating):
     with pytest.raises(ValueError):
-        Profile({10: answer})
+        Profile({10: rating})
 
 
 def test_joining_takes_the_others_word_but_keeps_ratings_of_what_it_only_saw():
-    mine = Profile({10: 8, 20: NOT_SEEN, 30: 5}, liked_genres={"Drama"}, disliked_genres={"Action"})
+    mine = Profile({10: 8, 30: 5}, not_seen={20}, liked_genres={"Drama"}, disliked_genres={"Action"})
     brought = Profile({30: 6}, seen={10, 20}, hidden={40}, disliked_genres={"Drama"})
     assert mine.joined(brought) == Profile({10: 8, 30: 6}, seen={20}, hidden={40}, disliked_genres={"Drama", "Action"})
 
@@ -325,7 +331,7 @@ def test_a_server_killed_while_saving_leaves_a_whole_profile(url: str, root: Pat
         assert server.stdout.readline() == "saved\n"
     server.send_signal(signal.SIGKILL)
     server.communicate()
-    assert len(ProfileStore(url).load(token).answers) == 2_999
+    assert len(ProfileStore(url).load(token).ratings) == 2_999
 
 
 # --- what can go wrong ---

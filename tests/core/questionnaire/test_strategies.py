@@ -20,7 +20,7 @@ from core.evaluation.learning_curve import learning_curve, simulated_viewers
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import AdaptiveQuestions, Strategy, questionnaire, strategies
-from core.recommend.exposure import EASE_RIDGE, SeenModel, fit_seen
+from core.recommend.exposure import ExposureModel, ExposureSettings, fit_exposure
 from tests.tribes import FIRST_VIEWER, TwoTribes, untrained
 
 TRIBES = TwoTribes(n_viewers=80, n_anime=16, own=0.75, other=0, unrated=1 / 6)
@@ -50,11 +50,12 @@ def with_titles_of_both_tribes() -> tuple[Ratings, Catalog]:
 
 RATINGS, CATALOG = with_titles_of_both_tribes()
 TITLES = CATALOG.table.index.tolist()
-BUNDLE = untrained(RATINGS, CATALOG, fit_seen(RATINGS, Vocabulary(TITLES), n_factors=4))
+BUNDLE = untrained(RATINGS, CATALOG, fit_exposure(RATINGS, Vocabulary(TITLES), ExposureSettings(n_factors=4)))
 ADAPTIVE = questionnaire(BUNDLE)
 ANY_PROFILE = st.builds(
     Profile,
-    answers=st.dictionaries(st.sampled_from(TITLES), st.sampled_from([3.0, 7.0, 10.0, "not seen"])),
+    ratings=st.dictionaries(st.sampled_from(TITLES), st.sampled_from([3.0, 7.0, 10.0])),
+    not_seen=st.frozensets(st.sampled_from(TITLES)),
     seen=st.frozensets(st.sampled_from(TITLES)),
     hidden=st.frozensets(st.sampled_from(TITLES), max_size=3),
     liked_genres=st.frozensets(st.sampled_from(["Action", "Romance"])),
@@ -66,7 +67,7 @@ def test_one_factor_carries_an_answer_from_title_to_title() -> None:
     # Both titles are seen by half of all, so seen is (1 - 0.5) / 0.5 = 1 standard deviation. With loadings a and b and
     # noise 1 - a², the factor's mean is a / (1 - a² + a²) = a, and the other title moves by 0.5 · b · a.
     a, b = 0.8, 0.6
-    model = SeenModel(
+    model = ExposureModel(
         rows=np.array([0, 1], np.int32),
         share=np.array([0.5, 0.5], np.float32),
         loadings=np.array([[a], [b]], np.float32),
@@ -86,7 +87,7 @@ def test_one_factor_carries_an_answer_from_title_to_title() -> None:
 
 
 def test_the_posterior_of_several_answers_is_the_one_of_asking_them_in_turn() -> None:
-    model = SeenModel.of(BUNDLE.parts)
+    model = ExposureModel.of(BUNDLE.parts)
     places = np.array([0, 3, 5])
     covariance = np.eye(model.loadings.shape[1])
     for place in places:
@@ -96,20 +97,20 @@ def test_the_posterior_of_several_answers_is_the_one_of_asking_them_in_turn() ->
 
 def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
     ratings, anime = RATINGS, Vocabulary(TITLES)
-    parts = fit_seen(ratings, anime)
+    parts = fit_exposure(ratings, anime)
     asked = anime.ids[parts["ask.rows"]]
     liked = np.zeros((80, len(asked)))
     for viewer, anime_id, rating in zip(ratings.viewer_id, ratings.anime_id, ratings.rating, strict=True):
         liked[viewer - FIRST_VIEWER, list(asked).index(anime_id)] = rating >= 8
     others = np.arange(len(asked)) != 4
     x = liked[:, others]
-    weights = np.linalg.solve(x.T @ x + EASE_RIDGE * np.eye(x.shape[1]), x.T @ liked[:, 4])
+    weights = np.linalg.solve(x.T @ x + ExposureSettings().ridge * np.eye(x.shape[1]), x.T @ liked[:, 4])
     assert parts["ask.pull"][others, 4] == pytest.approx(weights, rel=2e-3, abs=1e-6)
     assert not np.diag(parts["ask.pull"]).any()
 
 
 def test_shares_and_entropies_are_those_of_the_ratings() -> None:
-    parts = fit_seen(Ratings.of([1, 2, 3, 4, 1], [7, 7, 7, 7, 9], [8, 8, 9, UNRATED, 5]), Vocabulary([9, 7, 5]))
+    parts = fit_exposure(Ratings.of([1, 2, 3, 4, 1], [7, 7, 7, 7, 9], [8, 8, 9, UNRATED, 5]), Vocabulary([9, 7, 5]))
     assert list(parts["ask.rows"]) == [1, 0, 2]
     assert parts["ask.share"] == pytest.approx([(4 + 1) / (4 + 2), (1 + 1) / (4 + 2), (0 + 1) / (4 + 2)])
     two_thirds = -(2 / 3) * np.log(2 / 3) - (1 / 3) * np.log(1 / 3)
@@ -119,19 +120,19 @@ def test_shares_and_entropies_are_those_of_the_ratings() -> None:
 def test_an_imputed_rating_says_seen_but_not_liked() -> None:
     given = Ratings.of([1, 2], [7, 7], [9, 9])
     imputed = replace(given, imputed=np.array([True, True]))
-    assert fit_seen(imputed, Vocabulary([7]))["ask.share"] == fit_seen(given, Vocabulary([7]))["ask.share"]
-    assert not fit_seen(imputed, Vocabulary([7]))["ask.entropy"].any()
+    assert fit_exposure(imputed, Vocabulary([7]))["ask.share"] == fit_exposure(given, Vocabulary([7]))["ask.share"]
+    assert not fit_exposure(imputed, Vocabulary([7]))["ask.entropy"].any()
 
 
 def test_what_was_seen_brings_titles_of_the_same_kind_and_what_was_not_brings_the_others() -> None:
-    seen = ADAPTIVE.next_titles(Profile(answers={SWORDS[0]: 9, EVERYBODY: 7}), {SEQUEL}, n=4)
-    not_seen = ADAPTIVE.next_titles(Profile(answers={SWORDS[0]: "not seen", EVERYBODY: 7}), {SEQUEL}, n=4)
+    seen = ADAPTIVE.next_titles(Profile({SWORDS[0]: 9, EVERYBODY: 7}), {SEQUEL}, n=4)
+    not_seen = ADAPTIVE.next_titles(Profile({EVERYBODY: 7}, not_seen={SWORDS[0]}), {SEQUEL}, n=4)
     assert set(seen) <= set(SWORDS)
     assert set(not_seen) <= set(HEARTS)
 
 
 def test_a_title_seen_without_a_rating_tells_as_much_of_what_else_was_seen() -> None:
-    rated = Profile(answers={SWORDS[0]: 9})
+    rated = Profile({SWORDS[0]: 9})
     assert ADAPTIVE.next_titles(rated) == ADAPTIVE.next_titles(Profile(seen=frozenset({SWORDS[0]})))
 
 
@@ -146,8 +147,8 @@ def test_one_franchise_stands_once_on_a_screen_and_not_at_all_when_its_beginning
     screen = ADAPTIVE.next_titles(Profile(), n=30)
     assert len({EVERYBODY, SEQUEL} & set(screen)) == 1
     assert len(screen) == 8 + 8 + 1
-    assert SEQUEL not in ADAPTIVE.next_titles(Profile(answers={EVERYBODY: "not seen"}), n=30)
-    assert SEQUEL in ADAPTIVE.next_titles(Profile(answers={EVERYBODY: 8}), n=30)
+    assert SEQUEL not in ADAPTIVE.next_titles(Profile(not_seen={EVERYBODY}), n=30)
+    assert SEQUEL in ADAPTIVE.next_titles(Profile({EVERYBODY: 8}), n=30)
 
 
 @given(
@@ -161,14 +162,14 @@ def test_nothing_is_asked_twice(profile: Profile, shown: frozenset[int], n: int,
     titles = strategy.next_titles(profile, shown, n)
     assert titles == strategy.next_titles(profile, shown, n)
     assert len(titles) == len(set(titles)) <= n
-    assert not {*titles} & {*profile.answers, *profile.seen, *profile.hidden, *shown, ADULT}
+    assert not {*titles} & {*profile.answered, *profile.seen, *profile.hidden, *shown, ADULT}
     assert all(isinstance(anime_id, int) for anime_id in titles)
 
 
 def test_the_classic_orders_are_what_their_formulas_say(tiny_bundle: Bundle) -> None:
     # 5, 4, 3 and 0 ratings; entropies 0, ln 2, ln 4 and 0 nats, of at most ln 10; two viewers, log(1 + 2) = log 3.
     entropy = np.array([0, np.log(2), np.log(4), 0])
-    parts = fit_seen(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": entropy}
+    parts = fit_exposure(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": entropy}
     ways = strategies(replace(tiny_bundle, parts=parts))
 
     def order(name: str) -> list[int]:
@@ -185,7 +186,7 @@ def test_the_classic_orders_are_what_their_formulas_say(tiny_bundle: Bundle) -> 
 
 def test_a_bundle_without_the_questions_part_asks_by_popularity(tiny_bundle: Bundle) -> None:
     assert set(strategies(tiny_bundle)) == {"popularity", "random"}
-    assert questionnaire(tiny_bundle).next_titles(Profile(answers={10: 8}), n=2) == [20, 30]
+    assert questionnaire(tiny_bundle).next_titles(Profile({10: 8}), n=2) == [20, 30]
 
 
 def test_the_part_of_a_bundle_is_small() -> None:
@@ -195,7 +196,7 @@ def test_the_part_of_a_bundle_is_small() -> None:
         generator.permuted(np.tile(np.arange(5000), (60, 1)), axis=1)[:, :100].ravel(),
         np.full(6000, 8),
     )
-    parts = fit_seen(ratings, Vocabulary(np.arange(5000)))
+    parts = fit_exposure(ratings, Vocabulary(np.arange(5000)))
     assert sum(array.nbytes for array in parts.values()) < 1_000_000
     assert all(np.isfinite(array).all() for array in parts.values())
 
@@ -207,7 +208,7 @@ class Knows:
     bundle: Bundle
     by_id: Mapping[int, float]
 
-    def score(self, answers: Mapping) -> NDArray:
+    def score(self, profile: Profile) -> NDArray:
         return np.array([self.by_id.get(int(anime_id), 0.0) for anime_id in self.bundle.model.anime.ids])
 
 
@@ -237,7 +238,8 @@ def test_a_simulated_viewer_answers_with_a_rating_seen_or_not_seen() -> None:
     rated = next(anime_id for anime_id, rating in viewer.answers.items() if rating == 9)
     unrated = [anime_id for anime_id, rating in viewer.answers.items() if rating is None]
     profile = viewer.profile([rated, *unrated, 7])
-    assert profile.answers == {rated: 9, 7: "not seen"}
+    assert profile.ratings == {rated: 9}
+    assert profile.not_seen == {7}
     assert profile.seen == set(unrated)
 
 
@@ -248,7 +250,9 @@ def keen_bundle(ratings: Ratings) -> Bundle:
         {"title": [f"Title{n}q" for n in range(80)], "type": "TV", "members": 1, **counts}, index=anime.ids
     )
     model = replace(BUNDLE.model, anime=anime, anime_factors=np.zeros((80, 1), np.float32))  # ty: ignore
-    return replace(BUNDLE, model=model, catalog=Catalog(table.assign(genres=[()] * 80)), parts=fit_seen(ratings, anime))
+    return replace(
+        BUNDLE, model=model, catalog=Catalog(table.assign(genres=[()] * 80)), parts=fit_exposure(ratings, anime)
+    )
 
 
 def test_the_learning_curve_of_perfect_and_useless_lists() -> None:

@@ -9,8 +9,8 @@ from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle
-from core.recommend import cowatching
-from core.recommend.cowatching import PREFIX, CoWatching, fit, typical_answers, worth
+from core.recommend.cowatching import PREFIX, CoWatching, CoWatchingSettings
+from core.recommend.cowatching_fit import fit_cowatching
 from tests.tribes import TwoTribes
 
 TRIBES = TwoTribes(n_viewers=200, n_anime=12, own=5 / 6, other=0, loved=3, unrated=1 / 6)
@@ -19,7 +19,7 @@ ANIME = TRIBES.anime
 
 @pytest.fixture(scope="module")
 def tribes() -> CoWatching:
-    return CoWatching.from_parts(fit(TRIBES.ratings, ANIME))
+    return CoWatching.from_parts(fit_cowatching(TRIBES.ratings, ANIME))
 
 
 def test_a_viewer_of_one_tribe_finds_the_rest_of_it_interesting(tribes):
@@ -45,11 +45,12 @@ def test_a_title_never_speaks_for_itself(tribes):
 
 
 def test_a_loved_title_speaks_louder_than_a_bad_one_and_a_hated_one_against():
-    assert worth(np.array([8.0, 10.0, 2.0]), 8.0).tolist() == pytest.approx([1, 1 + 0.35 * 2, -0.2])
+    worth = CoWatchingSettings().worth(np.array([8.0, 10.0, 2.0]), 8.0)
+    assert worth.tolist() == pytest.approx([1, 1 + 0.35 * 2, -0.2])
 
 
 def test_more_answers_are_compared_with_as_many_of_an_average_viewer():
-    assert [typical_answers(n) for n in (0, 1, 2, 10, 25)] == [0, 5, 10, 10, 25]
+    assert [CoWatchingSettings().typical_answers(n) for n in (0, 1, 2, 10, 25)] == [0, 5, 10, 10, 25]
 
 
 def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
@@ -61,11 +62,11 @@ def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
         assert without[place] == pytest.approx(tribes.interest(*others), abs=1e-9)
 
 
-def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
+def test_the_weights_are_the_ridge_regression_over_every_draw():
     """All ways to know two of a list's titles, written out as rows of a weighted least-squares problem."""
     from itertools import combinations
 
-    monkeypatch.setattr(cowatching, "N_KNOWN", 2)
+    settings = CoWatchingSettings(n_known=2)
     lists = {
         1: {100: 9, 101: 5, 102: 8},
         2: {100: 6, 102: 10, 103: 7, 104: 3},
@@ -74,12 +75,12 @@ def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
     }
     anime = Vocabulary([100, 101, 102, 103, 104])
     ratings = Ratings.of(*np.array([(v, a, r) for v, own in lists.items() for a, r in own.items()]).T)
-    parts = fit(ratings, anime)
+    parts = fit_cowatching(ratings, anime, settings)
     given = ratings.rating.mean()
 
     inputs, interest, weights = [], [], []
     lengths = np.array([len(own) for own in lists.values()])
-    by_length = lengths**cowatching.LIST_POWER / np.mean(lengths**cowatching.LIST_POWER)
+    by_length = lengths**settings.list_power / np.mean(lengths**settings.list_power)
     for own, weight in zip(lists.values(), by_length, strict=True):
         target, median = np.zeros(5), np.median(list(own.values()))
         for anime_id, rating in own.items():
@@ -88,7 +89,7 @@ def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
         for known in draws:
             told = np.zeros(5)
             for anime_id in known:
-                told[anime.row(anime_id)] = worth(np.array(float(own[anime_id])), given)
+                told[anime.row(anime_id)] = settings.worth(np.array(float(own[anime_id])), given)
             inputs.append(told), interest.append(target), weights.append(weight / len(draws))
     x, y, w = np.array(inputs), np.array(interest), np.array(weights)[:, None]
     x_mean, y_mean = (w * x).sum(0) / w.sum(), (w * y).sum(0) / w.sum()
@@ -102,7 +103,7 @@ def test_the_weights_are_the_ridge_regression_over_every_draw(monkeypatch):
     for column in range(5):
         others = np.arange(5) != column
         centred = (x - x_mean)[:, others]
-        gram = (w * centred).T @ centred + cowatching.RIDGE * np.eye(4)
+        gram = (w * centred).T @ centred + settings.ridge * np.eye(4)
         expected = np.linalg.solve(gram, (w * centred).T @ (y - y_mean)[:, column])
         assert found[others, column] == pytest.approx(expected, abs=2e-3)
     assert parts[f"{PREFIX}base"] == pytest.approx(y_mean, abs=1e-5)
@@ -114,19 +115,19 @@ def test_imputed_ratings_count_as_watched_only():
     filled = Ratings(
         tribes.viewer_id, tribes.anime_id, np.where(imputed, 10, tribes.rating).astype(np.float32), imputed
     )
-    for name, array in fit(tribes, ANIME).items():
-        assert np.array_equal(array, fit(filled, ANIME)[name]), name
+    for name, array in fit_cowatching(tribes, ANIME).items():
+        assert np.array_equal(array, fit_cowatching(filled, ANIME)[name]), name
 
 
 def test_an_anime_nobody_watched_is_of_no_interest():
-    model = CoWatching.from_parts(fit(TRIBES.ratings, Vocabulary([*ANIME.ids, 999])))
+    model = CoWatching.from_parts(fit_cowatching(TRIBES.ratings, Vocabulary([*ANIME.ids, 999])))
     interest = model.interest(np.array([0, 1]), np.array([9.0, 9.0]))
     assert interest[-1] == pytest.approx(0, abs=1e-6)
 
 
 def test_titles_outside_the_vocabulary_are_left_out():
     fewer = Vocabulary(ANIME.ids[:8])
-    assert fit(TRIBES.ratings, fewer)[f"{PREFIX}base"].shape == (8,)
+    assert fit_cowatching(TRIBES.ratings, fewer)[f"{PREFIX}base"].shape == (8,)
 
 
 def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle: Bundle):
@@ -145,7 +146,7 @@ def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle
     ],
 )
 def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle, tiny_ratings, name, damage, flaw):
-    parts = fit(tiny_ratings, tiny_bundle.model.anime) | {PREFIX + name: damage}
+    parts = fit_cowatching(tiny_ratings, tiny_bundle.model.anime) | {PREFIX + name: damage}
     damaged = replace(tiny_bundle, parts={key: array for key, array in parts.items() if array is not None})
     with pytest.raises(BundleError, match=f"“tiny”.*{flaw}"):
         CoWatching.of(damaged)

@@ -12,10 +12,11 @@ from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
 from core.model.neural import Layer, NeuralModel
-from core.recommend.fold_in import BIAS_VARIANCE, NOISE, SHRINKAGE, SMALLEST, FoldIn, rated
+from core.recommend.fold_in import FoldIn, FoldInSettings, known_ratings
 
 RANDOM = np.random.default_rng(7)
 N_ANIME = 30
+CHOSEN = FoldInSettings()
 ANSWER_LISTS = st.dictionaries(st.integers(1, N_ANIME), st.integers(1, 10).map(float), min_size=1, max_size=12)
 
 
@@ -55,8 +56,8 @@ def test_one_rating_folded_in_by_hand():
         (0.0, 10.0),
     )
     slope = 10 * 0.5 * 0.5
-    variance = 0.5**2 * SHRINKAGE + SMALLEST + BIAS_VARIANCE
-    shift = variance * slope * (9 - 5) / (slope**2 * variance + NOISE)
+    variance = 0.5**2 * CHOSEN.shrinkage + CHOSEN.least_variance + CHOSEN.bias_variance
+    shift = variance * slope * (9 - 5) / (slope**2 * variance + CHOSEN.noise)
     taste = FoldIn(still).taste({5: 9.0})
     assert taste.bias == pytest.approx(shift)
     assert taste.vector == pytest.approx([0])
@@ -73,9 +74,9 @@ def test_no_answers_give_the_average_viewers_predictions(model):
 
 
 @BOTH
-def test_not_seen_and_unknown_titles_teach_nothing(model):
+def test_titles_the_model_does_not_know_teach_nothing(model):
     fold = FoldIn(model)
-    assert fold.taste({3: "not seen", 999: 10.0}).point == pytest.approx(fold.taste({}).point)
+    assert fold.taste({999: 10.0}).point == pytest.approx(fold.taste({}).point)
 
 
 @BOTH
@@ -97,10 +98,10 @@ def test_slopes_are_those_of_the_model_itself(model):
 @settings(max_examples=25, deadline=None)
 def test_the_taste_is_what_a_general_least_squares_solver_finds(model, answers):
     fold = FoldIn(model)
-    rows, ratings = rated(model, answers)
+    rows, ratings = known_ratings(model, answers)
     root = np.linalg.cholesky(fold.precision).T
-    left = np.vstack([fold.slopes[rows] / np.sqrt(NOISE), root])
-    right = np.concatenate([(ratings - fold.expected[rows]) / np.sqrt(NOISE), np.zeros(len(root))])
+    left = np.vstack([fold.slopes[rows] / np.sqrt(CHOSEN.noise), root])
+    right = np.concatenate([(ratings - fold.expected[rows]) / np.sqrt(CHOSEN.noise), np.zeros(len(root))])
     assert fold.taste(answers).point - fold.crowd == pytest.approx(np.linalg.lstsq(left, right)[0], abs=1e-6)
 
 
@@ -125,12 +126,14 @@ def test_a_higher_rating_raises_what_is_expected_of_that_title(model):
 
 
 @BOTH
-def test_answers_narrow_the_spread_but_never_below_the_noise(model):
+def test_answers_narrow_the_standard_deviation_but_never_below_the_noise(model):
     fold = FoldIn(model)
     every = np.arange(N_ANIME)
-    before, after = (fold.spread(fold.taste(answers), every) for answers in ({}, dict.fromkeys(range(1, 21), 7.0)))
+    before, after = (
+        fold.standard_deviation(fold.taste(answers), every) for answers in ({}, dict.fromkeys(range(1, 21), 7.0))
+    )
     assert (after < before).all()
-    assert (after > np.sqrt(NOISE)).all()
+    assert (after > np.sqrt(CHOSEN.noise)).all()
 
 
 def test_the_crowds_taste_moves_towards_the_mean_ratings():

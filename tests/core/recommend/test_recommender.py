@@ -1,7 +1,5 @@
 """Lists: exact reasons, nothing answered, one of each franchise, filters that never starve them."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,10 +9,11 @@ from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle, Card
 from core.model.dot_bias import DotBiasModel
-from core.profiles import Answer
-from core.recommend.cowatching import fit
-from core.recommend.options import Shelf, Wishes
-from core.recommend.recommender import N_REASONS, Recommender
+from core.profiles import Profile
+from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.explanations import N_REASONS, influences, reasons
+from core.recommend.options import CatalogFilter, Options
+from core.recommend.recommender import Recommender
 
 TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
     (1, "Harbour Lights", ("Drama", "Romance"), "TV", 12, 8.1, 9000),
@@ -63,14 +62,15 @@ def recommender() -> Recommender:
         random.normal(size=n).astype(np.float32) * 0.3 + 1,
         (0.5, 10.5),
     )
-    return Recommender(Bundle(model, Catalog(table), CARD, fit(ratings, anime)))
+    return Recommender(Bundle(model, Catalog(table), CARD, fit_cowatching(ratings, anime)))
 
 
-ALL = Wishes(n=12)
+ALL = Options(n=12)
+NOBODY = Profile()
 
 
-def ids(recommender: Recommender, answers: Mapping[int, Answer], wishes: Wishes = ALL) -> list[int]:
-    return [found.anime_id for found in recommender.recommend(answers, wishes)]
+def ids(recommender: Recommender, profile: Profile, options: Options = ALL) -> list[int]:
+    return [found.anime_id for found in recommender.recommend(profile, options)]
 
 
 @pytest.mark.parametrize("n_answers", [1, 2, 11, 25])
@@ -79,13 +79,13 @@ def test_influence_is_the_score_minus_that_of_a_refit_without_the_rating(name, n
     ours = Recommender(request.getfixturevalue(name))
     random = np.random.default_rng(n_answers)
     known = random.choice(ours.bundle.catalog.table.nlargest(300, "members").index, n_answers, replace=False)
-    answers = {int(anime_id): float(random.integers(1, 11)) for anime_id in known}
-    standing, every = ours.standing(answers), np.arange(len(ours.bundle.catalog))
-    influence, points = ours.influences(standing, every)
-    for place, anime_id in enumerate(answers):
-        refit = ours.standing({other: rating for other, rating in answers.items() if other != anime_id})
-        assert np.abs(influence[place] - (standing.score - refit.score)).max() < 1e-6
-        assert np.abs(points[place] - (standing.predicted - refit.predicted)).max() < 1e-6
+    profile = Profile({int(anime_id): float(random.integers(1, 11)) for anime_id in known})
+    scores, every = ours.scores(profile), np.arange(len(ours.bundle.catalog))
+    influence, points = influences(ours, scores, every)
+    for place, anime_id in enumerate(profile.ratings):
+        refit = ours.scores(profile.without(anime_id))
+        assert np.abs(influence[place] - (scores.score - refit.score)).max() < 1e-6
+        assert np.abs(points[place] - (scores.predicted - refit.predicted)).max() < 1e-6
 
 
 def test_a_thousand_lists_keep_their_promises(shipped):
@@ -95,14 +95,13 @@ def test_a_thousand_lists_keep_their_promises(shipped):
     likely = table["members"].to_numpy() / table["members"].sum()
     for _ in range(1000):
         told = random.choice(table.index, size=random.integers(0, 40), replace=False, p=likely)
-        answers: dict[int, Answer] = {
-            int(anime_id): "not seen" if random.random() < 0.3 else float(random.integers(1, 11)) for anime_id in told
-        }
-        wishes = Wishes(n=int(random.integers(1, 31)), adventurous=float(random.random()))
-        found = ours.recommend(answers, wishes)
+        ratings = {int(anime_id): float(random.integers(1, 11)) for anime_id in told if random.random() < 0.7}
+        profile = Profile(ratings, not_seen=frozenset(told.tolist()).difference(ratings))
+        options = Options(n=int(random.integers(1, 31)), adventurous=float(random.random()))
+        found = ours.recommend(profile, options)
         names = [each.anime_id for each in found]
-        assert len(found) == wishes.n
-        assert not answers.keys() & set(names)
+        assert len(found) == options.n
+        assert not profile.answered & set(names)
         assert len({each.franchise for each in found}) == len(found)
         assert not set(table.loc[names, "type"]) & {"Special", "Music"}
         assert not any("Hentai" in genres for genres in table.loc[names, "genres"])
@@ -111,71 +110,69 @@ def test_a_thousand_lists_keep_their_promises(shipped):
 
 def test_without_ratings_the_most_popular_come_first(recommender):
     n_high = recommender.bundle.catalog.table["n_high"].to_numpy()
-    scores = recommender.score({10: "not seen"})
+    scores = recommender.score(Profile(not_seen={10}))
     assert (np.diff(scores[np.argsort(n_high, kind="stable")]) >= 0).all()
 
 
 def test_a_newcomer_gets_the_entry_of_a_franchise(recommender):
-    found = ids(recommender, {6: 9.0})
+    found = ids(recommender, Profile({6: 9.0}))
     assert 1 in found
     assert not {2, 3} & set(found)
 
 
 def test_who_has_seen_the_start_gets_the_next_part(recommender):
-    assert 2 in ids(recommender, {1: 9.0})
-    assert 2 in ids(recommender, {6: 9.0}, Wishes(n=12, seen=frozenset({1})))
+    assert 2 in ids(recommender, Profile({1: 9.0}))
+    assert 2 in ids(recommender, Profile({6: 9.0}, seen={1}))
 
 
 def test_a_start_that_was_not_seen_does_not_bring_its_sequel(recommender):
-    assert not {1, 2} & set(ids(recommender, {1: "not seen"}))
-    assert 1 in ids(recommender, {1: "not seen"}, Wishes(n=12, include_not_seen=True))
+    assert not {1, 2} & set(ids(recommender, Profile(not_seen={1})))
+    assert 1 in ids(recommender, Profile(not_seen={1}), Options(n=12, include_not_seen=True))
 
 
 def test_a_hidden_title_takes_its_franchise_along(recommender):
-    assert not {4, 5} & set(ids(recommender, {}, Wishes(n=12, hidden=frozenset({5}))))
+    assert not {4, 5} & set(ids(recommender, Profile(hidden={5})))
 
 
 def test_specials_music_and_adult_titles_come_only_when_asked_for(recommender):
-    usual = set(ids(recommender, {}))
+    usual = set(ids(recommender, NOBODY))
     assert not usual & {3, 8, 9}
-    assert 8 in ids(recommender, {}, Wishes(n=12, include_adult=True))
-    assert ids(recommender, {}, Wishes(types=frozenset({"Music"}))) == [9]
-    assert ids(recommender, {}, Wishes(types=frozenset({"Special"}))) == [3]
+    assert 8 in ids(recommender, NOBODY, Options(n=12, include_adult=True))
+    assert ids(recommender, NOBODY, Options(types=frozenset({"Music"}))) == [9]
+    assert ids(recommender, NOBODY, Options(types=frozenset({"Special"}))) == [3]
 
 
 @pytest.mark.parametrize(
-    ("wishes", "expected"),
+    ("options", "expected"),
     [
-        (Wishes(types=frozenset({"Movie"})), {5, 7}),
-        (Wishes(genres_in=frozenset({"Comedy"})), {11, 12}),
-        (Wishes(genres_in=frozenset({"Comedy"}), genres_out=frozenset({"Action"})), {11}),
-        (Wishes(episodes=(13, 26)), {4, 6, 11}),
-        (Wishes(members=(None, 2500)), {11, 12}),
-        (Wishes(mean_rating=(8.0, None)), {1, 5, 7}),
-        (Wishes(genres_in=frozenset({"No such genre"})), set()),
+        (Options(types=frozenset({"Movie"})), {5, 7}),
+        (Options(genres_in=frozenset({"Comedy"})), {11, 12}),
+        (Options(genres_in=frozenset({"Comedy"}), genres_out=frozenset({"Action"})), {11}),
+        (Options(episodes=(13, 26)), {4, 6, 11}),
+        (Options(members=(None, 2500)), {11, 12}),
+        (Options(mean_rating=(8.0, None)), {1, 5, 7}),
+        (Options(genres_in=frozenset({"No such genre"})), set()),
     ],
 )
-def test_filters_keep_what_they_say(recommender, wishes, expected):
+def test_filters_keep_what_they_say(recommender, options, expected):
     """A film, or the one part of a franchise that passes, stands in for an entry that does not."""
-    assert set(ids(recommender, {}, wishes)) == expected
+    assert set(ids(recommender, NOBODY, options)) == expected
 
 
 def test_filters_never_starve_a_list(shipped):
     ours = Recommender(shipped)
-    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(50, "members").index), 8.0)
-    films = Wishes(n=60, types=frozenset({"Movie"}), genres_out=frozenset({"Action"}), members=(1000, None))
-    assert len(ours.recommend(answers, films)) == 60
+    profile = Profile(dict.fromkeys(shipped.catalog.table.nlargest(50, "members").index, 8.0))
+    films = Options(n=60, types=frozenset({"Movie"}), genres_out=frozenset({"Action"}), members=(1000, None))
+    assert len(ours.recommend(profile, films)) == 60
 
 
 def test_a_list_longer_than_what_passes_holds_all_that_does(recommender):
-    assert len(ids(recommender, {}, Wishes(n=500))) == len({1, 4, 6, 7, 10, 11, 12})
+    assert len(ids(recommender, NOBODY, Options(n=500))) == len({1, 4, 6, 7, 10, 11, 12})
 
 
 def test_liked_genres_raise_and_disliked_ones_lower_a_title(recommender):
-    usual = recommender.recommend({6: 8.0}, Wishes(n=12))
-    moved = recommender.recommend(
-        {6: 8.0}, Wishes(n=12, liked_genres=frozenset({"Comedy"}), disliked_genres=frozenset({"Mecha"}))
-    )
+    usual = recommender.recommend(Profile({6: 8.0}), ALL)
+    moved = recommender.recommend(Profile({6: 8.0}, liked_genres={"Comedy"}, disliked_genres={"Mecha"}), ALL)
     change = {each.anime_id: each.score for each in moved}
     for each in usual:
         expected = {11: 0.4, 12: 0.4, 4: -0.8}.get(each.anime_id, 0)
@@ -184,8 +181,8 @@ def test_liked_genres_raise_and_disliked_ones_lower_a_title(recommender):
 
 def test_a_more_adventurous_list_is_less_well_known(shipped):
     ours = Recommender(shipped)
-    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(60, "members").index[::4]), 9.0)
-    lists = [ids(ours, answers, Wishes(n=20, adventurous=step)) for step in (0, 0.5, 1)]
+    profile = Profile(dict.fromkeys(shipped.catalog.table.nlargest(60, "members").index[::4], 9.0))
+    lists = [ids(ours, profile, Options(n=20, adventurous=step)) for step in (0, 0.5, 1)]
     known = [shipped.catalog.table.loc[each, "members"].median() for each in lists]
     assert known == sorted(known, reverse=True)
     assert known[2] < known[0] / 2
@@ -193,24 +190,24 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
 
 def test_reasons_are_the_most_influential_ratings_first(shipped):
     ours = Recommender(shipped)
-    answers: dict[int, Answer] = dict.fromkeys(map(int, shipped.catalog.table.nlargest(15, "members").index), 8.0)
-    for each in ours.recommend(answers):
-        influences = [abs(reason.influence) for reason in each.reasons]
-        assert influences == sorted(influences, reverse=True)
-        assert len(influences) == N_REASONS
-        assert {reason.anime_id for reason in each.reasons} <= answers.keys()
+    profile = Profile(dict.fromkeys(shipped.catalog.table.nlargest(15, "members").index, 8.0))
+    for found in reasons(ours, profile, ids(ours, profile)):
+        strength = [abs(reason.influence) for reason in found]
+        assert strength == sorted(strength, reverse=True)
+        assert len(strength) == N_REASONS
+        assert {reason.anime_id for reason in found} <= profile.ratings.keys()
 
 
 def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):
-    found = Recommender(tiny_bundle).recommend({10: 9.0}, Wishes(n=5))
+    found = Recommender(tiny_bundle).recommend(Profile({10: 9.0}), Options(n=5))
     assert {each.anime_id for each in found} == {20, 30, 40}
 
 
-def test_wishes_that_cannot_be_are_refused():
+def test_options_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="adventurous"):
-        Wishes(adventurous=1.5)
+        Options(adventurous=1.5)
     with pytest.raises(ValueError, match="at least 0"):
-        Wishes(n=-1)
+        Options(n=-1)
 
 
 def test_a_series_whose_name_holds_a_word_for_extras_is_no_extra():
@@ -221,4 +218,4 @@ def test_a_series_whose_name_holds_a_word_for_extras_is_no_extra():
             "type": ["TV", "OVA", "Movie"],
         }
     ).assign(episodes=1, mean_rating=7.0, members=10)
-    assert Shelf(Catalog(table)).allowed(Wishes()).tolist() == [True, False, False]
+    assert CatalogFilter(Catalog(table)).allowed(Options()).tolist() == [True, False, False]
