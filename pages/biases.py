@@ -6,52 +6,28 @@ import streamlit as st
 
 from ui.app import charts, formats, keys
 from ui.app.library import current_bundle
-from ui.app.title_choice import choose_least_ratings, title_options, well_known
-from ui.app.titles import shorter
-from ui.biases import table as bias_table
+from ui.app.title_choice import choose_least_ratings, title_options
 from ui.biases.charts import bias_scatter
-from ui.biases.table import ORDERS
+from ui.biases.story import draw_ends, name_of_bias, opening, worth
+from ui.biases.table import ORDERS, columns, in_order, listed, mark_points, mark_rows, with_marked
 
 bundle = current_bundle()
-biased = bundle.model.has_biases
+model = bundle.model
 st.title("Biases")
-if biased:
-    st.markdown(
-        "Some titles please nearly everyone, whatever their taste. The model keeps that apart from taste, in one "
-        "number for each title: its bias. Beside it stands the mean rating, which also depends on who watched."
-    )
-else:
-    st.markdown(
-        f"This model is {bundle.model.words.noun} and learns no bias for a title. Its **mean prediction** over a "
-        "sample of viewers stands in here: it, too, says what everybody thinks of a title, apart from who happened to "
-        "watch it."
-    )
+st.markdown(opening(model))
 
 left, right = st.columns(2)
 with left:
     least = choose_least_ratings(200)
 with right:
     n = st.slider("Titles in each table", 3, 25, 5, key="n", bind="query-params")
-everything = bias_table.biases(bundle)
-table = everything[everything.index.isin(bundle.model.anime.ids[well_known(bundle, least)])]
+table = listed(bundle, least)
 if len(table) < 2:
     st.info("Hardly a title has that many ratings. Move the slider to the left.", icon=":material/tune:")
     st.stop()
-
-best, worst = st.columns(2, gap="large")
-for place, heading, rising in ((best, "Highest mean rating", False), (worst, "Lowest mean rating", True)):
-    with place:
-        st.subheader(heading)
-        shown = table.sort_values("mean_rating", ascending=rising, kind="stable").head(n)
-        st.table(
-            bias_table.in_words(shown, biased),
-            border="horizontal",
-            hide_index=True,
-            alt=f"The {n} titles with the {heading.lower()}, with their biases.",
-        )
-st.markdown(bias_table.summary(table, n, biased))
-if biased:
-    st.markdown(bias_table.worth(bundle.model))
+draw_ends(table, n, model)
+if model.has_biases:
+    st.markdown(worth(model))
 
 st.subheader("All titles")
 st.markdown(
@@ -66,25 +42,24 @@ marked = st.multiselect(
     bind="query-params",
     placeholder="Type a title, or click one below",
 )
-
-shown = everything[everything.index.isin(table.index) | everything.index.isin(marked)]
-names = shown.assign(short=shown["title"].map(shorter))
+shown, chosen = with_marked(bundle, table, marked)
 charts.show(
-    bias_scatter(shown, names[names.index.isin(marked)], "Bias" if biased else "Mean prediction"),
+    bias_scatter(shown, chosen, name_of_bias(model).capitalize()),
     key=keys.BIASES_SCATTER,
-    alt=f"Scatter of {formats.count(len(shown))} titles: {'bias' if biased else 'mean prediction'} against mean "
-    "rating; they rise together along a line.",
-    on_select=bias_table.mark_points,
+    alt=f"Scatter of {formats.count(len(shown))} titles: {name_of_bias(model)} against mean rating; they rise together "
+    "along a line.",
+    on_select=mark_points,
     selection_mode=("points", "box", "lasso"),
 )
 order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
+headings = columns(model.has_biases)
 st.dataframe(
-    bias_table.in_order(shown, order, marked),
+    in_order(shown, order, marked),
     hide_index=True,
-    column_order=["title", "n_ratings", "mean_rating", "bias", "points", "expected", "gap"],
-    column_config=bias_table.columns(biased),
+    column_order=list(headings),
+    column_config=headings,
     key=keys.BIASES_ROWS,
-    on_select=bias_table.mark_rows,
+    on_select=mark_rows,
     selection_mode="multi-row",
     alt="All titles with ratings, mean rating, bias, and the gap between the two.",
 )

@@ -26,8 +26,12 @@ def title_options(bundle: Bundle) -> list[int]:
 
 def well_known(bundle: Bundle, least: int) -> NDArray[np.bool_]:
     """Rows of titles that may be listed: with at least so many ratings, and not for adults only."""
-    table = bundle.catalog.table
-    return (table["n_ratings"] >= least).to_numpy() & ~table["genres"].map(lambda genres: ADULT in genres).to_numpy()
+    return (bundle.catalog.table["n_ratings"] >= least).to_numpy() & ~_for_adults_only(bundle)
+
+
+@per_bundle
+def _for_adults_only(bundle: Bundle) -> NDArray[np.bool_]:
+    return bundle.catalog.table["genres"].map(lambda genres: ADULT in genres).to_numpy(dtype=bool)
 
 
 def choose_least_ratings(default: int = 50) -> int:

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.app.charts import ACCENT, CONTRAST, OTHERS, styled
+from ui.app.titles import shorter
 
 MOST_AS_SHAPES = 2_500
 """Dots drawn as shapes; more go through WebGL, whose start costs a tenth of a second where no GPU helps."""
@@ -54,7 +55,7 @@ def _marked_titles(marked: pd.DataFrame, kind: type[go.Scatter] | type[go.Scatte
         y=marked["mean_rating"],
         mode="markers+text",
         name="Marked",
-        text=marked["short"],
+        text=marked["title"].map(shorter),
         textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
         textfont={"color": CONTRAST, "size": 13},
         marker={"size": 14, "color": CONTRAST},
