@@ -1,38 +1,63 @@
-# Two commands: `make run` opens the explorer, `make test` proves it. Both make .venv first if it is missing or stale.
+# `make` lists what there is; every target makes .venv first if it is missing or stale.
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test models screenshots clean
+.DEFAULT_GOAL := help
+.PHONY: help run test quick lint mutants models screenshots architecture lock clean
 
-run: .venv/.run
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.run ## open the explorer with the models that come with it (PORT=8501)
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT) --server.fileWatcherType none
 
-test: .venv/.test
+quick: lint ## lint, format, types, layers and the quick tests: under a minute
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+test: lint ## everything a change must pass: as quick, with all tests and their coverage
+	$(BIN)/python -m pytest --cov
+
+lint: .venv/.test ## lint, format, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check
-	$(BIN)/python -m pytest
+	$(BIN)/lint-imports
 
-.venv/.run: requirements.txt
+SAMPLE ?= 200
+SEED ?= 0
+
+mutants: .venv/.test ## how many wrong versions of core the unit tests notice (SAMPLE=200 SEED=0)
+	$(BIN)/python -m scripts.mutants --sample $(SAMPLE) --seed $(SEED)
+
+architecture: .venv/.test ## draw docs/architecture.svg from the imports
+	$(BIN)/python -m scripts.architecture
+
+screenshots: .venv/.test ## renew the README's pictures from the running app
+	$(BIN)/python -m scripts.screenshots
+
+SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-recommendations-database, with their whole lists
+
+models: .venv/.run ## train the two shipped models anew (RATINGS=DIR)
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source "$(SOURCE)"
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
+
+lock: ## write requirements.lock anew from the pins
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv==0.13.9
+	.venv-lock/bin/uv pip compile requirements-dev.txt --output-file requirements.lock --quiet --upgrade --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+clean: ## remove .venv and what tools left behind
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .coverage artifacts *.egg-info
+
+.venv/.run: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
 .venv/.test: .venv/.run requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	touch $@
-
-clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis artifacts
-
-# Train the two shipped models anew: make models RATINGS=DIR
-SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-recommendations-database, with their whole lists
-
-models: .venv/.run
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source "$(SOURCE)"
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
-
-screenshots: .venv/.test
-	$(BIN)/python -m scripts.screenshots

@@ -12,7 +12,6 @@ import argparse
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 import numpy as np
 import pandas as pd
 
@@ -23,6 +22,7 @@ from core.profiles import Profile
 from core.questionnaire import questionnaire, strategies
 from core.recommend.recommender import Recommender
 
+ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
 
 

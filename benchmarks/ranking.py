@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -46,6 +45,7 @@ from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
 from core.training.summary import counted
 
+ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
 CHOSEN = RecommenderSettings()
 RATING_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.3)

@@ -16,12 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
 from core.data.sources import load_folder
 from core.model.architectures import Kind
 from core.training.config import recipe
 from core.training.fit import fit_model, prepare
 
+ROOT = Path(__file__).resolve().parents[1]
 CHANGES: dict[Kind, Mapping[str, Mapping[str, Any]]] = {
     "dot": {
         "nothing changed": {},

@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
 from benchmarks.contenders import CONTENDERS, PEERS
 from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
@@ -32,6 +31,7 @@ from core.data.split import split
 from core.model.bundle import load_bundle
 from core.model.simulation import simulate
 
+ROOT = Path(__file__).resolve().parents[1]
 FULL_VIEWERS, FULL_RATINGS = 73_515, 7_813_737
 CHOSEN = {
     "sample": tuple(name for name in CONTENDERS if name != "stock-best-speed"),

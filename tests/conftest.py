@@ -16,6 +16,15 @@ from core.model.dot_bias import DotBiasModel
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"
+MARKS = {"browser": "browser", "pages": "slow"}
+"""Folders of tests that ``make quick`` leaves out, and their marker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = MARKS.get(item.path.relative_to(ROOT / "tests").parts[0])
+        if mark:
+            item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from core.data.catalog import Catalog
-from core.errors import DataError
 from core.data.ratings import UNRATED, Ratings
+from core.errors import DataError
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from core.errors import DataError
 from core.data.ratings import HIGHEST, LOWEST, UNRATED
+from core.errors import DataError
 
 RATING_COLUMNS = ("user_id", "anime_id", "rating")
 ANIME_COLUMNS = ("anime_id", "name", "genre", "type", "episodes", "rating", "members")
@@ -40,7 +40,7 @@ def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
 
 
 def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
-    """The catalog file as a table indexed by ``anime_id`` with the columns of ``core.data.catalog``, ids as in the file.
+    """The catalog file as a table indexed by ``anime_id`` with ``core.data.catalog``'s columns, ids as in the file.
 
     HTML entities in titles are decoded; a blank or "Unknown" type, episode count or rating counts as not known.
     Raises ``DataError`` naming the file, the line and the column of the first value that cannot be used.

@@ -18,8 +18,8 @@ import pandas as pd
 from core.data.catalog import Catalog
 from core.data.cleaning import CleaningReport, clean
 from core.data.csv_files import read_anime, read_ratings
-from core.errors import DataError
 from core.data.ratings import Ratings
+from core.errors import DataError
 from core.storage import whole_folder
 
 ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import TrainingError
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
+from core.errors import TrainingError
 
 Rows = NDArray[np.int32]
 FEWEST_VIEWERS = 2

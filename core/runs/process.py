@@ -2,8 +2,8 @@
 
 The process is the command a person would type, ``python -m core train``, in a session of its own: it outlives page
 changes, reloads and the server, also one ended with Ctrl-C (Stop on the page, or ``kill PID``, ends it). All that is
-known of it stands in its run folder (``core.runs.state``). One run at a time: a file lock makes looking and starting one
-step, and the kernel frees that lock with its holder.
+known of it stands in its run folder (``core.runs.state``). One run at a time: a file lock makes looking and starting
+one step, and the kernel frees that lock with its holder.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.model.bundle import check_name
 from core.errors import StorageError, TrainingError
+from core.model.bundle import check_name
 from core.profiles import URL_VARIABLE
 from core.runs.state import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
 from core.training.config import TrainConfig

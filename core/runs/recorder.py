@@ -16,14 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.model.bundle import Bundle, save_bundle
-from core.errors import AnimeExplorerError, StorageError
-from core.runs.state import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
 from core.data.sources import LoadedRatings
+from core.errors import AnimeExplorerError, StorageError
+from core.model.bundle import Bundle, save_bundle
+from core.runs.state import CONFIG, LAYERS, LR_FIND, PID, PROGRESS, STOP
+from core.training.callbacks import Report
 from core.training.checkpoint import FILE, Checkpoint
 from core.training.config import TrainConfig
 from core.training.fit import find_lr, fit_model, prepare, train
-from core.training.callbacks import Report
 
 
 class RunFolder:

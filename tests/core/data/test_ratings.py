@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.catalog import Catalog
-from core.errors import DataError
-from core.data.ratings import Ratings
 from core.data.imputation import UNRATED_CHOICES, impute
+from core.data.ratings import Ratings
+from core.errors import DataError
 
 
 def test_drop_leaves_only_the_ratings_given(tiny_ratings: Ratings):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.bundle import Bundle
-from core.errors import AnimeExplorerError, DataError, StorageError
-from core.model.simulation import simulate
 from core.data.sources import keep, load_folder, load_uploads, load_zip
+from core.errors import AnimeExplorerError, DataError, StorageError
+from core.model.bundle import Bundle
+from core.model.simulation import simulate
 
 ANIME = (
     "anime_id,name,genre,type,episodes,rating,members\r\n"

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from core.runs import process
-from core.model.bundle import list_bundles, load_bundle
 from core.errors import BundleError, StorageError, TrainingError
+from core.model.bundle import list_bundles, load_bundle
+from core.runs import process
 from core.runs.state import Run, history, layers, learning_rates, progress, read_run, running
 from core.training.config import TrainConfig
 from tests.tribes import TwoTribes
@@ -167,7 +167,8 @@ def test_one_run_at_a_time_however_many_are_started_at_once(ratings, runs, out):
 @pytest.mark.slow
 def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(ratings, runs, out):
     start = (
-        "import sys; from pathlib import Path; from core.runs import process; from core.training.config import TrainConfig;"
+        "import sys; from pathlib import Path; from core.runs import process;"
+        "from core.training.config import TrainConfig;"
         "runs, ratings, out = map(Path, sys.argv[1:]);"
         f"process.start(runs, ratings, out, {LONG!r})"
     )
