@@ -1,9 +1,8 @@
-"""Bring a list from elsewhere, take your own along: MyAnimeList XML, AniList JSON, CSV and this app's JSON."""
+"""Bring a list from elsewhere, take your own along: a format is one file here and one name in ``registry``."""
 
-from core.lists.mal import to_mal_xml
 from core.lists.matching import ImportedList, ListReport
-from core.lists.portable import to_json
+from core.lists.opening import LARGEST
 from core.lists.reading import read_list
-from core.lists.spreadsheet import to_csv
+from core.lists.registry import EXPORTS, FORMATS, endings, sources
 
-__all__ = ["ImportedList", "ListReport", "read_list", "to_csv", "to_json", "to_mal_xml"]
+__all__ = ["EXPORTS", "FORMATS", "LARGEST", "ImportedList", "ListReport", "endings", "read_list", "sources"]

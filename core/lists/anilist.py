@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from core.data.ratings import HIGHEST, LOWEST
 from core.errors import ListError
 from core.lists.entries import Mark, ParsedList, is_planned, read_id, read_number, shown, text_of
+from core.lists.format import ListFile, ListFormat
+from core.lists.portable import is_portable
 
-KIND = "AniList JSON"
+NAME = "AniList JSON"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,15 @@ SCALES = {
 """AniList's own names; a smiley is worth what AniList makes of it (35, 60 and 85 out of 100)."""
 
 
-def read_anilist(name: str, root: object) -> ParsedList:
+def is_foreign_json(file: ListFile) -> bool:
+    """True for any JSON but this app's own."""
+    return file.json is not None and not is_portable(file)
+
+
+def read_anilist(file: ListFile) -> ParsedList:
     """The entries of an AniList list; ``ListError`` where the JSON holds none."""
-    parsed = ParsedList(name, KIND)
+    name, root = file.name, file.json
+    parsed = ParsedList(name, NAME)
     entries = list(_entries(root))
     if not entries:
         raise ListError(
@@ -142,3 +150,8 @@ def _flat(value: object, depth: int) -> Iterator[dict]:
         yield from (entry for entry in value["entries"] if isinstance(entry, dict))
     elif isinstance(value, dict) and ("score" in value or "media" in value):
         yield value
+
+
+ANILIST = ListFormat(
+    name=NAME, source="AniList (.json)", endings=("json",), recognises=is_foreign_json, read=read_anilist
+)

@@ -12,9 +12,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import ParsedList, read_id, read_mark, shown
+from core.lists.format import Export, ListFile, ListFormat
 from core.profiles import Profile
 
-KIND = "MyAnimeList XML"
+NAME = "MyAnimeList XML"
 DEEPEST = 8
 MOST_ELEMENTS = 1_500_000
 CHUNK = 2**18
@@ -72,12 +73,18 @@ class _Rows:
         self.parsed.add(where, read_id(fields.get("series_animedb_id")), (title,) if title else (), mark)
 
 
-def read_mal(name: str, data: bytes) -> ParsedList:
+def is_xml(file: ListFile) -> bool:
+    """True where the content starts as XML does, in any encoding."""
+    return file.data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+
+
+def read_mal(file: ListFile) -> ParsedList:
     """The entries of a MyAnimeList export, in the encoding that the XML declares; ``ListError`` if it is not one."""
+    name, data = file.name, file.data
     start = data[:1000].replace(b"\0", b"").lower()
     if b"<!doctype html" in start or b"<html" in start:
         raise ListError(f"{name} is a web page, not an export. Use the export page of MyAnimeList.")
-    parsed = ParsedList(name, KIND)
+    parsed = ParsedList(name, NAME)
     parser = _Rows(parsed).parser
     try:
         for place in range(0, len(data), CHUNK):
@@ -126,3 +133,13 @@ def _block(anime_id: int, score: int, catalog: Catalog) -> str:
         f"    <my_score>{score}</my_score>\n    <my_status>Completed</my_status>\n"
         f"    <update_on_import>{int(score > 0)}</update_on_import>\n  </anime>\n"
     )
+
+
+MY_ANIME_LIST = ListFormat(
+    name=NAME,
+    source="MyAnimeList (.xml, .xml.gz)",
+    endings=("xml", "gz"),
+    recognises=is_xml,
+    read=read_mal,
+    export=Export(NAME, "my-anime.xml", "application/xml", to_mal_xml),
+)

@@ -35,15 +35,15 @@ _MARKS = {
 }
 
 
-def open_list(name: str, data: bytes) -> bytes:
-    """The list's bytes, inflated if they were gzipped; ``ListError`` for what cannot be a list."""
+def inflated(name: str, data: bytes) -> bytes:
+    """The bytes, inflated if they were gzipped; ``ListError`` for what is damaged or too large."""
     _check_size(name, data)
-    if data.startswith(_GZIP):
-        data = _inflate(name, data)
-    for start, what in _OTHER_FILES.items():
-        if data.startswith(start):
-            raise ListError(f"{name} is {what}. Bring MyAnimeList's XML, AniList's JSON or a CSV file.")
-    return data
+    return _inflate(name, data) if data.startswith(_GZIP) else data
+
+
+def no_list(data: bytes) -> str | None:
+    """What the bytes are, where their start says that they are something else than a list: "a picture"."""
+    return next((what for start, what in _OTHER_FILES.items() if data.startswith(start)), None)
 
 
 def decode(name: str, data: bytes) -> str:

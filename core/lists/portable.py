@@ -7,15 +7,16 @@ import json
 from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import Mark, ParsedList, read_id, read_mark, shown, text_of, whole_if_whole
+from core.lists.format import Export, ListFile, ListFormat
 from core.profiles import Profile
 
-KIND = "this app's JSON"
+NAME = "this app's JSON"
 FORMAT, VERSION = "anime-explorer-list", 1
 
 
-def is_portable(root: object) -> bool:
+def is_portable(file: ListFile) -> bool:
     """True where the JSON says that it is this app's own list."""
-    return isinstance(root, dict) and root.get("format") == FORMAT
+    return isinstance(file.json, dict) and file.json.get("format") == FORMAT
 
 
 def to_json(profile: Profile, catalog: Catalog) -> bytes:
@@ -38,12 +39,13 @@ def to_json(profile: Profile, catalog: Catalog) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
-def read_portable(name: str, root: dict) -> ParsedList:
+def read_portable(file: ListFile) -> ParsedList:
     """The entries of this app's own JSON; ``ListError`` if a newer app wrote it."""
+    name, root = file.name, file.json if isinstance(file.json, dict) else {}
     if root.get("version") != VERSION:
         version = shown(text_of(root.get("version")), 20)
         raise ListError(f"{name} has version {version} of the format, this app reads {VERSION}. Update the app.")
-    parsed = ParsedList(name, KIND)
+    parsed = ParsedList(name, NAME)
     for number, row in enumerate(_rows(root, "answers"), start=1):
         rating = text_of(row.get("rating"))
         mark = read_mark(rating)
@@ -71,3 +73,13 @@ def _rows(root: dict, key: str) -> list[dict]:
 def _titles(row: dict) -> tuple[str, ...]:
     title = row.get("title")
     return (title,) if isinstance(title, str) and title.strip() else ()
+
+
+PORTABLE = ListFormat(
+    name=NAME,
+    source="this app",
+    endings=("json",),
+    recognises=is_portable,
+    read=read_portable,
+    export=Export("JSON", "my-anime.json", "application/json", to_json),
+)

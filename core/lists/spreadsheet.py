@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from core.data.catalog import Catalog
 from core.errors import ListError
 from core.lists.entries import Mark, ParsedList, read_id, read_mark, shown, whole_if_whole
+from core.lists.format import Export, ListFile, ListFormat
 from core.profiles import Profile
 
-KIND = "CSV"
+NAME = "CSV"
 COLUMNS = {
     "anime_id": ("anime_id", "mal_id", "idmal", "series_animedb_id", "animedb_id", "myanimelist_id"),
     "title": ("title", "series_title", "anime_title", "name", "anime"),
@@ -48,9 +49,15 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def read_csv(name: str, text: str) -> ParsedList:
+def is_text(file: ListFile) -> bool:
+    """True for any text; ``ListError`` for anything else."""
+    return bool(file.text)
+
+
+def read_csv(file: ListFile) -> ParsedList:
     """The rows of a CSV list; ``ListError`` without the columns, or with the rows of several viewers."""
-    parsed = ParsedList(name, KIND)
+    name, text = file.name, file.text
+    parsed = ParsedList(name, NAME)
     reader = csv.reader(_lines(name, text), delimiter=_delimiter(text), strict=True)
     try:
         header = next(reader, [])
@@ -125,3 +132,13 @@ def _harmless(title: str) -> str:
 
 def _title(cell: str) -> str:
     return cell[1:].strip() if cell.startswith("'") and cell[1:].lstrip()[:1] in _FORMULA else cell
+
+
+CSV = ListFormat(
+    name=NAME,
+    source="a table (.csv)",
+    endings=("csv",),
+    recognises=is_text,
+    read=read_csv,
+    export=Export("CSV", "my-anime.csv", "text/csv", to_csv),
+)

@@ -8,7 +8,8 @@ import secrets
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.lists import to_csv, to_json
+from core.lists.portable import PORTABLE
+from core.lists.spreadsheet import CSV
 from core.model.bundle import save_bundle
 from core.profiles import Profile, ProfileStore
 from core.profiles.store import TOKEN_BYTES
@@ -270,15 +271,15 @@ def test_a_list_is_brought_with_a_report_and_taken_along_again(dot_page):
     assert {button.label for button in dot_page.get("download_button")} == {"CSV", "JSON", "MyAnimeList XML"}
 
 
-@pytest.mark.parametrize(("write", "name"), [(to_csv, "mine.csv"), (to_json, "mine.json")])
-def test_what_was_taken_along_brings_every_answer_back(dot_page, shipped, write, name):
+@pytest.mark.parametrize("export", [CSV.export, PORTABLE.export], ids=["CSV", "JSON"])
+def test_what_was_taken_along_brings_every_answer_back(dot_page, shipped, export):
     answer(dot_page, "Loved", "Not seen", "Disliked")
-    taken, mine = write(profile(dot_page), shipped.catalog), profile(dot_page)
+    taken, mine = export.write(profile(dot_page), shipped.catalog), profile(dot_page)
     open_panel(dot_page, "My answers")
     dot_page.button(key="mine.clear").click().run()
     assert profile(dot_page) == Profile()
     open_panel(dot_page, "Bring or take a list")
-    dot_page.file_uploader[0].upload(name, taken).run()
+    dot_page.file_uploader[0].upload(export.file_name, taken).run()
     assert profile(dot_page) == mine
 
 

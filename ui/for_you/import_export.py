@@ -7,13 +7,12 @@ from functools import partial
 import streamlit as st
 
 from core.errors import ListError
-from core.lists import ListReport, read_list, to_csv, to_json, to_mal_xml
+from core.lists import EXPORTS, LARGEST, ListReport, endings, read_list, sources
 from core.model.bundle import Bundle
 from ui.app import answers
 from ui.app.formats import plain
 
 REPORT, FLAW, FILES = "list.report", "list.flaw", "list.files"
-LARGEST_MB = 32
 NAMED = 20
 """Titles that a report names before it only counts them."""
 
@@ -23,9 +22,9 @@ def draw_bring(bundle: Bundle) -> None:
     # A new key for each file empties the control, so that the same file can be brought again.
     key = f"list.file.{st.session_state.get(FILES, 0)}"
     st.file_uploader(
-        "A list from MyAnimeList (.xml, .xml.gz), AniList (.json), this app, or a table (.csv)",
-        type=["xml", "gz", "json", "csv"],
-        max_upload_size=LARGEST_MB,
+        f"A list from {sources()}",
+        type=endings(),
+        max_upload_size=LARGEST // 2**20,
         key=key,
         on_change=_read,
         args=(bundle, key),
@@ -66,21 +65,17 @@ def _draw_report(report: ListReport) -> None:
 
 
 def draw_take(bundle: Bundle) -> None:
-    """The answers as a file, in three formats; each is written when it is asked for."""
-    mine, catalog = answers.profile(), bundle.catalog
+    """The answers as a file, in every format there is; each is written when it is asked for."""
+    profile, catalog = answers.profile(), bundle.catalog
     st.markdown("Take your answers along:")
     with st.container(horizontal=True):
-        for label, write, name, mime in (
-            ("CSV", to_csv, "my-anime.csv", "text/csv"),
-            ("JSON", to_json, "my-anime.json", "application/json"),
-            ("MyAnimeList XML", to_mal_xml, "my-anime.xml", "application/xml"),
-        ):
+        for export in EXPORTS:
             st.download_button(
-                label,
-                partial(write, mine, catalog),
-                file_name=name,
-                mime=mime,
-                key=f"take.{name}",
+                export.label,
+                partial(export.write, profile, catalog),
+                file_name=export.file_name,
+                mime=export.mime,
+                key=f"take.{export.file_name}",
                 on_click="ignore",
                 icon=":material/download:",
             )
