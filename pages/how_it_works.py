@@ -9,7 +9,7 @@ from core.analysis.worked_example import COMPONENTS, TITLES, VIEWERS, products, 
 from ui.app import charts, formats
 from ui.app.library import current_bundle
 from ui.app.title_choice import OREGAIRU, choose_title
-from ui.app.viewer_choice import say_who_is_known
+from ui.app.viewer_choice import row_of_viewer
 from ui.how_it_works import toy_model
 from ui.how_it_works.charts import score_bars, squeeze, waterfall
 
@@ -73,10 +73,7 @@ with left:
     )
 with right:
     anime_id = choose_title(bundle, "Title", "worked_title", OREGAIRU)
-if viewer_id not in model.viewers:
-    say_who_is_known(model, viewer_id)
-    st.stop()
-worked = work_out(model, model.viewers.row(viewer_id), model.anime.row(anime_id))
+worked = work_out(model, row_of_viewer(model, viewer_id), model.anime.row(anime_id))
 st.markdown(toy_model.in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])
 with sums:

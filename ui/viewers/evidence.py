@@ -1,0 +1,75 @@
+"""What shows that a person and their twin belong together: titles both like, by their ratings or the model's word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.viewers import both_predicted_highly, both_rated_highly, ratings_of, same_people
+from core.data.ratings import Ratings
+from core.errors import DataError
+from core.model.bundle import Bundle
+from ui.app.library import Stamp, open_ratings, rating_folders, stamp_of
+from ui.app.per_bundle import per_bundle
+from ui.viewers.people import Person
+
+N_TITLES = 12
+
+
+def draw_evidence(bundle: Bundle, person: Person, twin: Person, mine: dict[int, float]) -> None:
+    """Titles that a person and their twin both like; ``mine`` are the ratings of a person the model has not met."""
+    table, rated = _titles_both_like(bundle, person, twin, mine)
+    name = person.name.lower()
+    verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
+    if table.empty:
+        st.info(f"There is no title that {name} and the twin both {verb}.", icon=":material/search_off:")
+    else:
+        st.markdown(f"Titles that {name} and the twin both {verb}:")
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config={
+                column: st.column_config.NumberColumn(format="%.0f" if rated else "%.1f")
+                for column in (person.name, twin.name)
+            },
+            alt=f"Titles that {person.name} and their twin both like.",
+        )
+    if not rated:
+        st.caption(
+            "The ratings themselves are not at hand, so these are predicted favourites in common. Put the ratings "
+            "this model learnt from on the page *Ratings*, and what both really rated stands here."
+        )
+
+
+def _titles_both_like(bundle: Bundle, one: Person, other: Person, mine: dict[int, float]) -> tuple[pd.DataFrame, bool]:
+    """Titles that both liked, and whether that is known from ratings rather than predicted."""
+    ratings = _ratings_of_its_viewers(bundle)
+    if ratings is None or other.viewer_id is None:
+        table = both_predicted_highly(bundle, one.viewer, other.viewer, N_TITLES)
+    else:
+        own = pd.Series(mine) if one.viewer_id is None else ratings_of(ratings, one.viewer_id)
+        table = both_rated_highly(own, ratings_of(ratings, other.viewer_id))
+        table = table[table.index.isin(bundle.catalog.table.index)].head(N_TITLES)
+    titles = [bundle.catalog.title(int(anime_id)) for anime_id in table.index]
+    columns = {"Title": titles, one.name: table["one"].to_numpy(), other.name: table["other"].to_numpy()}
+    return pd.DataFrame(columns), ratings is not None
+
+
+def _ratings_of_its_viewers(bundle: Bundle) -> Ratings | None:
+    """The first ratings at hand that were given by the model's own viewers."""
+    return _found(bundle, tuple((str(folder), stamp_of(folder)) for folder in rating_folders().values()))
+
+
+@per_bundle
+def _found(bundle: Bundle, folders: tuple[tuple[str, Stamp], ...]) -> Ratings | None:
+    """``folders`` come with the stamps of their files, so that replaced ones are looked at anew."""
+    for folder, _ in folders:
+        try:
+            loaded = open_ratings(Path(folder))
+        except DataError:
+            continue
+        if not loaded.simulated and same_people(bundle, loaded.ratings):
+            return loaded.ratings
+    return None
