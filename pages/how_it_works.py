@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from core.analysis.worked_example import COMPONENTS, TITLES, VIEWERS, products, work_out
+from core.analysis.worked_example import COMPONENTS, TITLES, VIEWERS, work_out
 from ui.app import charts, formats
 from ui.app.library import current_bundle
 from ui.app.title_choice import OREGAIRU, choose_title
 from ui.app.viewer_choice import row_of_viewer
 from ui.how_it_works import toy_model
 from ui.how_it_works.charts import score_bars, squeeze, waterfall
+from ui.how_it_works.real_prediction import in_words
 
 bundle = current_bundle()
 model, catalog = bundle.model, bundle.catalog
@@ -29,17 +29,15 @@ st.markdown(
 )
 numbers = toy_model.draw_dials()
 st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=toy_model.reset_dials)
-titles = {title: numbers[title] for title in TITLES}
-
-added = np.array([products(numbers[viewer], list(titles.values())) for viewer in VIEWERS])
-for viewer, its_products in zip(VIEWERS, added, strict=True):
+products = toy_model.all_products(numbers)
+for viewer, its_products in zip(VIEWERS, products, strict=True):
     st.subheader(viewer)
     st.markdown(toy_model.verdict(viewer, its_products))
-    st.table(toy_model.product_table(numbers[viewer], titles, its_products), border="horizontal")
+    st.table(toy_model.product_table(numbers, viewer, its_products), border="horizontal")
 charts.show(
-    score_bars(VIEWERS, TITLES, COMPONENTS, added),
+    score_bars(VIEWERS, TITLES, COMPONENTS, products),
     key="bars",
-    alt="Each viewer's score of each title as a bar made of five products. " + toy_model.scores_in_words(added),
+    alt="Each viewer's score of each title as a bar made of five products. " + toy_model.scores_in_words(products),
 )
 
 st.header("From five numbers to the real model")
@@ -74,7 +72,7 @@ with left:
 with right:
     anime_id = choose_title(bundle, "Title", "worked_title", OREGAIRU)
 worked = work_out(model, row_of_viewer(model, viewer_id), model.anime.row(anime_id))
-st.markdown(toy_model.in_words(bundle, worked, anime_id))
+st.markdown(in_words(bundle, worked, anime_id))
 sums, sigmoid = st.columns([3, 2])
 with sums:
     charts.show(

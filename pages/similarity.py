@@ -1,4 +1,4 @@
-"""Similarity lab: titles pair by pair, their neighbours, analogies, and paths from one title to another."""
+"""Similarity: titles pair by pair, their neighbours, analogies, and paths from one title to another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ui.app import keys
 from ui.app.library import current_bundle
 from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, title_options
-from ui.similarity.lab import MEASURES, Lab, draw_analogy, draw_neighbours, draw_pairs, draw_path
+from ui.similarity.measured_model import MEASURES, MeasuredModel
+from ui.similarity.tabs import draw_analogy, draw_neighbours, draw_pairs, draw_path
 
 st.title("Similarity")
 st.markdown(
@@ -48,13 +49,13 @@ with right:
 if bundle.model.words.likeness:
     st.caption(bundle.model.words.likeness)
 
-lab = Lab(bundle, measure, least)
+measured = MeasuredModel(bundle, measure, least)
 draw_open_tab(
     {
-        "Pairs": partial(draw_pairs, lab, titles),
-        "Nearest and farthest": partial(draw_neighbours, lab, titles),
-        "Analogies": partial(draw_analogy, lab),
-        "Paths": partial(draw_path, lab),
+        "Pairs": partial(draw_pairs, measured, titles),
+        "Nearest and farthest": partial(draw_neighbours, measured, titles),
+        "Analogies": partial(draw_analogy, measured),
+        "Paths": partial(draw_path, measured),
     },
     key="lab",
 )

@@ -1,4 +1,4 @@
-"""The Similarity lab on both shipped models."""
+"""The Similarity page on both shipped models."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -1,4 +1,4 @@
-"""The dials and tables of the page How it works."""
+"""The model small enough to add up by hand: its dials, its products and its sums in words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.analysis.worked_example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, Worked, winners
-from core.model.bundle import Bundle
+from core.analysis import worked_example
+from core.analysis.worked_example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, winners
 from ui.app import formats
-from ui.app.formats import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -34,14 +33,22 @@ def reset_dials() -> None:
             st.session_state[_key(name, component)] = float(number)
 
 
-def product_table(viewer: list[float], titles: dict[str, list[float]], products: NDArray) -> pd.DataFrame:
-    """Every product in full, a row a title, with the sum at the end."""
+def all_products(numbers: dict[str, list[float]]) -> NDArray[np.float64]:
+    """What each component adds to each viewer's score of each title, shape ``(n_viewers, n_titles, n_components)``."""
+    titles = [numbers[title] for title in TITLES]
+    return np.array([worked_example.products(numbers[viewer], titles) for viewer in VIEWERS])
+
+
+def product_table(numbers: dict[str, list[float]], viewer: str, products: NDArray) -> pd.DataFrame:
+    """Every product of one viewer in full, a row a title, with the sum at the end."""
     best = winners(products.sum(axis=1))
     rows = {}
-    for place, (title, numbers) in enumerate(titles.items()):
+    for place, title in enumerate(TITLES):
         cells = {
             component: f"{mine:g} × {its:g} = {product:.4g}".replace(" ", NO_BREAK)
-            for component, mine, its, product in zip(COMPONENTS, viewer, numbers, products[place], strict=True)
+            for component, mine, its, product in zip(
+                COMPONENTS, numbers[viewer], numbers[title], products[place], strict=True
+            )
         }
         total = f"{products[place].sum():.2f}".rstrip("0").rstrip(".")
         rows[title] = cells | {"Sum": f"**{total}**" if place in best else total}
@@ -69,20 +76,6 @@ def scores_in_words(products: NDArray) -> str:
     return " ".join(
         f"{viewer}: {', '.join(f'{title} {score:.1f}' for title, score in zip(TITLES, row, strict=True))}."
         for viewer, row in scores
-    )
-
-
-def in_words(bundle: Bundle, worked: Worked, anime_id: int) -> str:
-    """One prediction as a line of arithmetic."""
-    low, high = bundle.model.y_range
-    terms = float(worked.terms.sum())
-    parts = [f"{len(worked.terms)} {bundle.model.words.terms} add up to **{formats.signed(terms)}**"]
-    parts += [f"{name[0].lower()}{name[1:]} is **{formats.signed(value)}**" for name, value in worked.biases.items()]
-    return (
-        f"{formats.listed(parts).capitalize()}. Together that is **{formats.signed(worked.logit)}**, and the sigmoid "
-        f"makes it {low:g} + {high - low:g} × σ({formats.signed(worked.logit)}) = **{worked.rating:.2f}** for "
-        f"*{plain(bundle.catalog.title(anime_id).rstrip('.'))}*. Among the model's viewers its mean rating is "
-        f"{formats.rating(float(bundle.catalog.table.at[anime_id, 'data_mean']))}."
     )
 
 
