@@ -25,7 +25,7 @@ DEEP = "map?layout=In+3-D"
 WATCH_DRAWN = """
 window.drawn = new Promise(done => {
   const look = () => {
-    const canvas = globalThis.animeAtlas?.canvas
+    const canvas = document.querySelector("[data-map]")?.atlas.canvas
     const filled = canvas?.width
       && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)
     filled ? done(performance.now()) : requestAnimationFrame(look)
@@ -34,6 +34,7 @@ window.drawn = new Promise(done => {
 })
 """
 DRAWN = "() => window.drawn"
+N_TITLES = "() => document.querySelector('[data-map]').atlas.scene.data.ids.length"
 FRAMES = """
 (canvas, wheel) => new Promise(done => {
   const { left, top, width, height } = canvas.getBoundingClientRect()
@@ -127,11 +128,11 @@ def frames(page: Page, wheel: bool) -> str:
 
 def whole_in_depth(page: Page) -> int:
     """Show the whole catalog, and say how many titles that is."""
-    few = page.evaluate("() => animeAtlas.data.ids.length")
+    few = page.evaluate(N_TITLES)
     page.get_by_role("slider").press("End")
-    page.wait_for_function("few => animeAtlas.data.ids.length > few", arg=few)
+    page.wait_for_function(f"few => ({N_TITLES})() > few", arg=few)
     settled(page)
-    return page.evaluate("() => animeAtlas.data.ids.length")
+    return page.evaluate(N_TITLES)
 
 
 def listed(values: list[float]) -> str:

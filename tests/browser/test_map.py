@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +15,8 @@ from tests.browser.test_every_page import no_error, violations
 
 ATLAS = "map?layout=Neighbours"
 DEEP = "map?layout=In+3-D"
+SEVENTH = "atlas.camera.near(atlas.scene.point(7))"
+"""The view that shows the eighth best known title from near."""
 
 
 @pytest.fixture
@@ -23,7 +27,8 @@ def atlas_at(page_at: Callable[..., Page]) -> Callable[..., Page]:
         page = page_at(path, **options)
         page.emulate_media(reduced_motion="reduce")
         expect(canvas(page)).to_be_visible()
-        page.wait_for_function("() => globalThis.animeAtlas?.spots.length")
+        page.wait_for_function("() => document.querySelector('[data-map]')?.atlas.renderer.spots.length")
+        shows_what_the_link_says(page, path)
         return page
 
     return open_atlas
@@ -31,6 +36,21 @@ def atlas_at(page_at: Callable[..., Page]) -> Callable[..., Page]:
 
 def canvas(page: Page) -> Locator:
     return page.locator(".atlas canvas")
+
+
+def shows_what_the_link_says(page: Page, path: str) -> None:
+    chosen = parse_qs(urlsplit(path).query)
+    [layout] = chosen.get("layout", ["Principal axes"])
+    expect(canvas(page)).to_have_attribute("aria-label", re.compile(rf"titles \({layout.lower()}\)"))
+    for title in chosen.get("at", []):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    if "outlined" in chosen:
+        expect(page.get_by_role("heading", name="drawn around")).to_be_visible()
+
+
+def ask(page: Page, question: str):
+    """What the map on the page answers to an expression that calls it ``atlas``."""
+    return page.locator("[data-map]").evaluate(f"({{ atlas }}) => {question}")
 
 
 def find(page: Page, title: str) -> None:
@@ -164,9 +184,9 @@ def test_an_outline_among_a_hundred_titles_dims_the_others_is_in_the_link_and_ca
 
 def test_a_click_among_a_hundred_titles_opens_the_panel(atlas_at: Callable[..., Page]):
     page = atlas_at("map")
-    dot = page.evaluate("() => animeAtlas.spots[0]")
+    dot = ask(page, "atlas.renderer.spots[0]")
     canvas(page).click(position={"x": dot["x"], "y": dot["y"]})
-    expect(page.get_by_role("heading", name=page.evaluate("() => animeAtlas.data.titles[0]"))).to_be_visible()
+    expect(page.get_by_role("heading", name=ask(page, "atlas.scene.data.titles[0]"))).to_be_visible()
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["hundred", "whole"])
@@ -174,7 +194,7 @@ def test_labels_stay_apart_while_a_map_in_depth_is_turned(atlas_at: Callable[...
     page = atlas_at(DEEP)
     if whole:
         page.get_by_role("slider").press("End")
-        page.wait_for_function("() => animeAtlas.data.ids.length > 4_000")
+        expect(canvas(page)).to_have_attribute("aria-label", re.compile(r"Map of 4,\d{3} titles"))
         settled(page)
     box = canvas(page).bounding_box()
     assert box is not None
@@ -198,22 +218,22 @@ def test_a_search_in_depth_brings_the_title_to_the_middle_with_lines_to_its_near
     page = atlas_at(DEEP)
     before = look(page)
     find(page, "Hyouka")
-    width, height = page.evaluate("() => [animeAtlas.width, animeAtlas.height]")
-    spot = page.evaluate("() => animeAtlas.spot(animeAtlas.rowOf.get(12189))")
+    width, height = ask(page, "[atlas.camera.width, atlas.camera.height]")
+    spot = ask(page, "atlas.renderer.spot(atlas.scene.chosenRow)")
     assert (spot["x"], spot["y"]) == (pytest.approx(width / 2), pytest.approx(height / 2))
     assert look(page)["k"] > before["k"]
-    assert page.evaluate("() => animeAtlas.nearRows().length") == 8
+    assert ask(page, "atlas.scene.nearRows.length") == 8
 
 
 def test_a_flight_in_depth_passes_through_what_lies_between(atlas_at: Callable[..., Page]):
     page = atlas_at(DEEP)
     page.emulate_media(reduced_motion="no-preference")
-    start, goal = look(page), page.evaluate("() => animeAtlas.camera.near(animeAtlas.point(7))")
-    half = page.evaluate("() => animeAtlas.camera.path(animeAtlas.camera.near(animeAtlas.point(7))).at(0.5)")
+    start, goal = look(page), ask(page, SEVENTH)
+    half = ask(page, f"atlas.camera.path({SEVENTH}).at(0.5)")
     assert half["k"] == pytest.approx((start["k"] * goal["k"]) ** 0.5)  # the zoom grows evenly
     assert half["x"] == pytest.approx((start["x"] + goal["x"]) / 2)
-    page.evaluate("() => animeAtlas.fly(animeAtlas.camera.near(animeAtlas.point(7)))")
-    page.wait_for_function("goal => animeAtlas.camera.view.x === goal.x", arg=goal)
+    ask(page, f"atlas.fly({SEVENTH})")
+    page.wait_for_function("x => document.querySelector('[data-map]').atlas.camera.view.x === x", arg=goal["x"])
     assert look(page) == goal
 
 
@@ -241,15 +261,13 @@ def test_the_empty_table_comes_once_somebody_is_about_to_draw(atlas_at: Callable
 
 
 def look(page: Page) -> dict[str, float]:
-    return page.evaluate("() => animeAtlas.camera.view")
+    return ask(page, "atlas.camera.view")
 
 
 def labels(page: Page) -> list[list[float]]:
     """Left, top, right and bottom of each label of the picture that is drawn next."""
-    return page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
-        " done(animeAtlas.labels.boxes.slice(animeAtlas.controls().length)))))"
-    )
+    frames = "requestAnimationFrame(() => requestAnimationFrame(() => done(atlas.renderer.labels.written)))"
+    return ask(page, f"new Promise(done => {frames})")
 
 
 def overlap(one: list[float], other: list[float]) -> bool:
@@ -258,4 +276,4 @@ def overlap(one: list[float], other: list[float]) -> bool:
 
 def bright_dots(page: Page) -> int:
     """How many titles are not dimmed."""
-    return page.evaluate("() => animeAtlas.data.ids.filter((_, row) => !animeAtlas.isDim(row)).length")
+    return ask(page, "atlas.scene.data.ids.filter((_, row) => !atlas.scene.isDim(row)).length")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -19,20 +18,18 @@ from numpy.typing import NDArray
 
 from core.analysis.projection import AxisMeaning
 from ui.map.colours import Colouring
+from ui.map.modules import one_script
 from ui.map.words import axis_ends
 
-
-def _read(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
+_FOLDER = Path(__file__).parent
 
 _atlas = st.components.v2.component(
     "anime_atlas",
-    html=_read("atlas.html"),
-    css=_read("atlas.css"),
-    js="\n".join(map(_read, ("camera.js", "orbit.js", "labels.js", "drawing.js", "atlas.js"))),
+    html=(_FOLDER / "atlas.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "atlas.css").read_text(encoding="utf-8"),
+    js=one_script(_FOLDER / "js" / "atlas_component.js"),
 )
-_marks = st.components.v2.component("anime_atlas_marks", js=_read("marks.js"))
+_marks = st.components.v2.component("anime_atlas_marks", js=one_script(_FOLDER / "js" / "marks_component.js"))
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,8 @@ class Scene:
 
 def draw_atlas(scene: Scene, key: str, on_chosen: Callable[[], None]) -> None:
     """Draw the atlas; the callback finds what was clicked in ``st.session_state[key]["chosen"]``."""
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
+        "map": key,
         "version": scene.version,
         "ids": list(scene.anime_ids),
         "titles": list(scene.titles),
@@ -69,6 +67,7 @@ def draw_atlas(scene: Scene, key: str, on_chosen: Callable[[], None]) -> None:
 
 def mark_atlas(
     key: str,
+    of: str,
     chosen: int | None,
     near: Sequence[int],
     selected: Sequence[int],
@@ -77,11 +76,13 @@ def mark_atlas(
     tell_drawing: bool,
     on_drawing: Callable[[], None],
 ) -> None:
-    """Mark what is chosen on the atlas; the callback finds an outline in ``st.session_state[key]["drawn"]``.
+    """Mark what is chosen on the atlas whose key is ``of``.
 
+    The callback ``on_drawn`` finds an outline in ``st.session_state[key]["drawn"]``.
     Where ``tell_drawing`` is true, ``on_drawing`` is called once somebody begins an outline.
     """
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
+        "map": of,
         "chosen": chosen,
         "near": list(near),
         "selected": list(selected),

@@ -20,7 +20,7 @@ HAS_DRAWN = "map.has_drawn"
 def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
     """Draw the titles; a click is kept in the session."""
     titles, facts = _texts(bundle)
-    key = f"map.{view.layout}"
+    key = _key(view)
     scene = Scene(
         version=f"{bundle.name} {bundle.card.created} {view.layout} {view.n}",
         anime_ids=bundle.model.anime.ids[view.rows].tolist(),
@@ -43,9 +43,10 @@ def mark_map(
     bundle: Bundle, view: MapView, chosen: int | None, near: list[tuple[int, float]], me: NDArray | None
 ) -> None:
     """Show on the map what is chosen and drawn around; an outline is kept in the session."""
-    key = f"map.{view.layout}.marks"
+    key = f"{_key(view)}.marks"
     mark_atlas(
         key,
+        of=_key(view),
         chosen=chosen,
         near=[int(bundle.model.anime.ids[row]) for row, _ in near],
         selected=outlined(bundle),
@@ -54,6 +55,10 @@ def mark_map(
         tell_drawing=not has_drawn(),
         on_drawing=lambda: st.session_state.update({HAS_DRAWN: True}),
     )
+
+
+def _key(view: MapView) -> str:
+    return f"map.{view.layout}"
 
 
 def alt(view: MapView, colouring: Colouring) -> str:
