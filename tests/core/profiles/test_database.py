@@ -1,0 +1,190 @@
+"""What a database of profiles says when something is wrong with it, and how it lies on the disk."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from core.errors import ProfileError
+from core.profiles import Profile, ProfileStore, database_url
+from core.profiles.database import explain
+from tests.core.profiles.databases import NO_LINK, OTHER, PASSWORD, PROFILE, engine, failure, run
+
+
+def test_a_database_of_a_newer_app_is_left_alone(store: ProfileStore, url: str):
+    token = store.create(PROFILE)
+    run(url, "UPDATE schema_version SET version = 2")
+    for action in (lambda: store.load(token), lambda: store.save(token, OTHER), lambda: store.create(OTHER)):
+        assert "newer version" in failure(action)
+    run(url, "UPDATE schema_version SET version = 1")
+    assert store.load(token) == PROFILE
+
+
+def test_a_locked_database_says_that_it_is_busy(url: str):
+    token = ProfileStore(url).create(PROFILE)
+    lock = "BEGIN EXCLUSIVE" if url.startswith("sqlite") else "LOCK TABLE profile"
+    with engine(url).connect() as connection:
+        connection.exec_driver_sql(lock)
+        assert "busy" in failure(lambda: ProfileStore(url, timeout_s=0.2).save(token, OTHER))
+        connection.rollback()
+    assert ProfileStore(url).load(token) == PROFILE
+
+
+def test_a_postgresql_that_may_not_write_says_so(new_postgresql: str):
+    store = ProfileStore(new_postgresql)
+    token = store.create(PROFILE)
+    run(new_postgresql, "ALTER DATABASE profiles SET default_transaction_read_only = on")
+    store = ProfileStore(new_postgresql)
+    assert "cannot be opened or written" in failure(lambda: store.save(token, OTHER))
+    assert store.load(token) == PROFILE
+
+
+def test_a_postgresql_that_is_away_or_refuses_says_so(new_postgresql: str, tmp_path: Path):
+    away = sa.make_url(new_postgresql).update_query_dict({"host": str(tmp_path)})
+    for url in (away.render_as_string(hide_password=False), "postgresql://127.0.0.1:1/profiles"):
+        assert "cannot be reached" in failure(lambda url=url: ProfileStore(url, timeout_s=1).load(NO_LINK))
+    missing = new_postgresql.replace("?", "_missing?")
+    assert "cannot be reached" in failure(lambda: ProfileStore(missing).create(PROFILE))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (psycopg.errors.DiskFull, "full"),
+        (psycopg.errors.TooManyConnections, "busy"),
+        (psycopg.errors.DataCorrupted, "log"),
+    ],
+)
+def test_what_a_test_cannot_provoke_in_postgresql_has_its_sentence(error: type[psycopg.Error], words: str):
+    code, sentence = explain(sa.exc.DBAPIError("INSERT", None, error("the text of the server")))
+    assert words in sentence and code == error.sqlstate
+
+
+def test_a_connection_that_breaks_is_renewed(new_postgresql: str):
+    store = ProfileStore(new_postgresql)
+    token = store.create(PROFILE)
+    run(
+        new_postgresql,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    assert store.load(token) == PROFILE
+
+
+def test_the_short_scheme_of_hosting_services_is_understood(new_postgresql: str):
+    store = ProfileStore(new_postgresql.replace("postgresql:", "postgres:", 1))
+    assert store.load(store.create(PROFILE)) == PROFILE
+
+
+@pytest.mark.parametrize(
+    ("pragma", "words"),
+    [
+        ("PRAGMA query_only = ON", "cannot be opened or written"),
+        ("PRAGMA max_page_count = 1", "disk of the profile database is full"),
+    ],
+)
+def test_a_disk_that_takes_no_more_keeps_what_it_has(new_sqlite: str, every_connection, pragma: str, words: str):
+    token = ProfileStore(new_sqlite).create(PROFILE)
+    every_connection(pragma)
+    store = ProfileStore(new_sqlite)
+    large = Profile(dict.fromkeys(range(1, 5_000), 7))
+    assert words in failure(lambda: store.save(token, large))
+    assert words in failure(lambda: store.create(large))
+    assert store.load(token) == PROFILE
+
+
+def test_a_limit_on_file_size_reads_as_a_full_disk(new_sqlite: str, root: Path):
+    token = ProfileStore(new_sqlite).create(PROFILE)
+    script = (
+        "import resource, sys\n"
+        "from core.profiles import Profile, ProfileStore\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "try:\n"
+        "    ProfileStore(sys.argv[1]).save(sys.argv[2], Profile(dict.fromkeys(range(1, 9_000), 7)))\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, new_sqlite, token], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("StorageError The disk of the profile database is full or failing")
+    assert ProfileStore(new_sqlite).load(token) == PROFILE
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path):
+    file = tmp_path / "profiles.sqlite"
+    file.write_bytes(b"my diary, which is not a database" * 50)
+    store = ProfileStore(f"sqlite:///{file}")
+    assert "not a database of profiles" in failure(lambda: store.create(PROFILE))
+    assert "not a database of profiles" in failure(lambda: store.load(NO_LINK))
+    assert file.read_bytes() == b"my diary, which is not a database" * 50
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path):
+    (tmp_path / "data").write_text("a file in the way")
+    assert "cannot be opened or written" in failure(
+        lambda: ProfileStore(f"sqlite:///{tmp_path}/data/p.sqlite").create(PROFILE)
+    )
+    assert "cannot be opened or written" in failure(lambda: ProfileStore(f"sqlite:///{tmp_path}").create(PROFILE))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "mysql://me:open-sesame@host/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file.sqlite?colour=red",
+        "postgresql://host:port/x",
+    ],
+)
+def test_a_url_of_no_database_is_refused_without_repeating_it(url: str):
+    message = failure(lambda: ProfileStore(url).load(NO_LINK))
+    assert "sqlite:///FILE or postgresql://" in message and PASSWORD not in message
+
+
+# --- at rest ---
+
+
+def test_nothing_is_written_before_the_first_save_and_then_for_the_owner_alone(new_sqlite: str):
+    store = ProfileStore(new_sqlite)
+    file = Path(new_sqlite.removeprefix("sqlite:///"))
+    for use in (store.load, store.delete):
+        with pytest.raises(ProfileError):
+            use(NO_LINK)
+    assert not file.parent.exists()
+    store.create(PROFILE)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_taken_away_while_the_server_runs_is_made_anew(new_sqlite: str):
+    store = ProfileStore(new_sqlite)
+    token = store.create(PROFILE)
+    shutil.rmtree(Path(new_sqlite.removeprefix("sqlite:///")).parent)
+    with pytest.raises(ProfileError):
+        store.load(token)
+    assert ProfileStore(new_sqlite).load(store.create(OTHER)) == OTHER
+
+
+def test_the_database_is_chosen_by_one_variable(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("ANIME_EXPLORER_DATABASE_URL", raising=False)
+    assert database_url(Path("/srv/profiles.sqlite")) == "sqlite:////srv/profiles.sqlite"
+    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", " postgresql:///anime ")
+    assert database_url(Path("/srv/profiles.sqlite")) == "postgresql:///anime"
+
+
+def test_a_server_that_keeps_no_profile_never_imports_sqlalchemy(root: Path):
+    script = (
+        "import sys, core.lists; from core.profiles import ProfileStore; "
+        "ProfileStore('sqlite:///x'); print('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

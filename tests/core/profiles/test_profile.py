@@ -1,0 +1,97 @@
+"""What one person said: each title once, joined with a list, and as the document that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.profiles import Profile
+from core.profiles.profile import from_document, to_document
+from tests.core.profiles.databases import PROFILE
+
+
+def test_numbers_of_numpy_are_kept_as_plain_ones():
+    profile = Profile({np.int32(10): np.float32(8)}, seen={np.int64(20)})  # ty: ignore[invalid-argument-type]
+    assert from_document(to_document(profile)) == Profile({10: 8}, seen={20})
+
+
+@pytest.mark.parametrize("rating", [0, 11, float("nan"), "loved", "not seen"])
+def test_a_rating_outside_the_scale_is_a_mistake_of_the_program(rating):
+    with pytest.raises(ValueError):
+        Profile({10: rating})
+
+
+def test_joining_takes_the_others_word_but_keeps_ratings_of_what_it_only_saw():
+    mine = Profile({10: 8, 30: 5}, not_seen={20}, liked_genres={"Drama"}, disliked_genres={"Action"})
+    brought = Profile({30: 6}, seen={10, 20}, hidden={40}, disliked_genres={"Drama"})
+    assert mine.joined(brought) == Profile({10: 8, 30: 6}, seen={20}, hidden={40}, disliked_genres={"Drama", "Action"})
+
+
+def test_a_title_counts_once_as_rated_or_not_seen_or_seen():
+    profile = Profile({10: 8}, not_seen={10, 20}, seen={10, 20, 30})
+    assert profile == Profile({10: 8}, not_seen={20}, seen={30})
+    assert profile.answered == {10, 20}
+
+
+def test_an_answer_takes_the_place_of_what_was_said_before():
+    assert PROFILE.with_rating(30, 5) == replace(PROFILE, ratings={10: 8, 20: 7.5, 30: 5}, not_seen=frozenset())
+    assert PROFILE.with_rating(40, 5).seen == frozenset()
+    assert PROFILE.with_not_seen(10) == replace(PROFILE, ratings={20: 7.5}, not_seen=frozenset({10, 30}))
+    assert PROFILE.with_not_seen(40) == replace(PROFILE, not_seen=frozenset({30, 40}), seen=frozenset())
+    assert PROFILE.with_seen(10) == replace(PROFILE, ratings={20: 7.5}, seen=frozenset({10, 40}))
+    assert PROFILE.with_seen(30) == replace(PROFILE, not_seen=frozenset(), seen=frozenset({30, 40}))
+
+
+@pytest.mark.parametrize(("anime_id", "part"), [(10, "ratings"), (30, "not_seen"), (40, "seen")])
+def test_what_was_said_of_a_title_can_be_taken_back(anime_id: int, part: str):
+    fewer = PROFILE.without(anime_id)
+    assert anime_id not in getattr(fewer, part)
+    assert (len(fewer.answered | fewer.seen), fewer.hidden) == (3, PROFILE.hidden)
+
+
+def test_a_title_answered_for_is_hidden_no_longer_but_one_only_seen_still_is():
+    assert PROFILE.with_rating(50, 7).hidden == frozenset()
+    assert PROFILE.with_not_seen(50).hidden == frozenset()
+    assert PROFILE.with_seen(50).hidden == {50}
+
+
+def test_ratings_stay_in_the_order_given_when_one_is_changed_joined_or_kept():
+    given = Profile({30: 5, 10: 8, 20: 7})
+    assert [*given.with_rating(30, 9).ratings.items()] == [(30, 9), (10, 8), (20, 7)]
+    assert [*given.joined(Profile({10: 1, 5: 2})).ratings] == [30, 10, 20, 5]
+    assert [*from_document(to_document(given)).ratings] == [30, 10, 20]
+
+
+@pytest.mark.parametrize(
+    ("mine", "brought", "joined"),
+    [
+        (Profile({10: 8}), Profile(not_seen={10}), Profile(not_seen={10})),
+        (Profile(not_seen={10}), Profile({10: 8}), Profile({10: 8})),
+        (Profile(not_seen={10}), Profile(seen={10}), Profile(seen={10})),
+        (Profile(seen={10}), Profile(not_seen={10}), Profile(not_seen={10})),
+        (Profile(seen={10}), Profile({10: 8}), Profile({10: 8})),
+        (Profile({10: 8}), Profile(seen={10}), Profile({10: 8})),
+    ],
+)
+def test_joining_leaves_each_title_in_one_place(mine: Profile, brought: Profile, joined: Profile):
+    assert mine.joined(brought) == joined
+
+
+def test_documents_have_the_shape_of_those_kept_so_far():
+    document = (
+        '{"answers": {"10": 8.0, "20": 7.5, "30": "not seen"}, "seen": [40], "hidden": [50], '
+        '"liked_genres": ["Mystery"], "disliked_genres": ["Harem"]}'
+    )
+    assert to_document(PROFILE) == document
+    assert from_document(document) == PROFILE
+
+
+def test_a_document_in_which_answers_are_mixed_opens_with_the_ratings_in_their_order():
+    mixed = (
+        '{"answers": {"30": "not seen", "20": 7.5, "5": "not seen", "10": 8}, "seen": [], "hidden": [], '
+        '"liked_genres": [], "disliked_genres": []}'
+    )
+    opened = from_document(mixed)
+    assert ([*opened.ratings], opened.not_seen) == ([20, 10], {5, 30})
