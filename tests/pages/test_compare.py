@@ -96,7 +96,9 @@ def test_genres_count_in_both_lists(page, shipped, ranked):
 
 
 def test_the_list_by_score_is_the_one_of_for_you(page, open_page):
-    said = Profile({12189: 9.0, 5114: 4.0}, seen=frozenset({1}), hidden=frozenset({1575}), liked_genres=frozenset({"Drama"}))
+    said = Profile(
+        {12189: 9.0, 5114: 4.0}, seen=frozenset({1}), hidden=frozenset({1575}), liked_genres=frozenset({"Drama"})
+    )
     for_you = open_page("for_you", **{"answers.profile": said})
     ids = [int(menu.key.removeprefix("act.")) for menu in for_you.menu_button]
     catalog = open_bundle("dot-bias").catalog

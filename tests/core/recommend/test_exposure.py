@@ -1,0 +1,88 @@
+"""What a person has probably seen: by hand with one factor, asked in turn, and against a ridge regression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.data.ratings import UNRATED, Ratings
+from core.data.vocabulary import Vocabulary
+from core.recommend.exposure import ExposureModel, ExposureSettings, fit_exposure
+from tests.tribes import FIRST_VIEWER, TwoTribes
+
+TRIBES = TwoTribes(n_viewers=80, n_anime=16, own=0.75, other=0, unrated=1 / 6)
+
+
+def test_one_factor_carries_an_answer_from_title_to_title() -> None:
+    # Both titles are seen by half of all, so seen is (1 - 0.5) / 0.5 = 1 standard deviation. With loadings a and b and
+    # noise 1 - a², the factor's mean is a / (1 - a² + a²) = a, and the other title moves by 0.5 · b · a.
+    a, b = 0.8, 0.6
+    model = ExposureModel(
+        rows=np.array([0, 1], np.int32),
+        share=np.array([0.5, 0.5], np.float32),
+        loadings=np.array([[a], [b]], np.float32),
+        noise=np.array([1 - a**2, 1 - b**2], np.float32),
+        pull=np.array([[0, 0.2], [0.1, 0]], np.float32),
+    )
+    seen = model.posterior(np.array([0]), np.array([1.0]))
+    not_seen = model.posterior(np.array([0]), np.array([0.0]))
+    assert seen.mean == pytest.approx([a])
+    assert model.probability(seen)[1] == pytest.approx(0.5 + 0.5 * b * a)
+    assert model.probability(not_seen)[1] == pytest.approx(0.5 - 0.5 * b * a)
+    # The factor keeps 1 - a² of its variance, and so does what is open about the other title.
+    assert seen.covariance == pytest.approx(np.array([[1 - a**2]]))
+    assert model.openness(seen.covariance)[1] == pytest.approx(1 - a**2)
+    assert model.after_asking(np.eye(1), 0) == pytest.approx(seen.covariance)
+    assert model.movement(np.array([0.5, 0.25])) == pytest.approx([0.2 * 0.25**0.5, 0.1 * 0.5**0.5])
+
+
+def test_the_posterior_of_several_answers_is_the_one_of_asking_them_in_turn() -> None:
+    model = ExposureModel.of(fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=4)))
+    places = np.array([0, 3, 5])
+    covariance = np.eye(model.loadings.shape[1])
+    for place in places:
+        covariance = model.after_asking(covariance, place)
+    assert model.posterior(places, np.array([1.0, 0.0, 1.0])).covariance == pytest.approx(covariance, abs=1e-6)
+
+
+def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
+    ratings, anime = TRIBES.ratings, TRIBES.anime
+    parts = fit_exposure(ratings, anime)
+    asked = anime.ids[parts["ask.rows"]]
+    liked = np.zeros((80, len(asked)))
+    for viewer, anime_id, rating in zip(ratings.viewer_id, ratings.anime_id, ratings.rating, strict=True):
+        liked[viewer - FIRST_VIEWER, list(asked).index(anime_id)] = rating >= 8
+    others = np.arange(len(asked)) != 4
+    x = liked[:, others]
+    weights = np.linalg.solve(x.T @ x + ExposureSettings().ridge * np.eye(x.shape[1]), x.T @ liked[:, 4])
+    assert parts["ask.pull"][others, 4] == pytest.approx(weights, rel=2e-3, abs=1e-6)
+    assert not np.diag(parts["ask.pull"]).any()
+
+
+def test_shares_and_entropies_are_those_of_the_ratings() -> None:
+    parts = fit_exposure(Ratings.of([1, 2, 3, 4, 1], [7, 7, 7, 7, 9], [8, 8, 9, UNRATED, 5]), Vocabulary([9, 7, 5]))
+    assert list(parts["ask.rows"]) == [1, 0, 2]
+    assert parts["ask.share"] == pytest.approx([(4 + 1) / (4 + 2), (1 + 1) / (4 + 2), (0 + 1) / (4 + 2)])
+    two_thirds = -(2 / 3) * np.log(2 / 3) - (1 / 3) * np.log(1 / 3)
+    assert parts["ask.entropy"] == pytest.approx([0, two_thirds, 0])
+
+
+def test_an_imputed_rating_says_seen_but_not_liked() -> None:
+    given = Ratings.of([1, 2], [7, 7], [9, 9])
+    imputed = replace(given, imputed=np.array([True, True]))
+    assert fit_exposure(imputed, Vocabulary([7]))["ask.share"] == fit_exposure(given, Vocabulary([7]))["ask.share"]
+    assert not fit_exposure(imputed, Vocabulary([7]))["ask.entropy"].any()
+
+
+def test_the_part_of_a_bundle_is_small() -> None:
+    generator = np.random.default_rng(0)
+    ratings = Ratings.of(
+        np.repeat(np.arange(60), 100),
+        generator.permuted(np.tile(np.arange(5000), (60, 1)), axis=1)[:, :100].ravel(),
+        np.full(6000, 8),
+    )
+    parts = fit_exposure(ratings, Vocabulary(np.arange(5000)))
+    assert sum(array.nbytes for array in parts.values()) < 1_000_000
+    assert all(np.isfinite(array).all() for array in parts.values())
