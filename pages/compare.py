@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.app.formats import plain
 from ui.app.library import bundle_names, current_bundle, open_bundle
-from ui.app.menu import ENTRIES
+from ui.app.links import link_to
 from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import choose_least_ratings
 from ui.compare import tabs
@@ -22,7 +22,7 @@ one = current_bundle()
 others = [name for name in bundle_names() if name != one.name]
 if not others:
     st.info("There is only one model yet. Train a second one to compare it with.", icon=":material/add_circle:")
-    st.page_link(ENTRIES["train"].path, label="Train a model", icon=ENTRIES["train"].symbol)
+    link_to("train", "Train a model")
     st.stop()
 left, right = st.columns(2)
 with left:

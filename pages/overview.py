@@ -8,8 +8,9 @@ from core.data.statistics import generosity
 from ui.app import charts, formats
 from ui.app.histogram import histogram
 from ui.app.library import current_bundle
-from ui.app.menu import PAGES, READERS
-from ui.overview.cards import link, page_card, picture, reader_card
+from ui.app.links import link_to
+from ui.app.menu import ENTRIES, PAGES, READERS
+from ui.overview.cards import page_card, picture, reader_card
 from ui.overview.story import data_story, error_story
 
 bundle = current_bundle()
@@ -18,15 +19,15 @@ data = card.data
 
 words, sky = st.columns([6, 5], gap="large", vertical_alignment="center")
 with words:
-    st.title("What viewers taught a model about anime")
+    st.title(ENTRIES["overview"].heading)
     st.markdown(
         f"Nobody told this model what a genre is. It was shown {formats.count(data['ratings'])} ratings, gave every "
         f"viewer and every title {card.architecture['n_factors']} numbers, and turned them until they explained the "
         "ratings. See what it found, where you stand in it, and what it would have you watch."
     )
     with st.container(horizontal=True, gap="medium"):
-        link("for_you", "**What should I watch?**")
-        link("map", "**Open the map**")
+        link_to("for_you", "**What should I watch?**")
+        link_to("map", "**Open the map**")
 with sky:
     st.image(
         picture(bundle),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from ui.app.menu import PAGES, PageEntry
+from ui.app.menu import PageEntry
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = (
@@ -28,8 +28,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-HEADINGS = {entry.file: entry.title for entry in PAGES} | {"overview": "What viewers taught a model about anime"}
-"""What each page is headed with; only the Overview's heading is not its name in the menu."""
 
 
 @dataclass(frozen=True)
@@ -113,5 +111,5 @@ def settled(page: Page) -> Page:
 def open_from_menu(page: Page, entry: PageEntry) -> Page:
     """The page once the menu's entry was clicked and what stands there is that entry's own."""
     page.get_by_test_id("stSidebarNavLink").filter(has=page.get_by_text(entry.title, exact=True)).click()
-    page.get_by_test_id("stMain").get_by_role("heading", level=1, name=HEADINGS[entry.file], exact=True).wait_for()
+    page.get_by_test_id("stMain").get_by_role("heading", level=1, name=entry.heading, exact=True).wait_for()
     return settled(page)

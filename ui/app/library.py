@@ -11,7 +11,7 @@ from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
 from core.storage import home, recover
 from ui.app import keys
-from ui.app.menu import ENTRIES
+from ui.app.links import link_to
 
 MODELS, RUNS, DATA = home().models, home().runs, home().data
 """Where models, training runs and ratings are kept."""
@@ -120,5 +120,5 @@ def _read(path: str, stamp: Stamp) -> LoadedRatings:
 def _say_there_is_no_model() -> None:
     st.title("No model yet")
     st.markdown("This page shows what a model has learnt, and there is none in the folder `models/` yet.")
-    st.page_link(ENTRIES["train"].path, label="**Train a model**", icon=ENTRIES["train"].symbol)
+    link_to("train", "**Train a model**")
     st.caption("It takes about a minute on an ordinary computer, with your own ratings or with simulated ones.")

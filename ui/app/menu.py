@@ -16,6 +16,13 @@ class PageEntry:
     """Name of a Material symbol."""
     purpose: str
     """What a person does there, in one sentence."""
+    own_heading: str = ""
+    """What the page is headed with where that is not its title."""
+
+    @property
+    def heading(self) -> str:
+        """What stands over the page."""
+        return self.own_heading or self.title
 
     @property
     def path(self) -> str:
@@ -27,7 +34,13 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("overview", "Overview", "explore", "The model and its data in numbers, and the way into each page."),
+    PageEntry(
+        "overview",
+        "Overview",
+        "explore",
+        "The model and its data in numbers, and the way into each page.",
+        own_heading="What viewers taught a model about anime",
+    ),
     PageEntry("for_you", "For you", "recommend", "Answer a few titles and see what to watch next, and why."),
     PageEntry("how_it_works", "How it works", "school", "Turn the dials of a model small enough to add up by hand."),
     PageEntry("map", "Map", "scatter_plot", "Every title at its place: neighbours were loved by the same people."),

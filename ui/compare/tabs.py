@@ -8,7 +8,7 @@ from core.model.bundle import Bundle
 from ui.app import answers, charts, formats
 from ui.app.formats import plain
 from ui.app.learning_curves import runs_compared
-from ui.app.menu import ENTRIES
+from ui.app.links import link_to
 from ui.app.title_choice import OREGAIRU, choose_title
 from ui.compare import tables
 from ui.compare.charts import aligned_maps, biases, overlaps
@@ -103,7 +103,7 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
         return
     st.markdown(tables.who_asks(one, profile.ratings, has_rated))
     if not has_rated:
-        st.page_link(ENTRIES["for_you"].path, label="Use answers of your own", icon=ENTRIES["for_you"].symbol)
+        link_to("for_you", "Use answers of your own")
     by = st.segmented_control(
         "Ranked",
         [tables.BY_SCORE, tables.BY_RATING],

@@ -8,7 +8,8 @@ import streamlit as st
 from core.analysis.projection import PART, principal_axes
 from core.data.genres import HEADLINES, leading_genre
 from core.model.bundle import Bundle
-from ui.app.menu import ENTRIES, PageEntry, Reader
+from ui.app.links import link_to
+from ui.app.menu import PageEntry, Reader
 from ui.app.per_bundle import per_bundle
 
 SKY = ("#7d8fc9", "#e0873a", "#3f9c8c", "#c4677f", "#3b9be6", "#b98a2c", "#9d7bd0", "#8b8f98")
@@ -18,15 +19,10 @@ WIDTH, HEIGHT = 520, 360
 """Of the small map."""
 
 
-def link(file: str, label: str) -> None:
-    """A link to a page, with its symbol."""
-    st.page_link(ENTRIES[file].path, label=label, icon=ENTRIES[file].symbol)
-
-
 def page_card(entry: PageEntry) -> None:
     """A link to a page with the sentence that says what it is for."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        link(entry.file, f"**{entry.title}**")
+        link_to(entry.file, f"**{entry.title}**")
         st.caption(entry.purpose)
 
 
@@ -36,7 +32,7 @@ def reader_card(reader: Reader) -> None:
         st.markdown(f"##### {reader.name}")
         st.caption(reader.wish)
         for file, step in reader.steps:
-            link(file, step)
+            link_to(file, step)
 
 
 @per_bundle

@@ -9,7 +9,7 @@ from core.errors import BundleError, DataError
 from core.model.bundle import check_name
 from ui.app import keys, library
 from ui.app.formats import plain
-from ui.app.menu import ENTRIES
+from ui.app.links import link_to
 from ui.app.simulation import SIMULATED, offer_simulation
 
 UPLOADED, KEPT = "ratings.uploaded", "ratings.kept"
@@ -89,4 +89,4 @@ def say_what_was_kept() -> None:
         return
     st.session_state[keys.RATINGS_SOURCE] = name
     st.success(f"“{plain(name)}” is kept and shown below.", icon=":material/check_circle:")
-    st.page_link(ENTRIES["train"].path, label="Train a model on it", icon=ENTRIES["train"].symbol)
+    link_to("train", "Train a model on it")

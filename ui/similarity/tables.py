@@ -27,10 +27,10 @@ def columns(measured: MeasuredModel) -> dict[str, ColumnConfig]:
 
 def closest_pair(measured: MeasuredModel, table: pd.DataFrame) -> str:
     """A sentence on the first pair of the table, as plain text."""
-    best = table.iloc[0]
+    best, word = table.iloc[0], measured.word
     return (
-        f"{best['One']} and {best['Other']} are the closest: their {measured.word.lower()} of "
-        f"{best[measured.word]:.2f} is higher than that of {best['Percentile']:.2f} % of all pairs of titles."
+        f"{best['One']} and {best['Other']} are the closest: their {word.lower()} of {best[word]:.2f} "
+        f"is higher than that of {best['Percentile']:.2f} % of all pairs of titles."
     )
 
 

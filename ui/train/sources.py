@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data.sources import download, keep
 from ui.app import keys, library
-from ui.app.menu import ENTRIES
+from ui.app.links import link_to
 from ui.app.simulation import SIMULATED, offer_simulation
 
 CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
@@ -39,12 +39,7 @@ def _ways_to_get_ratings() -> None:
     with own:
         st.markdown("**Bring your own**")
         st.markdown("Upload `anime.csv` and `rating.csv`, or a zip of both, on the page *Ratings*.")
-        st.page_link(
-            ENTRIES["ratings"].path,
-            label="Upload ratings",
-            icon=ENTRIES["ratings"].symbol,
-            query_params={keys.RATINGS_TAB: keys.RATINGS_TAB_GET},
-        )
+        link_to("ratings", "Upload ratings", {keys.RATINGS_TAB: keys.RATINGS_TAB_GET})
     with simulated:
         if name := offer_simulation():
             _take(name)

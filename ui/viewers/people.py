@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from core.analysis.viewers import Match, Viewer, favourites, random_viewer, viewer_at
 from core.model.bundle import Bundle
 from ui.app import formats, keys
+from ui.app.links import link_to
 from ui.app.me import me
-from ui.app.menu import ENTRIES
 from ui.app.viewer_choice import row_of_viewer
 
 SOMEBODY, ME = "A viewer of the model", "Me"
@@ -93,7 +93,7 @@ def _me(bundle: Bundle) -> Person:
     mine = me(bundle)
     if mine is None:
         st.info("Rate a few titles first, then you have a taste to look at.", icon=":material/recommend:")
-        st.page_link(ENTRIES["for_you"].path, label="Answer a few titles", icon=ENTRIES["for_you"].symbol)
+        link_to("for_you", "Answer a few titles")
         st.stop()
     return Person("You", Viewer(mine.taste.vector, mine.taste.bias))
 

@@ -23,7 +23,9 @@ def key_expressions(tree: ast.AST) -> Iterator[ast.expr]:
         match node:
             case ast.keyword(arg="key", value=value):
                 yield value
-            case ast.keyword(arg="query_params", value=ast.Dict(keys=keys)):
+            case ast.keyword(arg="query_params" | "chosen", value=ast.Dict(keys=keys)):
+                yield from (key for key in keys if key)
+            case ast.Call(func=ast.Name(id="link_to"), args=[*_, ast.Dict(keys=keys)]):
                 yield from (key for key in keys if key)
             case ast.Subscript(value=state, slice=key) if is_state(state):
                 yield key
@@ -106,12 +108,14 @@ st.session_state.setdefault("set", 0)
 st.session_state.update({"updated": 1})
 st.query_params.pop("popped")
 st.page_link("page", query_params={"linked": 1})
+link_to("page", "Label", {"told": 1})
+link_to("page", "Label", chosen={"named": 1})
 "inside" in st.session_state
 other["no key"], other.get("neither")
 """
     )
     assert own_keys(tree) == {
-        "literal", "made-of.{}", "own", "one", "set", "updated", "popped", "linked", "inside",
+        "literal", "made-of.{}", "own", "one", "set", "updated", "popped", "linked", "told", "named", "inside",
     }  # fmt: skip
     assert borrowed_keys(tree) == {"ui.other.form.BORROWED"}
 
