@@ -148,9 +148,9 @@ CONTENDERS: dict[str, tuple[str, Callable[[Arrays], Result]]] = {
         "this project, network",
         lambda arrays: project(arrays, model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0),
     ),
-    "dot-without-guides": (
-        "this project, dot product without guides",
-        lambda arrays: project(arrays, guides=0, wd=0.5),
+    "dot-without-side-features": (
+        "this project, dot product without side features",
+        lambda arrays: project(arrays, side_features=0, wd=0.5),
     ),
     "lenskit": ("LensKit BiasedMF, 50 factors, 10 epochs", lenskit),
     "svd": ("Surprise SVD as it comes", lambda arrays: surprise(arrays, "SVD")),

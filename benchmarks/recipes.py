@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CHANGES: dict[Kind, Mapping[str, Mapping[str, Any]]] = {
     "dot": {
         "nothing changed": {},
-        "no guides": {"guides": 0},
-        "no guides, weight decay 0.5": {"guides": 0, "wd": 0.5},
-        "16 guides": {"guides": 16},
-        "128 guides": {"guides": 128},
+        "no side features": {"side_features": 0},
+        "no side features, weight decay 0.5": {"side_features": 0, "wd": 0.5},
+        "16 side features": {"side_features": 16},
+        "128 side features": {"side_features": 128},
         "weight decay 1e-3, as in the article": {"wd": 1e-3},
         "weight decay 0.6": {"wd": 0.6},
         "weight decay 4": {"wd": 4.0},
@@ -44,9 +44,9 @@ CHANGES: dict[Kind, Mapping[str, Mapping[str, Any]]] = {
     },
     "nn": {
         "nothing changed": {},
-        "no guides": {"guides": 0},
-        "16 guides": {"guides": 16},
-        "128 guides": {"guides": 128},
+        "no side features": {"side_features": 0},
+        "16 side features": {"side_features": 16},
+        "128 side features": {"side_features": 128},
         "layers of 50 and 10": {"layers": (50, 10)},
         "layers of 100 and 50": {"layers": (100, 50)},
         "layers of 200 and 50": {"layers": (200, 50)},

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.data.imputation import UNRATED_CHOICES
 from ui.app import formats, keys
 from ui.app.library import current_bundle, rating_folders
 from ui.app.tabs import draw_open_tab
@@ -30,10 +31,10 @@ else:
     with right:
         answer = st.segmented_control(
             "Unrated rows",
-            list(formats.UNRATED),
+            list(UNRATED_CHOICES),
             default="drop",
             required=True,
-            format_func=formats.UNRATED.__getitem__,
+            format_func=UNRATED_CHOICES.__getitem__,
             key="unrated",
             bind="query-params",
             help="A viewer watched the title and gave no rating. The file has −1 there.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,12 @@ from core.errors import DataError
 Unrated = Literal["drop", "anime-mean", "viewer-mean"]
 """What to do with unrated rows: leave them out, or fill in a mean rating."""
 
-UNRATED_CHOICES: tuple[Unrated, ...] = get_args(Unrated)
+UNRATED_CHOICES: dict[Unrated, str] = {
+    "drop": "Left out",
+    "anime-mean": "The anime's mean",
+    "viewer-mean": "The viewer's mean",
+}
+"""The same in words."""
 
 
 def impute(ratings: Ratings, unrated: Unrated, catalog: Catalog | None = None) -> Ratings:
@@ -40,7 +45,7 @@ def impute(ratings: Ratings, unrated: Unrated, catalog: Catalog | None = None) -
             site = catalog.table["mean_rating"].reindex(ratings.anime_id).to_numpy(dtype=np.float32)
             means = np.where(np.isnan(site), means, site)
     else:
-        raise ValueError(f"unrated must be one of {UNRATED_CHOICES}, not {unrated!r}")
+        raise ValueError(f"unrated must be one of {list(UNRATED_CHOICES)}, not {unrated!r}")
     missing = ~ratings.rated
     return replace(
         ratings,

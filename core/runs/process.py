@@ -24,6 +24,7 @@ from core.errors import StorageError, TrainingError
 from core.model.bundle import check_name
 from core.profiles import URL_VARIABLE
 from core.runs.state import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
+from core.training.cli_options import typed
 from core.training.config import TrainConfig
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bo
     Raises ``TrainingError`` while another run is at work and ``StorageError`` where the folder cannot be written.
     """
     check_name(out.name)
-    arguments = ["--ratings", str(ratings), "--out", str(out), *_options(replace(config, threads=_spare_cores()))]
+    arguments = ["--ratings", str(ratings), "--out", str(out), *typed(replace(config, threads=_spare_cores()))]
     if lr_find:
         arguments.append("--lr-find")
     with _one_at_a_time(runs):
@@ -117,16 +118,6 @@ def _sweep(out: Path) -> None:
     """Remove what a run killed while it saved this model has left; no other run is at work now."""
     for unfinished in out.parent.glob(f".{out.name}.new-*"):
         shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def _options(config: TrainConfig) -> list[str]:
-    """The configuration as options of the command line; what is left to the training itself is left out."""
-    words: list[str] = []
-    for name, value in asdict(config).items():
-        if value is not None:
-            text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            words += [f"--{name.removeprefix('n_').replace('_', '-')}", text]
-    return words
 
 
 def _environment() -> dict[str, str]:

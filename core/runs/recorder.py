@@ -12,7 +12,6 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +90,7 @@ class RunFolder:
 
     def checkpoint(self, config: TrainConfig) -> Checkpoint | None:
         """Where this run keeps its checkpoint."""
-        return Checkpoint(self.folder, asdict(config), self.resume) if self.folder is not None else None
+        return Checkpoint(self.folder, config, self.resume) if self.folder is not None else None
 
     def _on_signal(self, number: int, frame: object) -> None:
         self._told_to_stop = True

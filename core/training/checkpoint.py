@@ -9,9 +9,10 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import StorageError, TrainingError
+from core.training.config import DOT, TrainConfig, kept, with_names_of_today
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -45,7 +46,7 @@ class Checkpoint:
     """The checkpoint of one run folder; ``config`` is what has to be the same for a training to go on."""
 
     folder: Path
-    config: dict[str, Any]
+    config: TrainConfig
     resume: bool = False
     """Whether to go on from a checkpoint that is there."""
 
@@ -58,7 +59,7 @@ class Checkpoint:
         tensors |= {f"best.{name}": tensor for name, tensor in memory.best.items()}
         for number, state in optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": tensor for name, tensor in state.items()}
-        header = {"config": json.dumps(self.config), "epochs": json.dumps(memory.epochs)}
+        header = {"config": json.dumps(kept(self.config)), "epochs": json.dumps(memory.epochs)}
         fresh = self.folder / f".{FILE}.new"
         try:
             save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
@@ -81,10 +82,11 @@ class Checkpoint:
             with safe_open(self.folder / FILE, framework="pt") as file:
                 header = file.metadata() or {}
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            config, epochs = json.loads(header["config"]), json.loads(header["epochs"])
-        except (OSError, SafetensorError, ValueError, KeyError) as error:
+            config = kept(DOT) | with_names_of_today(json.loads(header["config"]))
+            epochs = json.loads(header["epochs"])
+        except (OSError, SafetensorError, ValueError, KeyError, AttributeError) as error:
             raise TrainingError(f"The checkpoint in {self.folder} cannot be read. Start the training anew.") from error
-        if config != json.loads(json.dumps(self.config)):
+        if config != kept(self.config):
             raise TrainingError(
                 f"The checkpoint in {self.folder} belongs to a training with other settings. "
                 "Give the same settings to go on, or start the training anew."

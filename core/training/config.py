@@ -2,91 +2,223 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from typing import Literal, get_args
 
 from core.data.imputation import UNRATED_CHOICES, Unrated
 from core.errors import TrainingError
-from core.model.architectures import Kind
+from core.model.architectures import ARCHITECTURES, Kind
+from core.training.settings import Limits, OnPage, Setting, about, settings_of
 
 Device = Literal["auto", "cpu", "cuda"]
 
 MOST_NUMBERS = 2_000
-"""Factors, guides or units of a layer: beyond that memory ends before anything is gained."""
-_RANGES: dict[str, tuple[int, int]] = {
-    "n_factors": (1, MOST_NUMBERS),
-    "epochs": (1, 100_000),
-    "batch_size": (2, 2**24),
-    "wd": (0, 1_000),
-    "wd_bias": (0, 1_000),
-    "guides": (0, MOST_NUMBERS),
-    "patience": (1, 100_000),
-    "seed": (0, 2**32 - 1),
-    "threads": (1, 1_024),
-}
+"""Factors, side features or units of a layer: beyond that memory ends before anything is gained."""
+
+_A_NUMBER_OF_NUMBERS = Limits(1, MOST_NUMBERS)
+_LAYERS = ((200,), (50, 10), (100,), (100, 50), (200, 50), (300, 100, 30))
+_BATCHES = (None, 64, 256, 1_024, 4_096, 16_384, 65_536, 131_072)
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     """What to learn and how; the defaults were chosen by measurement on real ratings (docs/benchmarks.md)."""
 
-    model: Kind = "dot"
-    """``dot`` is fastai's EmbeddingDotBias, ``nn`` its EmbeddingNN."""
-    n_factors: int = 50
-    """Length of the vector of each viewer and each anime."""
-    layers: tuple[int, ...] = (200,)
-    """Sizes of the network's hidden layers; the dot model has none."""
-    epochs: int = 3
-    """Passes over the training ratings; the learning rate rises and falls once over all of them."""
-    batch_size: int | None = None
-    """Ratings a step; by itself about 32 steps an epoch, and more of the largest size."""
-    lr: float = 2e-2
-    """Highest learning rate of the one-cycle schedule."""
-    wd: float = 1.8
-    """Weight decay of the factors."""
-    wd_bias: float = 0.0
-    """Weight decay of the biases."""
-    guides: int = 64
-    """How many numbers sum up what a viewer watched, rated or not, to steer the vectors; 0 does without."""
-    unrated: Unrated = "drop"
-    """What an unrated row is taken to mean."""
-    valid: float = 0.1
-    """Share of the ratings kept out of training to measure the model."""
-    hold_out_viewers: float = 0.1
-    """Share of the viewers whom the model never sees, so that recommendations for strangers can be measured."""
-    patience: int = 2
-    """Epochs without a better validation loss after which training ends early."""
-    seed: int = 0
-    """Decides the split, the start and the order of the ratings."""
-    device: Device = "auto"
-    """``auto`` takes a CUDA device where there is one."""
-    threads: int | None = None
-    """Processor threads; by itself all cores but one, so that a server beside it stays quick, and 4 at most."""
+    model: Kind = field(
+        default="dot",
+        metadata=about(
+            "dot is fastai's EmbeddingDotBias, nn its EmbeddingNN.",
+            on_page=OnPage(
+                "Architecture", "Dot product: taste times traits, summed. Network: layers learn how to combine the two."
+            ),
+            choices={kind: architecture.words.name for kind, architecture in ARCHITECTURES.items()},
+        ),
+    )
+    epochs: int = field(
+        default=3,
+        metadata=about(
+            "Passes over the training ratings; the learning rate rises and falls once over all of them.",
+            Limits(1, 100_000),
+            OnPage("Epochs", "How many times every rating is looked at.", low=1, high=30),
+        ),
+    )
+    n_factors: int = field(
+        default=50,
+        metadata=about(
+            "Length of the vector of each viewer and each anime.",
+            _A_NUMBER_OF_NUMBERS,
+            OnPage("Factors", "How many numbers describe each viewer and each anime.", "Learning", 5, 200),
+        ),
+    )
+    layers: tuple[int, ...] = field(
+        default=(200,),
+        metadata=about(
+            "Sizes of the network's hidden layers; the dot model has none.",
+            _A_NUMBER_OF_NUMBERS,
+            OnPage(
+                "Hidden layers",
+                "How many numbers each layer of the network hands to the next.",
+                "Learning",
+                offered=_LAYERS,
+            ),
+            only_for=("nn",),
+        ),
+    )
+    lr: float = field(
+        default=2e-2,
+        metadata=about(
+            "Highest learning rate of the one-cycle schedule.",
+            Limits(above=0),
+            OnPage(
+                "Highest learning rate",
+                "How far a step goes: too small is slow, too large is wild.",
+                "Learning",
+                1e-5,
+                1.0,
+                digits=5,
+            ),
+        ),
+    )
+    wd: float = field(
+        default=1.8,
+        metadata=about(
+            "Weight decay of the factors.",
+            Limits(0, 1_000),
+            OnPage(
+                "Weight decay",
+                "Pulls the factors towards zero, against learning by heart.",
+                "Learning",
+                0.0,
+                10.0,
+                digits=3,
+            ),
+        ),
+    )
+    wd_bias: float = field(default=0.0, metadata=about("Weight decay of the biases.", Limits(0, 1_000)))
+    side_features: int = field(
+        default=64,
+        metadata=about(
+            "How many numbers sum up what a viewer watched, rated or not, to steer the vectors; 0 does without.",
+            Limits(0, MOST_NUMBERS),
+            formerly="guides",
+        ),
+    )
+    patience: int = field(
+        default=2,
+        metadata=about(
+            "Epochs without a better validation loss after which training ends early.",
+            Limits(1, 100_000),
+            OnPage("Stop after epochs without gain", "The best epoch is kept in any case.", "Learning", 1, 10),
+        ),
+    )
+    batch_size: int | None = field(
+        default=None,
+        metadata=about(
+            "Ratings a step; by itself about 32 steps an epoch, and more of the largest size.",
+            Limits(2, 2**24),
+            OnPage(
+                "Ratings in a batch",
+                "How many ratings a single step looks at.",
+                "Learning",
+                offered=_BATCHES,
+                by_itself="Chosen from the number of ratings",
+            ),
+        ),
+    )
+    unrated: Unrated = field(
+        default="drop",
+        metadata=about(
+            "What an unrated row is taken to mean.",
+            on_page=OnPage("Watched but unrated", "What is made of titles watched without a rating.", "Data"),
+            choices={**UNRATED_CHOICES},
+        ),
+    )
+    valid: float = field(
+        default=0.1,
+        metadata=about(
+            "Share of the ratings kept out of training to measure the model.",
+            Limits(above=0, below=1),
+            OnPage(
+                "Share of ratings for validation",
+                "The model never learns them; they measure it.",
+                "Data",
+                0.01,
+                0.5,
+                digits=2,
+            ),
+        ),
+    )
+    hold_out_viewers: float = field(
+        default=0.1,
+        metadata=about(
+            "Share of the viewers whom the model never sees, so that recommendations for strangers can be measured.",
+            Limits(0, below=1),
+            OnPage(
+                "Share of viewers kept out",
+                "Strangers to the model, to measure recommendations with.",
+                "Data",
+                0.0,
+                0.5,
+                digits=2,
+            ),
+        ),
+    )
+    seed: int = field(
+        default=0,
+        metadata=about(
+            "Decides the split, the start and the order of the ratings.",
+            Limits(0, 2**32 - 1),
+            OnPage("Seed", "The same seed and settings give the same model.", "Data", 0, 2**31 - 1, digits=0),
+        ),
+    )
+    device: Device = field(
+        default="auto",
+        metadata=about(
+            "auto takes a CUDA device where there is one.", choices={device: device for device in get_args(Device)}
+        ),
+    )
+    threads: int | None = field(
+        default=None,
+        metadata=about(
+            "Processor threads; by itself all cores but one, so that a server beside it stays quick, and 4 at most.",
+            Limits(1, 1_024),
+        ),
+    )
 
     def __post_init__(self) -> None:
-        for name, (least, most) in _RANGES.items():
-            value = getattr(self, name)
-            if value is not None and not least <= value <= most:
-                raise TrainingError(f"{name} must be from {least:,} to {most:,}, not {value}.")
-        for name, choices in (("model", get_args(Kind)), ("unrated", UNRATED_CHOICES), ("device", get_args(Device))):
-            if getattr(self, name) not in choices:
-                raise TrainingError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}.")
-        if not 0 < self.lr < math.inf:
-            raise TrainingError(f"lr must be above 0, not {self.lr}.")
-        if not 0 < self.valid < 1:
-            raise TrainingError(f"valid must lie between 0 and 1, not {self.valid}: it is the share held out.")
-        if not 0 <= self.hold_out_viewers < 1:
-            raise TrainingError(f"hold_out_viewers must be from 0 to under 1, not {self.hold_out_viewers}.")
-        if self.model == "nn" and not (self.layers and all(1 <= size <= MOST_NUMBERS for size in self.layers)):
-            raise TrainingError(f"layers must hold at least one size, each from 1 to {MOST_NUMBERS:,}.")
+        for one in settings().values():
+            flaw = one.flaw_of(getattr(self, one.name)) if one.is_for(self.model) else None
+            if flaw:
+                raise TrainingError(f"{one.name} {flaw}")
+
+
+@cache
+def settings() -> dict[str, Setting]:
+    """What is known of each setting, by name, in the order in which pages and help show them."""
+    return settings_of(TrainConfig)
 
 
 DOT = TrainConfig()
-NETWORK = TrainConfig(model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0)
-"""What serves the network better than the defaults, which were chosen for the dot model."""
+RECIPES: dict[str, TrainConfig] = {
+    "dot": DOT,
+    "nn": TrainConfig(model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0),
+}
+"""What serves an architecture better than the defaults, which were chosen for the dot model."""
 
 
 def recipe(model: Kind) -> TrainConfig:
-    """The settings measured best for an architecture."""
-    return NETWORK if model == "nn" else replace(DOT, model=model)
+    """The settings measured best for an architecture; raises ``TrainingError`` where there is no such architecture."""
+    return RECIPES.get(model) or replace(DOT, model=model)
+
+
+def kept(config: TrainConfig) -> dict[str, object]:
+    """A configuration as it is written down in JSON."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(config).items()}
+
+
+def with_names_of_today(written: Mapping[str, object]) -> dict[str, object]:
+    """What was written down under names that settings have had since then or before."""
+    today = {one.formerly: one.name for one in settings().values() if one.formerly}
+    return {today.get(name, name): value for name, value in written.items()}

@@ -1,8 +1,8 @@
 """Train one of fastai's collaborative-filtering models: from loaded ratings to a bundle.
 
 Model, schedule, learning-rate finder and loop are fastai's. What is added makes them fast and good: batches cut from
-memory (``data``), guides from what was watched (``watching``), weight decay on the factors alone, and biases that start
-at the mean ratings. docs/benchmarks.md says what each of them is worth.
+memory (``batches``), side features from what was watched, weight decay on the factors alone, and biases that start at
+the mean ratings. docs/benchmarks.md says what each of them is worth.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from core.training.callbacks import Report, Watch, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.config import TrainConfig
 from core.training.devices import chosen_device, is_first_process, place, processes, torch_threads
-from core.training.model import Y_RANGE, build, guide, parameter_groups, settle, to_numpy
-from core.training.side_features import guides
+from core.training.model import Y_RANGE, build, parameter_groups, settle, steer, to_numpy
+from core.training.side_features import side_features
 from core.training.summary import counted, data_summary, measure, split_summary
 
 Learner = Any
@@ -175,8 +175,8 @@ def learner(data: Split, config: TrainConfig) -> Learner:
     device = chosen_device(config)
     model = build(data, config)
     printed = str(model)
-    if config.guides:
-        guide(model, *guides(data, config.guides, config.seed))
+    if config.side_features:
+        steer(model, *side_features(data, config.side_features, config.seed))
     rank, n_processes = place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)

@@ -1,9 +1,9 @@
 """fastai's two models, what steers them while they learn, and their way out of torch into NumPy.
 
-While a model learns, each of its embeddings is *guided*: a row is the embedding's own row plus a linear function of
-what that viewer watched (or of who watched that anime). Weight decay pulls the own part towards zero, and so the row
-towards what others with such a list have, instead of towards nothing. Once training is over the sum is written into a
-plain embedding: what is kept is fastai's ``EmbeddingDotBias`` or ``EmbeddingNN`` and nothing else.
+While a model learns, each of its embeddings is *steered* by side features: a row is the embedding's own row plus a
+linear function of what that viewer watched (or of who watched that anime). Weight decay pulls the own part towards
+zero, and so the row towards what others with such a list have, instead of towards nothing. Once training is over the
+sum is written into a plain embedding: what is kept is fastai's ``EmbeddingDotBias`` or ``EmbeddingNN``, nothing else.
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> Module:
     return model
 
 
-def guide(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
-    """Steer the model's embeddings by the guides of ``core.training.side_features``."""
+def steer(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32]) -> None:
+    """Let the side features of ``core.training.side_features`` move the model's embeddings."""
     for name, embedding in _embeddings(model):
         holder, _, attribute = name.rpartition(".")
         is_viewer = name in ("u_weight", "u_bias", "embeds.0")
-        setattr(model.get_submodule(holder), attribute, _guided(embedding, viewers if is_viewer else anime))
+        setattr(model.get_submodule(holder), attribute, _steered(embedding, viewers if is_viewer else anime))
 
 
 def settle(model: Module) -> None:
-    """Write what the guides contribute into the embeddings themselves, and take the guides away."""
+    """Write what the side features contribute into the embeddings themselves, and take them away."""
     for name, embedding in _embeddings(model):
         if hasattr(embedding, "steer"):
             holder, _, attribute = name.rpartition(".")
@@ -107,29 +107,29 @@ def _embeddings(model: Module) -> list[tuple[str, Module]]:
     return [(name, model.get_submodule(name)) for name in names]
 
 
-def _guided(embedding: Module, guides: NDArray[np.float32]) -> Module:
+def _steered(embedding: Module, features: NDArray[np.float32]) -> Module:
     import torch
     from torch import nn
 
-    class GuidedEmbedding(nn.Module):
+    class SteeredEmbedding(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.own = embedding
-            self.steer = nn.Parameter(torch.zeros(guides.shape[1], embedding.embedding_dim))
-            self.guides: Tensor
-            self.register_buffer("guides", torch.from_numpy(guides), persistent=False)
+            self.steer = nn.Parameter(torch.zeros(features.shape[1], embedding.embedding_dim))
+            self.features: Tensor
+            self.register_buffer("features", torch.from_numpy(features), persistent=False)
 
         def forward(self, rows: Tensor) -> Tensor:
-            if len(rows) >= len(self.guides):  # less work with the whole table
-                return torch.addmm(self.own.weight, self.guides, self.steer).index_select(0, rows)
-            return self.own.weight.index_select(0, rows) + self.guides.index_select(0, rows) @ self.steer
+            if len(rows) >= len(self.features):  # less work with the whole table
+                return torch.addmm(self.own.weight, self.features, self.steer).index_select(0, rows)
+            return self.own.weight.index_select(0, rows) + self.features.index_select(0, rows) @ self.steer
 
         def settled(self) -> Module:
             with torch.no_grad():
-                self.own.weight += self.guides @ self.steer
+                self.own.weight += self.features @ self.steer
             return self.own
 
-    return GuidedEmbedding()
+    return SteeredEmbedding()
 
 
 def _forget_unrated(embedding: Module, rated: NDArray[np.int32]) -> None:

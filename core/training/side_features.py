@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from core.data.split import Split
 
 SCALE = 0.2
-"""Root mean square of the guides: small, so that they are learnt from as gently as the factors themselves."""
+"""Root mean square of a side feature: small, so that they are learnt from as gently as the factors themselves."""
 
 
-def guides(data: Split, n: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Guides of the viewers ``(n_viewers, n)`` and of the anime ``(n_anime, n)``; fewer where the table is smaller."""
+def side_features(data: Split, n: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Those of the viewers ``(n_viewers, n)`` and of the anime ``(n_anime, n)``; fewer where the table is smaller."""
     from scipy.sparse import csr_matrix
     from sklearn.utils.extmath import randomized_svd
 

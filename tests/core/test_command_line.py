@@ -19,7 +19,7 @@ from core.runs.state import progress, read_run
 from tests.tribes import TwoTribes
 
 N_VIEWERS = 50
-QUICK = ["--factors", "4", "--epochs", "3", "--lr", "0.05", "--wd", "0.05", "--guides", "4"]
+QUICK = ["--factors", "4", "--epochs", "3", "--lr", "0.05", "--wd", "0.05", "--side-features", "4"]
 QUICK += ["--threads", "1", "--device", "cpu"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.runs.state import history, read_run, running
-from core.training.config import DOT, NETWORK
+from core.training.config import DOT, recipe
 from ui.app import library
 from ui.train.run_settings import name_of
 
@@ -145,7 +145,7 @@ def test_another_architecture_brings_its_own_recipe(page, ratings):
     page.run()
     assert page.slider(key="train.epochs").value == DOT.epochs
     page.segmented_control(key="train.model").set_value("nn").run()
-    assert (page.slider(key="train.epochs").value, page.number_input(key="train.lr").value) == (6, NETWORK.lr)
+    assert (page.slider(key="train.epochs").value, page.number_input(key="train.lr").value) == (6, recipe("nn").lr)
 
 
 def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work, read):

@@ -9,19 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from core.data.imputation import Unrated
 from core.model.architectures import ARCHITECTURES
 from core.model.bundle import Card
 
 KINDS = {kind: model.words.name for kind, model in ARCHITECTURES.items()}
 """The architectures in words."""
-
-UNRATED: dict[Unrated, str] = {
-    "drop": "Left out",
-    "anime-mean": "The anime's mean",
-    "viewer-mean": "The viewer's mean",
-}
-"""What is done with unrated rows, in words."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=])")
 _LINKS = re.compile(r"(?<=:)(?=//|material/|streamlit:)|(?<=www)(?=\.)|(?<=@)(?=[-\w]+\.[-\w])", re.IGNORECASE)
@@ -77,15 +69,6 @@ def model_kind(card: Card) -> str:
     """The architecture of a model in words: ``Dot product and biases, 50 factors``."""
     architecture = card.architecture
     return f"{KINDS[architecture['kind']]}, {architecture['n_factors']} factors"
-
-
-def setting(value: object) -> str:
-    """A setting of a training as people read it: ``Left out`` for ``drop``, ``50 → 10`` for layers, or a dash."""
-    if isinstance(value, list | tuple):
-        return " → ".join(map(str, value))
-    if isinstance(value, int):
-        return count(value)
-    return "–" if value is None else {**KINDS, **UNRATED}.get(str(value), str(value))
 
 
 def report_table(steps: Sequence[dict[str, Any]]) -> pd.DataFrame:

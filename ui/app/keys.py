@@ -35,8 +35,6 @@ RATINGS_TAB_GET = "Get ratings"
 
 TRAIN_NAME = "train.name"
 """Name of the model to be trained."""
-TRAIN_RATE = "train.lr"
-"""Highest learning rate of the training to come."""
 TRAIN_RUNS = "trainings"
 """Runs whose errors are laid over each other."""
 TRAIN_ENDED = "train.ended"
@@ -44,3 +42,8 @@ TRAIN_ENDED = "train.ended"
 
 MAY_BE_EMPTY = {SIMILARITY_TITLES, TRAIN_RUNS}
 """Lists that start with something chosen: an empty one in a link says that all of it was taken out."""
+
+
+def train_setting(name: str) -> str:
+    """A setting of the training to come, by its name in ``TrainConfig``."""
+    return f"train.{name}"

@@ -18,7 +18,7 @@ from ui.app import formats
 from ui.app.formats import plain
 from ui.app.per_bundle import per_bundle, title_vectors
 from ui.app.recommender import recommend, recommend_by_rating
-from ui.app.settings import LABELS
+from ui.app.settings import SHOWN, in_words
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, well_known
 
 K = 10
@@ -56,7 +56,9 @@ def metrics_table(one: Bundle, other: Bundle) -> pd.DataFrame:
 def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Settings that differ, in words."""
     unlike = comparison.differences(one.card, other.card)
-    rows = {label: [*map(formats.setting, unlike[name])] for name, (label, _) in LABELS.items() if name in unlike}
+    rows = {
+        page.label: [in_words(name, value) for value in unlike[name]] for name, page in SHOWN.items() if name in unlike
+    }
     rows["Parameters"] = [formats.count(bundle.model.n_parameters) for bundle in (one, other)]
     return _side_by_side(rows, one, other, "Setting")
 

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.data.imputation import UNRATED_CHOICES
 from core.evaluation import unrated_effect
 from ui.app import formats
 from ui.app.library import Stamp, bundle_names, open_bundle, open_ratings, stamp_of
+from ui.app.settings import in_words
 
 
 def answers_compared(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, int]:
@@ -25,7 +27,7 @@ def _answers_compared(folder: str, stamp: Stamp) -> tuple[pd.DataFrame, pd.DataF
     effects = unrated_effect.effects(sample, loaded.catalog)
     return (
         unrated_effect.distributions(sample, loaded.catalog),
-        effects.rename(index=formats.UNRATED).rename_axis("Unrated rows").reset_index(),
+        effects.rename(index=UNRATED_CHOICES).rename_axis("Unrated rows").reset_index(),
         len(sample),
     )
 
@@ -54,7 +56,7 @@ def models_by_answer() -> pd.DataFrame:
         {
             "Model": [card.name for card in cards],
             "Architecture": [formats.KINDS[card.architecture["kind"]] for card in cards],
-            "Unrated rows": [formats.setting(card.training.get("unrated")) for card in cards],
+            "Unrated rows": [in_words("unrated", card.training.get("unrated")) for card in cards],
             "Error": [card.metrics["valid_rmse"] for card in cards],
             "Ratings from": [str(card.data.get("source", "–")) for card in cards],
         }

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.data import statistics
+from core.data.imputation import UNRATED_CHOICES
 from ui.app import charts, formats
 from ui.app.histogram import histogram
 from ui.ratings.charts import distributions, genre_map, long_tail, sizes
@@ -98,7 +99,7 @@ def draw_unrated(ratings: RatingsSummary, folder: Path | None) -> None:
 def _draw_effects(folder: Path) -> None:
     shares, effects, n_rows = answers_compared(folder)
     charts.show(
-        distributions(shares, formats.UNRATED),
+        distributions(shares, UNRATED_CHOICES),
         key="unrated_distributions",
         alt="Share of rows at each rating under each answer; filling in means heaps rows around the mean.",
     )

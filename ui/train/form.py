@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import get_args
 
 import streamlit as st
 
 from core.errors import BundleError
 from core.model.architectures import Kind
 from core.model.bundle import check_name
-from core.training.config import DOT, TrainConfig, recipe
+from core.training.config import DOT, RECIPES, TrainConfig, recipe, settings
+from core.training.settings import Group, OnPage, Value
 from ui.app import formats, keys, library
-from ui.app.settings import LABELS
+from ui.app.settings import SHOWN, in_words
 
-BATCH_SIZES = {0: "Chosen from the number of ratings"} | {
-    size: formats.count(size) for size in (64, 256, 1024, 4096, 16_384, 65_536, 131_072)
-}
-LAYERS = {
-    sizes: " → ".join(map(str, sizes)) for sizes in ((200,), (50, 10), (100,), (100, 50), (200, 50), (300, 100, 30))
-}
+_NOTHING = 0
+"""In the session, for what is left to the training itself: ``None`` there means that nobody has chosen."""
 
 
 def choose_name() -> str | None:
@@ -41,81 +37,68 @@ def choose_name() -> str | None:
 
 def choose_settings() -> TrainConfig:
     """The settings of the training, the architecture's measured recipe until something is changed."""
-    label, help_ = LABELS["model"]
+    kind = _choose_architecture()
+    asked = [name for name in SHOWN if name != "model" and settings()[name].is_for(kind)]
+    asked.sort(key=lambda name: bool(settings()[name].only_for))  # what one architecture alone has comes last
+    chosen = _ask_for(asked, None)
+    with st.expander("More settings", icon=":material/tune:"):
+        groups = get_args(Group)
+        for column, group in zip(st.columns(len(groups), gap="large"), groups, strict=True):
+            with column:
+                st.markdown(f"**{group}**")
+                chosen |= _ask_for(asked, group)
+    return replace(recipe(kind), **chosen)
+
+
+def _choose_architecture() -> Kind:
+    page = SHOWN["model"]
     st.segmented_control(
-        label,
-        list(formats.KINDS),
-        format_func=formats.KINDS.__getitem__,
+        page.label,
+        list(settings()["model"].choices),
+        format_func=lambda kind: in_words("model", kind),
         required=True,
         key=_key("model"),
         persist_state="session",
         on_change=_take_recipe,
-        help=help_,
+        help=page.help,
     )
-    kind: Kind = st.session_state[_key("model")]
-    epochs = _slider("epochs", 1, 30)
-    with st.expander("More settings", icon=":material/tune:"):
-        left, right = st.columns(2, gap="large")
-        with left:
-            st.markdown("**Learning**")
-            learning = _learning(kind)
-        with right:
-            st.markdown("**Data**")
-            data = _data()
-    return replace(recipe(kind), epochs=epochs, **learning, **data)
+    return st.session_state[_key("model")]
 
 
 def _take_recipe() -> None:
     """Another architecture learns best with other settings."""
-    best = recipe(st.session_state["train.model"])
-    for name in ("epochs", "lr", "wd", "batch_size"):
-        st.session_state[f"train.{name}"] = getattr(best, name) or 0
+    best = recipe(st.session_state[_key("model")])
+    for name in SHOWN.keys() - {"model"}:
+        if any(getattr(other, name) != getattr(DOT, name) for other in RECIPES.values()):
+            st.session_state[_key(name)] = getattr(best, name) or _NOTHING
 
 
-def _learning(kind: Kind) -> dict[str, Any]:
-    chosen = {
-        "n_factors": _slider("n_factors", 5, 200),
-        "lr": _number("lr", 1e-5, 1.0, digits=5),
-        "wd": _number("wd", 0.0, 10.0, digits=3),
-        "patience": _slider("patience", 1, 10),
-        "batch_size": _choice("batch_size", BATCH_SIZES) or None,
-    }
-    return chosen | ({"layers": _choice("layers", LAYERS)} if kind == "nn" else {})
+def _ask_for(names: list[str], group: Group | None) -> dict[str, Value]:
+    """What somebody chose for each setting of a group."""
+    return {name: _ask(name, SHOWN[name]) for name in names if SHOWN[name].group == group}
 
 
-def _data() -> dict[str, Any]:
-    return {
-        "unrated": _choice("unrated", formats.UNRATED),
-        "valid": _number("valid", 0.01, 0.5, digits=2),
-        "hold_out_viewers": _number("hold_out_viewers", 0.0, 0.5, digits=2),
-        "seed": _number("seed", 0, 2**31 - 1, digits=0),
-    }
-
-
-def _slider(name: str, low: int, high: int) -> int:
-    label, help_ = LABELS[name]
-    return st.slider(label, low, high, key=_key(name), persist_state="session", help=help_)
-
-
-def _number(name: str, low: float, high: float, digits: int) -> float:
-    label, help_ = LABELS[name]
-    step, form = (10**-digits, f"%.{digits}f") if digits else (1, "%d")
+def _ask(name: str, page: OnPage) -> Value:
+    """A box to choose from, a slider for a few whole numbers, or a box for a number."""
+    label, key, help_ = page.label, _key(name), page.help
+    if offered := page.offered or tuple(settings()[name].choices):
+        options = {value or _NOTHING: in_words(name, value) if value else page.by_itself for value in offered}
+        chosen = st.selectbox(
+            label, list(options), format_func=options.__getitem__, key=key, persist_state="session", help=help_
+        )
+        return None if chosen == _NOTHING else chosen
+    if page.digits is None:
+        return st.slider(label, page.low, page.high, key=key, persist_state="session", help=help_)
+    step, form = (10**-page.digits, f"%.{page.digits}f") if page.digits else (1, "%d")
     return st.number_input(
-        label, low, high, step=step, format=form, key=_key(name), persist_state="session", help=help_
-    )
-
-
-def _choice(name: str, options: Mapping[Any, str]) -> Any:
-    label, help_ = LABELS[name]
-    return st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=_key(name), persist_state="session", help=help_
+        label, page.low, page.high, step=step, format=form, key=key, persist_state="session", help=help_
     )
 
 
 def _key(name: str) -> str:
     """The session's key of a setting, which holds the default until somebody changes it."""
-    key = f"train.{name}"
-    st.session_state.setdefault(key, getattr(DOT, name) or 0)
+    key = keys.train_setting(name)
+    st.session_state.setdefault(key, getattr(DOT, name) or _NOTHING)
     return key
 
 

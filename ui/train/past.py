@@ -14,7 +14,7 @@ from core.runs.state import Progress, Run, layers, learning_rates, progress
 from ui.app import formats, keys, library
 from ui.app.charts import show
 from ui.app.learning_curves import runs_compared
-from ui.app.settings import LABELS
+from ui.app.settings import in_words, labelled
 from ui.train.charts import learning_rate_curve
 from ui.train.live import draw_epochs
 from ui.train.run_settings import is_search, name_of, settings_of
@@ -112,7 +112,7 @@ def _draw_learning_rates(run: Run) -> None:
 
 
 def _take_rate(rate: float) -> None:
-    st.session_state[keys.TRAIN_RATE] = rate
+    st.session_state[keys.train_setting("lr")] = rate
 
 
 def _draw_settings(run: Run) -> None:
@@ -120,7 +120,7 @@ def _draw_settings(run: Run) -> None:
         st.code(layers(run.folder) or "This run ended before its model was built.", language=None)
     with st.expander("Settings of this run", icon=":material/tune:"):
         settings = settings_of(run)
-        known = {label: formats.setting(settings[name]) for name, (label, _) in LABELS.items() if name in settings}
+        known = labelled(settings)
         st.dataframe(
             {"Setting": ["Ratings", *known], "Value": [Path(settings.get("ratings", "–")).name, *known.values()]},
             hide_index=True,
@@ -164,13 +164,13 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "Run": name_of(run),
         "State": run.state.capitalize(),
-        "Architecture": formats.setting(settings.get("model")),
+        "Architecture": in_words("model", settings.get("model")),
         "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
         "Epochs": f"{len(epochs)} of {settings.get('epochs', '–')}" if epochs else "–",
         "Factors": settings.get("n_factors"),
         "Learning rate": settings.get("lr"),
         "Weight decay": settings.get("wd"),
-        "Watched but unrated": formats.setting(settings.get("unrated")),
+        "Watched but unrated": in_words("unrated", settings.get("unrated")),
         "Seed": settings.get("seed"),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.runs.state import Run
-from ui.app.settings import LABELS
+from ui.app.settings import SHOWN
 
 _WORDS = {"name", "ratings", "model", "unrated"}
 _BEYOND = 10**15
@@ -16,7 +16,7 @@ def settings_of(run: Run) -> dict[str, Any]:
     """The settings of a run by their names, but for those with a value that no such setting can have."""
     config = run.config
     settings = {name: value for name in _WORDS if _is_word(value := config.get(name))}
-    settings |= {name: value for name in LABELS.keys() - _WORDS if _is_number(value := config.get(name))}
+    settings |= {name: value for name in SHOWN.keys() - _WORDS if _is_number(value := config.get(name))}
     layers = config.get("layers")
     return settings | ({"layers": layers} if isinstance(layers, list) and all(map(_is_number, layers)) else {})
 

@@ -52,7 +52,7 @@ def test_histogram_tells_imputed_ratings_apart(tiny_ratings: Ratings):
     st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5), st.sampled_from([-1, *range(1, 11)])), min_size=1).filter(
         lambda rows: any(rating > 0 for _, _, rating in rows)
     ),
-    st.sampled_from(UNRATED_CHOICES),
+    st.sampled_from(list(UNRATED_CHOICES)),
 )
 def test_imputing_leaves_nothing_unrated_and_given_ratings_alone(rows, unrated):
     ratings = Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))

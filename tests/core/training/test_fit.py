@@ -1,4 +1,4 @@
-"""Training: the split, the guides, both models of fastai, and that a training can be repeated, stopped and resumed."""
+"""Training: the split, both models of fastai, and that a training can be repeated, stopped and resumed."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ from core.training.batches import RatingBatches, batch_size_for
 from core.training.callbacks import unless_stopped
 from core.training.checkpoint import Checkpoint
 from core.training.cli_options import add_options, config_of
-from core.training.config import NETWORK, TrainConfig
+from core.training.config import TrainConfig, recipe
 from core.training.fit import find_lr, fit_model, prepare, train
-from core.training.side_features import guides
+from core.training.side_features import side_features
 from tests.tribes import TwoTribes
 
 N_VIEWERS, N_ANIME = 60, 30
-QUICK = TrainConfig(n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, guides=4, hold_out_viewers=0.1, threads=1)
+QUICK = TrainConfig(
+    n_factors=4, epochs=8, batch_size=64, lr=0.05, wd=0.05, side_features=4, hold_out_viewers=0.1, threads=1
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,25 +101,25 @@ def test_a_resumed_training_ends_where_an_uninterrupted_one_does(tribes: LoadedR
         return batches > 2 * (len(whole_batches) + 1) + 3
 
     whole_batches = RatingBatches(data.train, 64, "cpu")
-    cut = fit_model(data, config, should_stop=in_the_third_epoch, checkpoint=Checkpoint(tmp_path, {"lr": 1}))
+    cut = fit_model(data, config, should_stop=in_the_third_epoch, checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1)))
     assert cut.stopped and len(cut.epochs) == 2
-    resumed = fit_model(data, config, checkpoint=Checkpoint(tmp_path, {"lr": 1}, resume=True))
+    resumed = fit_model(data, config, checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1), resume=True))
     assert [epoch["epoch"] for epoch in resumed.epochs] == [1, 2, 3, 4]
     assert np.array_equal(resumed.model.viewer_factors, whole.model.viewer_factors)
 
 
 def test_a_checkpoint_of_other_settings_is_refused(tribes: LoadedRatings, tmp_path: Path):
     data, _ = prepare(tribes, QUICK)
-    fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, {"lr": 1}))
+    fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1)))
     with pytest.raises(TrainingError, match="other settings"):
-        fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, {"lr": 2}, resume=True))
+        fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=2), resume=True))
 
 
 def test_a_damaged_checkpoint_is_refused(tribes: LoadedRatings, tmp_path: Path):
     (tmp_path / "checkpoint.safetensors").write_bytes(b"half a file")
     data, _ = prepare(tribes, QUICK)
     with pytest.raises(TrainingError, match="cannot be read"):
-        fit_model(data, QUICK, checkpoint=Checkpoint(tmp_path, {}, resume=True))
+        fit_model(data, QUICK, checkpoint=Checkpoint(tmp_path, QUICK, resume=True))
 
 
 def test_a_training_stopped_while_its_map_is_worked_out_keeps_the_model_without_one(tribes: LoadedRatings):
@@ -198,10 +200,10 @@ def test_mean_ratings_are_drawn_to_the_mean_of_all():
     assert mean_ratings(data, damping=5) == pytest.approx([(18 + 5 * 7) / (2 + 5), (3 + 5 * 7) / (1 + 5)])
 
 
-def test_guides_tell_two_tribes_apart(tribes: LoadedRatings):
+def test_side_features_tell_two_tribes_apart(tribes: LoadedRatings):
     even_only = tribes.ratings.select(tribes.ratings.viewer_id % 2 == tribes.ratings.anime_id % 2)
     data = split(even_only, impute(even_only, "drop"), 0.1, 0.0, seed=0)
-    viewers, anime = guides(data, 2, seed=0)
+    viewers, anime = side_features(data, 2, seed=0)
     alike = viewers / np.linalg.norm(viewers, axis=1, keepdims=True)
     same = data.viewers.ids[:, None] % 2 == data.viewers.ids[None, :] % 2
     assert (alike @ alike.T)[same].min() > 0.9 > 0.1 > (alike @ alike.T)[~same].max()
@@ -248,7 +250,7 @@ def test_the_batch_grows_with_the_ratings(n_ratings: int, size: int):
         ("n_factors", 10**8),
         ("patience", 0),
         ("threads", 0),
-        ("guides", -1),
+        ("side_features", -1),
     ],
 )
 def test_a_setting_out_of_range_is_named(setting: str, value: object):
@@ -265,5 +267,5 @@ def test_the_command_line_takes_the_architectures_recipe_and_what_is_given_in_it
     parser = argparse.ArgumentParser()
     add_options(parser)
     assert config_of(parser.parse_args([])) == TrainConfig()
-    assert config_of(parser.parse_args(["--model", "nn"])) == NETWORK
-    assert config_of(parser.parse_args(["--model", "nn", "--epochs", "2"])) == replace(NETWORK, epochs=2)
+    assert config_of(parser.parse_args(["--model", "nn"])) == recipe("nn")
+    assert config_of(parser.parse_args(["--model", "nn", "--epochs", "2"])) == replace(recipe("nn"), epochs=2)
