@@ -56,7 +56,7 @@ def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
             "genres": raw["genre"].map(_genres),
             "type": raw["type"].replace({"": "Unknown"}),
             "episodes": _numbers(raw["episodes"], name, "episodes", optional=True, high=_LARGEST).astype("Int64"),
-            "mean_rating": _numbers(raw["rating"], name, "rating", optional=True, low=0, high=HIGHEST),
+            "mean_rating": _numbers(raw["rating"], name, "rating", whole=False, optional=True, high=HIGHEST),
             "members": _numbers(raw["members"], name, "members", optional=True, high=_LARGEST)
             .fillna(0)
             .astype(np.int64),
@@ -132,26 +132,34 @@ def _read_with_care(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFra
     blank = (raw == "").all(axis=1)
     raw = raw[~blank]
     ids = {column: _numbers(raw[column], name, column, high=_LARGEST) for column in columns[:2]}
-    rating = _numbers(raw["rating"], name, "rating", low=-np.inf)
+    rating = _numbers(raw["rating"], name, "rating", whole=False, low=-np.inf)
     table = pd.DataFrame(ids | {"rating": rating})
     return table.astype({"user_id": np.int32, "anime_id": np.int32})
 
 
 def _numbers(
-    column: pd.Series, file: str, name: str, optional: bool = False, low: float = 0, high: float = np.inf
+    column: pd.Series,
+    file: str,
+    name: str,
+    whole: bool = True,
+    optional: bool = False,
+    low: float = 0,
+    high: float = np.inf,
 ) -> pd.Series:
-    """The column as float64; ``optional`` lets blanks and "Unknown" be NaN. ``ids`` and counts must be whole."""
+    """The column as float64, of whole numbers only unless told otherwise; ``optional`` lets what is not known be NaN.
+
+    A blank and "Unknown" are not known. Raises ``DataError`` for the first value that cannot be used.
+    """
     numbers = pd.to_numeric(column, errors="coerce").astype(np.float64)
     known = ~column.str.lower().isin(["", "unknown", "nan"]) if optional else pd.Series(True, index=column.index)
-    whole = name == "rating"
-    sound = numbers.between(low, high) & (whole | (numbers % 1 == 0))
+    sound = numbers.between(low, high) & ((numbers % 1 == 0) | (not whole))
     bad = known & ~sound
     if bad.any():
         place = int(np.flatnonzero(bad)[0])
         line = int(column.index[place]) + 2
         raise DataError(
             f"{file}, line {line}: “{str(column.iloc[place])[:40]}” in the column {name} is not "
-            f"{'a number' if whole else 'a whole number'} that can be used. Correct or remove that line."
+            f"{'a whole number' if whole else 'a number'} that can be used. Correct or remove that line."
         )
     return numbers
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -52,9 +52,8 @@ def load_folder(folder: Path, n_anime: int = N_ANIME, source: str | None = None)
             if not path.is_file():
                 raise DataError(f"{folder} has no file {name}. It needs both {ANIME} and {RATING}.")
             files[name] = open_files.enter_context(path.open("rb"))
-        about = _about(folder)
-        loaded = _load(files, n_anime, source or about.get("source") or f"the folder {folder.name}")
-        return replace(loaded, simulated=about.get("simulated") is True)
+        noted, simulated = _about(folder)
+        return replace(_load(files, n_anime, source or noted or f"the folder {folder.name}"), simulated=simulated)
 
 
 def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | None = None) -> LoadedRatings:
@@ -157,13 +156,15 @@ def _load(files: Mapping[str, BinaryIO], n_anime: int, source: str) -> LoadedRat
     return LoadedRatings(ratings, catalog, report, source)
 
 
-def _about(folder: Path) -> dict[str, Any]:
-    """What :func:`keep` noted of the folder's ratings; empty where there is no such note."""
+def _about(folder: Path) -> tuple[str, bool]:
+    """What :func:`keep` noted of the folder's ratings: their source, and whether they are simulated."""
     try:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
+    except (OSError, ValueError, RecursionError):
+        return "", False
+    about = about if isinstance(about, dict) else {}
+    source = about.get("source")
+    return source if isinstance(source, str) else "", about.get("simulated") is True
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:

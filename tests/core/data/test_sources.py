@@ -224,6 +224,26 @@ def test_decimal_ratings_are_kept(tmp_path: Path):
     assert load_folder(write(tmp_path / "decimal", ANIME, rating)).ratings.rating.tolist() == [8.5, -1]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("1.5,1,8", "line 2: “1.5” in the column user_id is not a whole number"),
+        ("1,one,8", "line 2: “one” in the column anime_id is not a whole number"),
+        ("1,1,good", "line 2: “good” in the column rating is not a number"),
+    ],
+)
+def test_an_id_has_to_be_whole_and_a_rating_a_number(tmp_path: Path, row: str, said: str):
+    with pytest.raises(DataError, match=said):
+        load_folder(write(tmp_path / "bad", ANIME, f"user_id,anime_id,rating\n{row}\n"))
+
+
+@pytest.mark.parametrize("note", ["", "[]", '{"source": 7, "simulated": "yes"}', "[" * 100_000])
+def test_a_note_on_the_source_that_was_damaged_is_passed_over(folder: Path, note: str):
+    (folder / "about.json").write_text(note)
+    loaded = load_folder(folder)
+    assert (loaded.source, loaded.simulated) == (f"the folder {folder.name}", False)
+
+
 def test_blank_lines_between_ratings_do_no_harm(tmp_path: Path):
     rating = "user_id,anime_id,rating\n1,10,8\n\n\n1,20,5.5\n\n2,10,-1\n"
     assert load_folder(write(tmp_path / "blank", ANIME, rating)).ratings.rating.tolist() == [8, 5.5, -1]
