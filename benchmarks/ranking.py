@@ -40,7 +40,8 @@ from core.recommend.cowatching import PREFIX
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.explanations import reasons
 from core.recommend.options import Options
-from core.recommend.recommender import Recommender, RecommenderSettings
+from core.recommend.recommender import Recommender
+from core.recommend.settings import RecommenderSettings
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
 from core.training.summary import counted

@@ -23,7 +23,8 @@ from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import strategies
 from core.recommend.ranking import best
-from core.recommend.recommender import Recommender, RecommenderSettings
+from core.recommend.recommender import Recommender
+from core.recommend.settings import RecommenderSettings
 
 Floats = NDArray[np.floating]
 

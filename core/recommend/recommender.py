@@ -21,38 +21,14 @@ from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.cowatching import CoWatching, CoWatchingSettings
-from core.recommend.fold_in import FoldIn, FoldInSettings, Taste
+from core.recommend.cowatching import CoWatching
+from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
 from core.recommend.options import CatalogFilter, Options
 from core.recommend.ranking import best
+from core.recommend.settings import RecommenderSettings
 
 Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class RankingSettings:
-    """What was chosen on held-out viewers (docs/evaluation.md)."""
-
-    rating_weight: float = 0.15
-    """What one point of predicted rating adds to the score."""
-    least_interest: float = 1e-3
-    """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
-    adventure: float = 0.8
-    """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
-    liked_genre: float = 0.4
-    """What a liked genre adds to the score: interest times 1.5."""
-    disliked_genre: float = -0.8
-    """What a disliked genre adds: interest times 0.45."""
-
-
-@dataclass(frozen=True)
-class RecommenderSettings:
-    """Everything that a list depends on beside the bundle, the person and their options."""
-
-    ranking: RankingSettings = RankingSettings()
-    fold_in: FoldInSettings = FoldInSettings()
-    cowatching: CoWatchingSettings = CoWatchingSettings()
 
 
 @dataclass(frozen=True)

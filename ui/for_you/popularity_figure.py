@@ -42,8 +42,8 @@ def _typical(catalog: Catalog, anime_ids: Sequence[int]) -> str:
 def _ranks(catalog: Catalog, anime_ids: Sequence[int]) -> list[int]:
     """1 for the title with most members."""
     members = np.sort(-catalog.table["members"].to_numpy())
-    mine = catalog.table.loc[list(anime_ids), "members"].to_numpy()
-    return [int(rank) + 1 for rank in np.searchsorted(members, -mine)]
+    own = catalog.table.loc[list(anime_ids), "members"].to_numpy()
+    return [int(rank) + 1 for rank in np.searchsorted(members, -own)]
 
 
 def _picture(ranks: Sequence[int], compared: Sequence[int], n: int) -> str:

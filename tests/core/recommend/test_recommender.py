@@ -11,8 +11,7 @@ from core.model.bundle import Bundle, Card
 from core.model.dot_bias import DotBiasModel
 from core.profiles import Profile
 from core.recommend.cowatching_fit import fit_cowatching
-from core.recommend.explanations import N_REASONS, influences, reasons
-from core.recommend.options import CatalogFilter, Options
+from core.recommend.options import Options
 from core.recommend.recommender import Recommender
 
 TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
@@ -71,21 +70,6 @@ NOBODY = Profile()
 
 def ids(recommender: Recommender, profile: Profile, options: Options = ALL) -> list[int]:
     return [found.anime_id for found in recommender.recommend(profile, options)]
-
-
-@pytest.mark.parametrize("n_answers", [1, 2, 11, 25])
-@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
-def test_influence_is_the_score_minus_that_of_a_refit_without_the_rating(name, n_answers, request):
-    ours = Recommender(request.getfixturevalue(name))
-    random = np.random.default_rng(n_answers)
-    known = random.choice(ours.bundle.catalog.table.nlargest(300, "members").index, n_answers, replace=False)
-    profile = Profile({int(anime_id): float(random.integers(1, 11)) for anime_id in known})
-    scores, every = ours.scores(profile), np.arange(len(ours.bundle.catalog))
-    influence, points = influences(ours, scores, every)
-    for place, anime_id in enumerate(profile.ratings):
-        refit = ours.scores(profile.without(anime_id))
-        assert np.abs(influence[place] - (scores.score - refit.score)).max() < 1e-6
-        assert np.abs(points[place] - (scores.predicted - refit.predicted)).max() < 1e-6
 
 
 def test_a_thousand_lists_keep_their_promises(shipped):
@@ -188,34 +172,27 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
     assert known[2] < known[0] / 2
 
 
-def test_reasons_are_the_most_influential_ratings_first(shipped):
-    ours = Recommender(shipped)
-    profile = Profile(dict.fromkeys(shipped.catalog.table.nlargest(15, "members").index, 8.0))
-    for found in reasons(ours, profile, ids(ours, profile)):
-        strength = [abs(reason.influence) for reason in found]
-        assert strength == sorted(strength, reverse=True)
-        assert len(strength) == N_REASONS
-        assert {reason.anime_id for reason in found} <= profile.ratings.keys()
-
-
 def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):
     found = Recommender(tiny_bundle).recommend(Profile({10: 9.0}), Options(n=5))
     assert {each.anime_id for each in found} == {20, 30, 40}
 
 
-def test_options_that_cannot_be_are_refused():
-    with pytest.raises(ValueError, match="adventurous"):
-        Options(adventurous=1.5)
-    with pytest.raises(ValueError, match="at least 0"):
-        Options(n=-1)
+def test_ranked_by_rating_every_part_of_a_franchise_stands_in_the_order_of_its_predicted_rating(recommender):
+    profile = Profile({6: 9.0}, not_seen=frozenset({4}), seen=frozenset({7}), hidden=frozenset({2}))
+    found = recommender.recommend_by_rating(profile, 20, np.ones(12, dtype=bool))
+    assert {each.anime_id for each in found} == {8, 9, 10, 11, 12}
+    predicted = [each.predicted for each in found]
+    assert predicted == sorted(predicted, reverse=True) == [each.score for each in found]
+    whole = recommender.recommend_by_rating(Profile({6: 9.0}), 20, np.ones(12, dtype=bool))
+    assert {1, 2, 3, 4, 5} <= {each.anime_id for each in whole}
+    among = np.isin(recommender.bundle.model.anime.ids, [1, 2, 6, 8])
+    few = recommender.recommend_by_rating(Profile({6: 9.0}), 2, among)
+    assert [each.anime_id for each in few] == [each.anime_id for each in whole if each.anime_id in (1, 2, 8)][:2]
 
 
-def test_a_series_whose_name_holds_a_word_for_extras_is_no_extra():
-    table = pd.DataFrame(
-        {
-            "title": ["Pilot Candidate", "Comet Pilot", "Comet: Recap"],
-            "genres": [(), (), ()],
-            "type": ["TV", "OVA", "Movie"],
-        }
-    ).assign(episodes=1, mean_rating=7.0, members=10)
-    assert CatalogFilter(Catalog(table)).allowed(Options()).tolist() == [True, False, False]
+def test_genres_count_where_titles_are_ranked_by_rating(recommender):
+    profile = Profile({6: 8.0}, liked_genres=frozenset({"Comedy"}), disliked_genres=frozenset({"Mecha"}))
+    found = recommender.recommend_by_rating(profile, 20, np.ones(12, dtype=bool))
+    added = {each.anime_id: round(each.score - each.predicted, 6) for each in found}
+    assert added == dict.fromkeys(added, 0) | {11: 0.4, 12: 0.4, 4: -0.8, 5: -0.8}
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)

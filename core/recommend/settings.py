@@ -1,0 +1,33 @@
+"""What a list depends on beside the bundle, the person and their options: numbers chosen by measurement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.recommend.cowatching import CoWatchingSettings
+from core.recommend.fold_in import FoldInSettings
+
+
+@dataclass(frozen=True)
+class RankingSettings:
+    """What was chosen on held-out viewers (docs/evaluation.md)."""
+
+    rating_weight: float = 0.15
+    """What one point of predicted rating adds to the score."""
+    least_interest: float = 1e-3
+    """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
+    adventure: float = 0.8
+    """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
+    liked_genre: float = 0.4
+    """What a liked genre adds to the score: interest times 1.5."""
+    disliked_genre: float = -0.8
+    """What a disliked genre adds: interest times 0.45."""
+
+
+@dataclass(frozen=True)
+class RecommenderSettings:
+    """Everything that a list depends on beside the bundle, the person and their options."""
+
+    ranking: RankingSettings = RankingSettings()
+    fold_in: FoldInSettings = FoldInSettings()
+    cowatching: CoWatchingSettings = CoWatchingSettings()
