@@ -91,6 +91,8 @@ def test_titles_and_measure_chosen_are_in_the_link(page_at: Opener, phone: bool)
     expect(again.get_by_role("radio", name="Centred cosine")).to_be_checked()
     expect(again.get_by_role("tab", name="Nearest and farthest")).to_have_attribute("aria-selected", "true")
     expect(again.get_by_text("Death Note", exact=True).last).to_be_visible()
+    expect(again.get_by_text("Farthest", exact=True)).to_have_count(4)
+    expect(again.get_by_test_id("stDataFrame")).to_have_count(8)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
@@ -148,3 +150,7 @@ def test_an_aspect_of_two_models_has_a_link(page_at: Opener, phone: bool):
     again = page_at(link_of(settled(page)), phone=phone)
     expect(again.get_by_text("Compare neural with")).to_be_visible()
     expect(again.get_by_role("tab", name="Maps")).to_have_attribute("aria-selected", "true")
+    expect(again.get_by_text("The 100 most rated titles on both maps (PCA)")).to_be_visible()
+    expect(again.locator(".js-plotly-plot")).to_have_count(1)
+    legend = again.locator(".js-plotly-plot").evaluate("plot => plot._fullData.map(trace => trace.name).slice(1)")
+    assert legend == ["neural", "dot-bias"]

@@ -26,6 +26,12 @@ CHOICES = """
 """
 """What the inputs of a page show."""
 
+IN_OPEN_TABS = """
+() => [...document.querySelectorAll('[role=tabpanel]')].filter(panel => panel.checkVisibility()).map(panel =>
+  [...panel.querySelectorAll('[data-testid=stMarkdownContainer]')].map(text => text.innerText).join(' '))
+"""
+"""What is written in the tabs that are open."""
+
 Change = Callable[[Page], None]
 
 
@@ -65,6 +71,9 @@ CHANGES: dict[str, tuple[str, Change]] = {
 }
 """What is changed on a page, and the query it is opened with; on other pages another model is picked."""
 
+OPENS_A_TAB = {"similarity", "ratings", "train", "compare"}
+"""Pages on which that change opens another tab, so that something else is written there."""
+
 
 @pytest.fixture(scope="module")
 def here(browser: Browser) -> Generator[Page]:
@@ -84,7 +93,7 @@ def elsewhere(browser: Browser) -> Generator[Page]:
 def test_a_copied_link_shows_the_same_choices_elsewhere(here: Page, elsewhere: Page, server: str, name: str):
     query, change = CHANGES.get(name, ANOTHER_MODEL)
     page = opened(here, f"{server}/{path_of(name)}{query}")
-    before, address = page.evaluate(CHOICES), page.url
+    before, in_tabs, address = page.evaluate(CHOICES), page.evaluate(IN_OPEN_TABS), page.url
     change(page)
     page.wait_for_function("before => location.href !== before", arg=address)
     again = opened(elsewhere, page.url)
@@ -92,6 +101,10 @@ def test_a_copied_link_shows_the_same_choices_elsewhere(here: Page, elsewhere: P
     after = settled(page).evaluate(CHOICES)  # only now: the address changes before the script begins to run
     assert after != before
     assert again.evaluate(CHOICES) == after
+    told = again.evaluate(IN_OPEN_TABS)
+    assert told == page.evaluate(IN_OPEN_TABS)
+    assert all(told)
+    assert told != in_tabs or name not in OPENS_A_TAB
 
 
 def opened(page: Page, address: str) -> Page:

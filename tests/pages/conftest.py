@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 
 class FramedPages(PagesManager):
@@ -41,3 +42,25 @@ def open_page(root):
         return app.switch_page(f"pages/{name}.py").run()
 
     return open_one
+
+
+@pytest.fixture
+def open_tab():
+    """The one tab of a page that is drawn; the others are empty."""
+
+    def find(page: AppTest) -> Block:
+        (drawn,) = [tab for tab in page.tabs if tab.children]
+        return drawn
+
+    return find
+
+
+@pytest.fixture
+def alts():
+    """What is said of each chart and table below a part of a page, for those who cannot see it, in order."""
+
+    def read_all(part: Block) -> list[str]:
+        nodes = (getattr(node, "proto", None) for node in part)
+        return [node.alt for node in nodes if getattr(node, "alt", "")]
+
+    return read_all

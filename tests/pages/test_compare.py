@@ -1,11 +1,16 @@
 """The Compare page: the two shipped models in either order, and one model alone."""
 
+import json
+import re
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
+from core.analysis.biases import bias_points
 from core.profiles import Profile
 from ui.app import library
 from ui.app.library import open_bundle
@@ -19,14 +24,94 @@ def page(root):
     return app.switch_page("pages/compare.py")
 
 
-@pytest.mark.parametrize(("one", "other"), [("dot-bias", "neural"), ("neural", "dot-bias")])
-@pytest.mark.parametrize("tab", TABS)
-def test_each_aspect_is_drawn_for_both_models(page, tab, one, other):
-    page.query_params["model"] = one
-    page.query_params["aspect"] = tab
+BOTH_ORDERS = pytest.mark.parametrize(("one", "other"), [("dot-bias", "neural"), ("neural", "dot-bias")])
+
+
+@pytest.fixture
+def at(page, open_tab):
+    """The tab of this name, which alone is drawn, for a model and the one it is compared with."""
+
+    def open_one(name: str, one: str, other: str) -> Block:
+        page.query_params.update({"aspect": name, "model": one})
+        page.run()
+        assert not page.exception
+        assert not page.error
+        assert page.selectbox(key="other").value == other
+        drawn = open_tab(page)
+        assert drawn.label == name
+        return drawn
+
+    return open_one
+
+
+def test_the_tabs_are_these(page):
     page.run()
-    assert not page.exception
-    assert page.selectbox(key="other").value == other
+    assert [tab.label for tab in page.tabs] == TABS
+
+
+@BOTH_ORDERS
+def test_how_both_learnt_stands_side_by_side(root, at, alts, one, other):
+    tab = at("Learning", one, other)
+    assert alts(tab) == [
+        "Metrics of both models.",
+        f"Validation error of {one} and {other} after each epoch.",
+        "Settings that differ.",
+    ]
+    metrics, settings = (table.value.set_index(table.value.columns[0]) for table in tab.dataframe)
+    errors = {
+        name: json.loads((root / "models" / name / "card.json").read_text(encoding="utf-8"))["metrics"]["valid_rmse"]
+        for name in (one, other)
+    }
+    assert metrics.loc["Error (RMSE, rating points)"].to_dict() == {
+        name: f"{error:.3f}" for name, error in errors.items()
+    }
+    better = min(errors, key=errors.__getitem__).replace("-", "\\-")
+    assert tab.markdown[0].value.startswith(f"Measured on the same rows, **{better}** is nearer")
+    assert list(settings.columns) == [one, other]
+    assert set(settings.loc["Architecture"]) == {"Dot product and biases", "Neural network"}
+
+
+@BOTH_ORDERS
+def test_biases_of_both_are_compared_in_points(at, alts, one, other):
+    bundles = [open_bundle(name) for name in (one, other)]
+    counts = np.minimum(*(bundle.catalog.table["n_ratings"].to_numpy() for bundle in bundles))
+    points = [bias_points(bundle.model)[counts >= 100] for bundle in bundles]
+    agreement = f"{np.corrcoef(*points)[0, 1]:.2f}"
+    tab = at("Biases", one, other)
+    assert alts(tab) == [f"Scatter of biases, correlation {agreement}."]
+    assert f"over {(counts >= 100).sum():,} titles they agree with a correlation of **{agreement}**" in (
+        tab.markdown[0].value
+    )
+
+
+@BOTH_ORDERS
+def test_both_maps_lie_over_each_other(at, alts, one, other):
+    tab = at("Maps", one, other)
+    ((alt, told),) = [(alt, text.value) for alt, text in zip(alts(tab), tab.markdown, strict=True)]
+    agreement = re.fullmatch(r"Two maps laid over each other; (\d+ %) agreement\.", alt)
+    assert agreement and f"**{agreement[1]}**" in told
+    first, second = (name.replace("-", "\\-") for name in (one, other))
+    assert told.startswith(f"The 100 most rated titles on both maps (PCA). The map of {second} is turned")
+    assert f"onto that of {first}, " in told
+
+
+@BOTH_ORDERS
+def test_neighbours_in_both_are_counted_and_listed(at, alts, one, other):
+    tab = at("Neighbours", one, other)
+    story = tab.markdown[0].value
+    assert re.fullmatch(r"Of a title's 10 nearest titles, the two models share \d\.\d on average; .* 0\.1\.", story)
+    assert alts(tab)[0] == f"Histogram of shared neighbours. {story}"
+    assert alts(tab)[1].startswith("The titles nearest to Yahari Ore no Seishun Love Comedy")
+    assert tab.dataframe[0].value.shape == (10, 2)
+    assert list(tab.dataframe[0].value.columns) == [one, other]
+
+
+@BOTH_ORDERS
+def test_the_lists_of_both_stand_side_by_side(at, alts, one, other):
+    tab = at("Lists", one, other)
+    assert alts(tab) == ["Recommendations of both models."]
+    assert list(tab.dataframe[0].value.columns) == [one, other, f"{one} predicts", f"{other} predicts"]
+    assert tab.markdown[0].value.startswith("What both would recommend to somebody who rated Hyouka")
 
 
 def test_both_lists_are_made_of_the_same_answers(page):

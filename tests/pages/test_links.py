@@ -18,13 +18,15 @@ ENDLESS = "9" * 400
         ("compare", {"aspect": "Lists", "ranked": "", "model": "../../etc"}, {"aspect": "Lists"}),
     ],
 )
-def test_what_a_link_cannot_mean_is_left_out_of_it(root, name, asked, left):
+def test_what_a_link_cannot_mean_is_left_out_of_it(root, open_tab, name, asked, left):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page(f"pages/{name}.py")
     app.query_params.update(asked)
     assert not app.run().exception
     assert not app.error
     kept = {key: values if isinstance(values, str) else values[-1] for key, values in app.query_params.items()}
     assert kept == left
+    for key in {"lab", "aspect"} & set(left):
+        assert open_tab(app).label == left[key]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,16 @@ VIEWS = {
     "ratings": ("view", ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning"]),
     "compare": ("aspect", ["Learning", "Biases", "Maps", "Neighbours", "Lists"]),
 }
+TAB_KEYS = {"lab", "view", "aspect"}
+"""Which of these are tabs."""
+
+WITHOUT_A_TITLE_IN_COMMON = {
+    "Learning": None,
+    "Biases": "Hardly a title has that many ratings in both.",
+    "Maps": "tiny and alien have hardly a title in common. Compare with another model.",
+    "Neighbours": "Hardly a title has that many ratings in both.",
+    "Lists": "Not one rated title is known to both models. Compare with another one.",
+}
 
 
 @pytest.fixture
@@ -46,17 +56,24 @@ def models(root, tmp_path, tiny_bundle, monkeypatch):
         for least in (["1 rating"] if name == "ratings" else ["1 rating", "100 ratings"])
     ],
 )
-def test_a_small_model_is_shown_or_says_what_it_lacks(root, name, key, view, least):
+def test_a_small_model_is_shown_or_says_what_it_lacks(root, open_tab, name, key, view, least):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page(f"pages/{name}.py")
     app.query_params.update({"model": "tiny", key: view, "least": least, "other": "dot-bias"})
     assert not app.run().exception
     assert not app.error
+    if key in TAB_KEYS:
+        drawn = open_tab(app)
+        assert drawn.label == view
+        assert drawn.markdown or drawn.info
 
 
 @pytest.mark.usefixtures("models")
 @pytest.mark.parametrize("aspect", VIEWS["compare"][1])
-def test_two_models_without_a_title_in_common_are_compared_as_far_as_that_goes(root, aspect):
+def test_two_models_without_a_title_in_common_are_compared_as_far_as_that_goes(root, open_tab, aspect):
     app = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page("pages/compare.py")
     app.query_params.update({"model": "tiny", "aspect": aspect, "other": "alien", "least": "1 rating"})
     assert not app.run().exception
     assert not app.error
+    drawn = open_tab(app)
+    assert drawn.label == aspect
+    assert [note.value for note in drawn.info] == [note for note in [WITHOUT_A_TITLE_IN_COMMON[aspect]] if note]
