@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.analysis.biases import bias_points
+from core.model.bundle import Bundle
 from scripts.live import settled
 from tests.browser.test_every_page import no_error, violations
 
@@ -104,14 +107,18 @@ def test_a_nearest_title_is_one_click_away(atlas_at: Callable[..., Page]):
     expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
-def test_an_outline_lists_its_titles_and_offers_them_as_a_file(atlas_at: Callable[..., Page]):
+def test_an_outline_lists_its_titles_and_offers_them_as_a_file(atlas_at: Callable[..., Page], shipped: Bundle):
     page = atlas_at(f"{ATLAS}&at=Hyouka")
     draw_around_the_middle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download these as CSV").click()
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("Title,Type,Genres,Mean rating,Ratings")
-    assert any(line.startswith("Hyouka,") for line in lines)
+    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8").splitlines()))
+    assert list(rows[0])[:5] == ["Title", "Type", "Genres", "Mean rating", "Ratings"]
+    assert "Hyouka" in [row["Title"] for row in rows]
+    model = shipped.model
+    anime_ids = [int(row["MyAnimeList"].rsplit("/", 1)[1]) for row in rows]
+    expected = bias_points(model)[model.anime.rows(anime_ids)].tolist()
+    assert [float(row["Bias in points"]) for row in rows] == pytest.approx(expected, abs=1e-5)
 
 
 def test_outlined_titles_lead_to_recommendations_and_put_me_on_the_map(atlas_at: Callable[..., Page]):

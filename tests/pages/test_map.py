@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.model.bundle import Bundle, save_bundle
 from ui.app import library
-from ui.map.colours import colourings
-from ui.map.inputs import MOST_IN_LINK, ids_in_link, link_of_ids
-from ui.map.panel import MOST_LIKED, selection_table
-from ui.map.view import LAYOUTS, Layout, map_quality, map_view, near_rows, sizes
+from ui.map.inputs import MOST_IN_LINK, ids_in_link
+from ui.map.panel import MOST_LIKED
+from ui.map.view import LAYOUTS
 
 HYOUKA, STEINS_GATE, CLANNAD = 12189, 9253, 2167
+N_AXES = {"pca": 2, "pca3": 3, "neighbours": 2}
+COLOURS = {
+    "Genre": "Slice of Life",
+    "Type": "TV",
+    "Mean rating": "Mean rating",
+    "Number of ratings": "Ratings",
+    "Bias": "Bias in points",
+}
+"""What stands first in the legend of each way to colour."""
+
+
+def sent(at: AppTest, component: str = "anime_atlas") -> dict:
+    """What the page sends to one of the map's components."""
+    [found] = [element.proto for element in at.get("bidi_component") if element.proto.component_name == component]
+    return json.loads(found.json)
 
 
 @pytest.mark.parametrize("name", ["dot-bias", "neural"])
@@ -28,6 +41,13 @@ def test_each_layout_opens_and_says_how_far_to_trust_it(
 ) -> None:
     at = open_page("map", model=name, layout=layout)
     assert not at.exception
+    assert at.title[0].value == "Map"
+    drawn = sent(at)
+    assert len(drawn["places"]) == N_AXES[layout]
+    assert len(drawn["axes"]) == (0 if layout == "neighbours" else N_AXES[layout])
+    assert drawn["version"].startswith(f"{name} ")
+    assert f"({LAYOUTS[layout].lower()})" in drawn["alt"]
+    assert sent(at, "anime_atlas_marks")["map"] == drawn["map"]
     told = {metric.label: metric.value for metric in at.metric}
     assert 0.5 < float(told["Trustworthiness"]) <= 1
     assert told["Neighbours kept"].endswith(" %")
@@ -37,9 +57,13 @@ def test_each_layout_opens_and_says_how_far_to_trust_it(
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_every_colour_can_be_chosen_on_every_layout(open_page: Callable[..., AppTest], layout: str) -> None:
     at = open_page("map", layout=layout)
-    for colour in at.selectbox(key="colour").options:
-        at.selectbox(key="colour").set_value(colour).run()
+    assert at.selectbox(key="colour").options == list(COLOURS)
+    for way, first in COLOURS.items():
+        at.selectbox(key="colour").set_value(way).run()
         assert not at.exception
+        colour = sent(at)["colour"]
+        assert (colour["names"][0] if colour["kind"] == "categories" else colour["label"]) == first
+        assert len(colour["of"]) == len(sent(at)["ids"])
 
 
 def test_a_network_offers_no_colour_by_bias_and_says_why(open_page: Callable[..., AppTest]) -> None:
@@ -52,18 +76,13 @@ def test_a_chosen_title_shows_its_facts_and_nearest_titles(open_page: Callable[.
     at = open_page("map", at=HYOUKA)
     assert "#### Hyouka" in [block.value for block in at.markdown]
     near = [button for button in at.button if str(button.key).startswith("near-")]
+    assert [f"near-{anime_id}" for anime_id in sent(at, "anime_atlas_marks")["near"]] == [one.key for one in near]
     assert len(near) == 8
     near[0].click().run()
-    assert at.session_state["at"] == int(str(near[0].key).removeprefix("near-"))
+    nearest = int(str(near[0].key).removeprefix("near-"))
+    assert at.session_state["at"] == nearest
+    assert sent(at, "anime_atlas_marks")["chosen"] == nearest
     assert not at.exception
-
-
-def test_a_title_outside_the_most_rated_joins_the_map_when_it_is_chosen(shipped: Bundle) -> None:
-    rare = int(shipped.catalog.table["n_ratings"].to_numpy().argmin())
-    assert rare not in map_view(shipped, "pca", 100, None).rows
-    view = map_view(shipped, "pca", 100, rare)
-    assert view.rows[-1] == rare
-    assert len(view.places) == 101
 
 
 def test_outlined_titles_are_listed_and_lead_to_recommendations(open_page: Callable[..., AppTest]) -> None:
@@ -75,50 +94,9 @@ def test_outlined_titles_are_listed_and_lead_to_recommendations(open_page: Calla
     assert not at.exception
     assert at.title[0].value == "For you"
     at.switch_page("pages/map.py").run()
+    assert at.title[0].value == "Map"
+    assert len(sent(at, "anime_atlas_marks")["me"]) == 2
     assert "My predicted rating" in at.selectbox(key="colour").options
-
-
-def test_the_table_of_outlined_titles_begins_with_the_most_rated(shipped: Bundle) -> None:
-    table = selection_table(shipped, [CLANNAD, HYOUKA, STEINS_GATE], None)
-    assert table["Ratings"].is_monotonic_decreasing
-    assert list(table.columns) == [
-        "Title",
-        "Type",
-        "Genres",
-        "Mean rating",
-        "Ratings",
-        "Bias in points",
-        "MyAnimeList",
-    ]
-
-
-def test_nearest_titles_are_on_the_map_and_never_the_title_itself(shipped: Bundle) -> None:
-    view = map_view(shipped, "pca", 100, None)
-    row = int(view.rows[3])
-    near = near_rows(shipped, row, view.rows)
-    assert row not in [other for other, _ in near]
-    assert {other for other, _ in near} <= set(view.rows.tolist())
-    assert [cosine for _, cosine in near] == sorted((cosine for _, cosine in near), reverse=True)
-
-
-def test_sizes_end_with_the_whole_catalog(shipped: Bundle) -> None:
-    assert sizes(shipped)[0] == 100
-    assert sizes(shipped)[-1] == len(shipped.catalog)
-
-
-def test_the_quality_of_the_whole_neighbour_map_is_good(shipped: Bundle) -> None:
-    quality = map_quality(shipped, "neighbours", len(shipped.catalog))
-    assert quality is not None
-    assert quality[0] >= 0.90
-
-
-def test_scales_reach_from_the_lowest_to_the_highest_but_for_a_few_extremes(shipped: Bundle) -> None:
-    data = colourings(shipped, None)["Mean rating"]().as_data()
-    assert min(part for part in data["of"] if part is not None) == 0
-    assert max(part for part in data["of"] if part is not None) == 1
-    bias = colourings(shipped, None)["Bias"]()
-    low, high = bias.ends
-    assert low == -high
 
 
 def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[..., AppTest], shipped: Bundle) -> None:
@@ -129,20 +107,6 @@ def test_only_the_best_known_outlined_titles_become_answers(open_page: Callable[
     assert len(at.session_state["answers.profile"].ratings) == MOST_LIKED
 
 
-@given(st.sets(st.integers(1, 60_000)))
-def test_outlined_titles_survive_the_link(anime_ids: set[int]) -> None:
-    assert ids_in_link(link_of_ids(list(anime_ids))) == sorted(anime_ids)
-
-
-def test_ids_in_a_link_are_distances_in_base_36() -> None:
-    assert link_of_ids([46, 10]) == "_a_10"  # 10 = a, and 46 - 10 = 36 = 10 in base 36
-
-
-@pytest.mark.parametrize("text", ["", "_", "a", "_a__b", "_A", "_é", "_1 _2", "_9999999"])
-def test_a_broken_outline_in_a_link_is_none(text: str) -> None:
-    assert ids_in_link(text) == []
-
-
 def test_a_link_reopens_the_outline_and_keeps_up_with_it(open_page: Callable[..., AppTest], root: Path) -> None:
     at = open_page("map", **{"map.selected": [HYOUKA, STEINS_GATE]})
     link = at.query_params["outlined"]
@@ -150,6 +114,8 @@ def test_a_link_reopens_the_outline_and_keeps_up_with_it(open_page: Callable[...
     again.query_params["outlined"] = link
     again.run()
     assert again.subheader[0].value == "2 titles drawn around"
+    assert sorted(again.dataframe[0].value["Title"]) == ["Hyouka", "Steins;Gate"]
+    assert sorted(sent(again, "anime_atlas_marks")["selected"]) == [STEINS_GATE, HYOUKA]
     again.button(key="map.clear").click().run()
     assert "outlined" not in again.query_params
     assert not again.dataframe
@@ -163,12 +129,6 @@ def test_a_link_keeps_the_best_known_of_a_large_outline_and_says_so(
     kept = ids_in_link(at.query_params["outlined"])
     assert kept == sorted(by_ratings[:MOST_IN_LINK])
     assert any("400 best known" in caption.value for caption in at.caption)
-
-
-@pytest.mark.parametrize(("layout", "n_axes"), [("pca", 2), ("pca3", 3), ("neighbours", 2)])
-def test_every_size_and_layout_goes_to_the_same_canvas(shipped: Bundle, layout: Layout, n_axes: int) -> None:
-    for n in (100, len(shipped.catalog)):
-        assert map_view(shipped, layout, n, None).places.shape == (n, n_axes)
 
 
 def test_what_is_drawn_around_has_a_sentence_first_and_an_empty_table_once_somebody_draws(
@@ -197,7 +157,10 @@ def test_a_tiny_model_with_one_factor_has_a_map_too(
     card = replace(tiny_bundle.card, architecture=tiny_bundle.card.architecture | {"n_factors": 1})
     save_bundle(replace(tiny_bundle, model=model, card=card), tmp_path / "tiny")
     monkeypatch.setattr(library, "MODELS", tmp_path)
-    assert not open_page("map", layout=layout, at=40).exception
+    at = open_page("map", layout=layout, at=40)
+    assert not at.exception
+    assert sorted(sent(at)["ids"]) == [10, 20, 30, 40]
+    assert "#### Grey" in [block.value for block in at.markdown]
 
 
 @pytest.mark.parametrize("left_over", [{"at": 99_999_999}, {"shown": 12_345}, {"map.selected": [99_999_999]}])
@@ -205,3 +168,5 @@ def test_what_another_model_left_behind_is_forgotten(open_page: Callable[..., Ap
     at = open_page("map", **left_over)
     assert not at.exception
     assert not at.dataframe
+    assert len(sent(at)["ids"]) == 100
+    assert sent(at, "anime_atlas_marks")["chosen"] is None

@@ -28,7 +28,7 @@ def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
         facts=[facts[row] for row in view.rows],
         places=view.places,
         colouring=colouring,
-        axes=[] if view.axes is None else view.meanings,
+        axes=view.meanings,
         alt=alt(view, colouring),
     )
     draw_atlas(scene, key, on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,16 +51,16 @@ class Colouring:
         """The same for some titles only."""
         return replace(self, values=self.values[rows])
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> dict[str, object]:
         """What the atlas in the browser needs to know."""
         if self.is_categorical:
             return {"kind": "categories", "names": list(self.names), "of": self.values.tolist()}
         low, high = self.ends
-        parts = ((self.values - low) / (high - low)).clip(0, 1)
+        parts = ((self.values.astype(np.float64) - low) / (high - low)).clip(0, 1).round(3).tolist()
         return {
             "kind": "diverging" if self.diverging else "scale",
             "label": self.label,
-            "of": [round(float(part), 3) if np.isfinite(part) else None for part in parts],
+            "of": [None if math.isnan(part) else part for part in parts],
             "low": self.show(low),
             "high": self.show(high),
         }

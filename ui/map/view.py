@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -48,6 +48,7 @@ class MapView:
     axes: PrincipalAxes | None
     """The principal axes, for the maps made of them."""
     meanings: list[AxisMeaning]
+    """What the axes mean; empty for a map whose axes mean nothing."""
 
 
 def has_neighbour_map(bundle: Bundle) -> bool:
@@ -66,20 +67,33 @@ def sizes(bundle: Bundle) -> list[int]:
     return [*(size for size in SIZES if size < n), n]
 
 
-@per_bundle
 def map_view(bundle: Bundle, layout: Layout, n: int, beside: int | None) -> MapView:
     """The map of the ``n`` most rated titles, and of the row ``beside`` them if it is not among these."""
+    view = _map_of_most_rated(bundle, layout, n)
+    if beside is None or beside in view.rows:
+        return view
+    factors = bundle.model.anime_factors[beside]
+    place = _neighbour_places(bundle)[beside] if view.axes is None else view.axes.place(factors)
+    return replace(view, rows=np.append(view.rows, beside), places=np.vstack([view.places, place]))
+
+
+@per_bundle
+def _map_of_most_rated(bundle: Bundle, layout: Layout, n: int) -> MapView:
     top = by_fame(bundle)[:n]
-    rows = top if beside is None or beside in top else np.append(top, beside)
-    factors, catalog = bundle.model.anime_factors, bundle.catalog
-    shown = catalog.take(catalog.table.index[top])
     if layout == "neighbours":
-        places = bundle.parts[PART]
-        places = places * orientation(places, catalog)
-        return MapView(layout, n, rows, places[rows], None, genre_axes(places, catalog))
-    axes = principal_axes(factors[top], shown, n_axes=3 if layout == "pca3" else 2)
-    meanings = genre_axes(axes.place(factors[top]), shown)
-    return MapView(layout, n, rows, axes.place(factors[rows]), axes, meanings)
+        return MapView(layout, n, top, _neighbour_places(bundle)[top], None, [])
+    factors = bundle.model.anime_factors[top]
+    shown = bundle.catalog.take(bundle.catalog.table.index[top])
+    axes = principal_axes(factors, shown, n_axes=3 if layout == "pca3" else 2)
+    places = axes.place(factors)
+    return MapView(layout, n, top, places, axes, genre_axes(places, shown))
+
+
+@per_bundle
+def _neighbour_places(bundle: Bundle) -> NDArray[np.float32]:
+    """Places of all titles on the neighbour map, by model row."""
+    places = bundle.parts[PART]
+    return places * orientation(places, bundle.catalog)
 
 
 @per_bundle

@@ -66,6 +66,7 @@ def test_a_component_is_one_module_that_node_can_read(root: Path, tmp_path: Path
     script = one_script(root / JS / f"{entry}.js")
     assert script.count("export ") == 1
     assert "import " not in script
+    assert "globalThis" not in script
     (tmp_path / "script.mjs").write_text(script, encoding="utf-8")
     node("--check", "script.mjs", cwd=tmp_path)
 

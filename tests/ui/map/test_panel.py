@@ -40,3 +40,17 @@ def test_every_outlined_title_has_its_own_bias_in_table_and_file(tiny_bundle: Bu
     assert dict(zip(table["Title"], table["Bias in points"], strict=True)) == expected
     in_file = csv.DictReader(io.StringIO(as_csv(table).decode()))
     assert {row["Title"]: float(row["Bias in points"]) for row in in_file} == expected
+
+
+def test_the_table_of_outlined_titles_begins_with_the_most_rated(shipped: Bundle) -> None:
+    table = selection_table(shipped, [2167, 12189, 9253], None)
+    assert table["Ratings"].is_monotonic_decreasing
+    assert list(table.columns) == [
+        "Title",
+        "Type",
+        "Genres",
+        "Mean rating",
+        "Ratings",
+        "Bias in points",
+        "MyAnimeList",
+    ]
