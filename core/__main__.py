@@ -17,6 +17,7 @@ from core.data.sources import LoadedRatings
 from core.errors import AnimeExplorerError, BundleError
 from core.evaluation import protocol
 from core.model.bundle import check_place, list_bundles, load_bundle, read_card
+from core.model.card import Metrics
 from core.model.simulation import simulate
 from core.runs.recorder import RunFolder, help_training, run_lr_find, run_training
 from core.storage import home, write_whole
@@ -128,8 +129,8 @@ class _Bar:
         self._bar.write("  ".join([f"{line['epoch']:>10}", *numbers]))
 
 
-def _print_metrics(metrics: dict[str, float]) -> None:
-    for name, value in metrics.items():
+def _print_metrics(metrics: Metrics) -> None:
+    for name, value in asdict(metrics).items():
         print(f"{name:>18}  {value:,.4f}")
 
 
@@ -228,7 +229,7 @@ def _models(arguments: argparse.Namespace) -> None:
         except BundleError as error:
             flaws.append(str(error))
             continue
-        print(f"{name:<24} {card.architecture['kind']:<4} RMSE {card.metrics['valid_rmse']:.4f}  {card.data['source']}")
+        print(f"{name:<24} {card.architecture.kind:<4} RMSE {card.metrics.valid_rmse:.4f}  {card.data.source}")
     if flaws:
         raise BundleError("\n".join(flaws))
 

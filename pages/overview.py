@@ -21,8 +21,8 @@ words, sky = st.columns([6, 5], gap="large", vertical_alignment="center")
 with words:
     st.title(ENTRIES["overview"].heading)
     st.markdown(
-        f"Nobody told this model what a genre is. It was shown {formats.count(data['ratings'])} ratings, gave every "
-        f"viewer and every title {card.architecture['n_factors']} numbers, and turned them until they explained the "
+        f"Nobody told this model what a genre is. It was shown {formats.count(data.ratings)} ratings, gave every "
+        f"viewer and every title {card.architecture.n_factors} numbers, and turned them until they explained the "
         "ratings. See what it found, where you stand in it, and what it would have you watch."
     )
     with st.container(horizontal=True, gap="medium"):
@@ -38,19 +38,19 @@ with sky:
 
 st.header("The model in numbers")
 with st.grid(4, min_column_width=150):
-    st.metric("Viewers", formats.count(data["viewers"]), border=True)
-    st.metric("Titles", formats.count(data["anime"]), border=True)
-    st.metric("Ratings", formats.count(data["ratings"]), border=True)
-    st.metric("Points off, on average", formats.rating(card.metrics["valid_mae"]), border=True)
+    st.metric("Viewers", formats.count(data.viewers), border=True)
+    st.metric("Titles", formats.count(data.anime), border=True)
+    st.metric("Ratings", formats.count(data.ratings), border=True)
+    st.metric("Points off, on average", formats.rating(card.metrics.valid_mae), border=True)
 told, drawn = st.columns([6, 5], gap="large")
 with told:
     st.markdown(error_story(card))
     st.markdown(data_story(card))
     with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
-        st.table(formats.report_table(data.get("cleaning", [])), border="horizontal")
+        st.table(formats.report_table(data.cleaning), border="horizontal")
         st.caption(f"Trained on {formats.date(card.created)}.")
 with drawn:
-    given, imputed = data["histogram"]["given"], data["histogram"]["imputed"]
+    given, imputed = data.histogram.given, data.histogram.imputed
     charts.show(
         histogram(given, imputed, height=300),
         key="overview.histogram",

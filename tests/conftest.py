@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from core.data.catalog import Catalog
-from core.data.ratings import Ratings
+from core.data.ratings import Histogram, Ratings
 from core.data.vocabulary import Vocabulary
-from core.model.bundle import Bundle, Card, load_bundle
+from core.model.bundle import Bundle, load_bundle
 from core.model.dot_bias import DotBiasModel
+from tests.cards import card_of
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"
@@ -91,21 +92,5 @@ def tiny_bundle(tiny_catalog: Catalog) -> Bundle:
     )
     counts = {"n_ratings": [5, 4, 3, 0], "n_high": [4, 2, 1, 0], "n_seen": [6, 5, 3, 1]}
     catalog = Catalog(tiny_catalog.table.assign(**counts, data_mean=[8.5, 7.0, 6.0, np.nan]))
-    card = Card(
-        name="tiny",
-        architecture={"kind": "dot", "n_factors": 2, "y_range": [0.5, 10.5], "layers": []},
-        training={},
-        split={},
-        metrics={"valid_mse": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "bias_only_rmse": 1.2},
-        epochs=[],
-        data={
-            "viewers": 2,
-            "anime": 4,
-            "ratings": 12,
-            "unrated": 3,
-            "histogram": {"given": [0, 0, 0, 0, 0, 1, 1, 3, 4, 3], "imputed": [0] * 10},
-        },
-        versions={},
-        created="2026-01-01T00:00:00+00:00",
-    )
+    card = card_of(model, "tiny", Histogram((0, 0, 0, 0, 0, 1, 1, 3, 4, 3), (0,) * 10), unrated=3)
     return Bundle(model, catalog, card, {"map.tsne": np.zeros((4, 2), dtype=np.float32)})

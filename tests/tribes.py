@@ -15,8 +15,9 @@ from core.data.catalog import Catalog
 from core.data.ratings import HIGH, Ratings
 from core.data.sources import LoadedRatings, keep
 from core.data.vocabulary import Vocabulary
-from core.model.bundle import Bundle, Card
+from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
+from tests.cards import card_of
 
 FIRST_VIEWER, FIRST_ANIME = 1_000, 100
 """Ids of the first rows: even, so that ids are of the same tribe as rows, and no id is a row."""
@@ -119,8 +120,7 @@ def untrained(ratings: Ratings, catalog: Catalog, parts: Mapping[str, NDArray] |
         np.zeros(len(anime), np.float32),
         (0.5, 10.5),
     )
-    architecture = {"kind": "dot", "n_factors": 1, "y_range": [0.5, 10.5], "layers": []}
-    card = Card("untrained", architecture, {}, {}, {}, [], {}, {}, "2026-01-01T00:00:00+00:00")
+    card = card_of(model, "untrained")
     return Bundle(model, Catalog(catalog.table.assign(**counts)), card, dict(parts or {}))
 
 

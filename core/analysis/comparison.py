@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from core.analysis.biases import bias_points
 from core.analysis.similarity import nearest
-from core.model.bundle import Bundle, Card
+from core.model.bundle import Bundle
+from core.model.card import Card
 
 
 class Aligned(NamedTuple):
@@ -18,7 +19,7 @@ class Aligned(NamedTuple):
 
     points: NDArray[np.float64]
     """Shape ``(n, n_axes)``, in the other cloud's coordinates."""
-    left_over: float
+    disparity: float
     """Share of the other cloud's variance that is not explained, 0…1."""
 
 
@@ -89,20 +90,14 @@ def nearest_titles(bundle: Bundle, vectors: NDArray, anime_id: int, among: NDArr
     return [int(anime.ids[row]) for row in nearest(vectors, anime.row(anime_id), n, allowed).rows]
 
 
-def measured_alike(one: Card, other: Card) -> bool:
-    """Whether both errors were measured on the same rows: the same ratings, filled and split in the same way."""
-    told = [
-        (card.data.get("source"), card.data.get("ratings"), card.training.get("unrated"), *_split(card))
-        for card in (one, other)
-    ]
-    return told[0] == told[1]
+def measured_alike(one: Card, other: Card) -> bool | None:
+    """Whether both errors were measured on the same validation rows; ``None`` where a card does not tell its rows."""
+    if one.split.fingerprint is None or other.split.fingerprint is None:
+        return None
+    return one.split.fingerprint == other.split.fingerprint
 
 
-def differences(one: Card, other: Card) -> dict[str, tuple[Any, Any]]:
+def differences(one: Card, other: Card) -> dict[str, tuple[object, object]]:
     """Both values of each setting of the training that is not the same; ``None`` where a card does not have it."""
     values = {name: (one.training.get(name), other.training.get(name)) for name in {*one.training, *other.training}}
     return {name: pair for name, pair in values.items() if pair[0] != pair[1]}
-
-
-def _split(card: Card) -> tuple[Any, ...]:
-    return tuple(card.split.get(name) for name in ("valid", "hold_out_viewers", "seed", "train_rows", "valid_rows"))

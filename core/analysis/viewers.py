@@ -133,4 +133,4 @@ def same_people(bundle: Bundle, ratings: Ratings, most: int = 20_000) -> bool:
         return False
     some = known[:: max(len(known) // most, 1)]
     errors = model.predict(viewer_rows[some], anime_rows[some]) - ratings.rating[some]
-    return float(np.sqrt(np.mean(errors**2))) < 1.1 * bundle.card.metrics["valid_rmse"]
+    return float(np.sqrt(np.mean(errors**2))) < 1.1 * bundle.card.metrics.valid_rmse

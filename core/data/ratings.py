@@ -17,6 +17,18 @@ HIGH = 8
 
 
 @dataclass(frozen=True)
+class Histogram:
+    """How many ratings fall to each of 1…10; imputed ones are rounded."""
+
+    given: tuple[int, ...]
+    imputed: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not all(len(counts) == HIGHEST - LOWEST + 1 and min(counts) >= 0 for counts in (self.given, self.imputed)):
+            raise ValueError(f"given and imputed do not count ratings of {LOWEST} to {HIGHEST}")
+
+
+@dataclass(frozen=True)
 class Ratings:
     """One row for each viewer and anime they watched; the four arrays have the same length.
 
@@ -63,10 +75,10 @@ class Ratings:
         """The rows of a bool mask or an array of row numbers."""
         return Ratings(self.viewer_id[mask], self.anime_id[mask], self.rating[mask], self.imputed[mask])
 
-    def histogram(self) -> dict[str, list[int]]:
-        """How many ratings fall to each of 1…10, given and imputed apart; imputed ones rounded."""
-        counts = {}
-        for name, mask in (("given", self.rated & ~self.imputed), ("imputed", self.imputed)):
-            whole = np.rint(self.rating[mask]).astype(np.int64)
-            counts[name] = np.bincount(whole, minlength=HIGHEST + 1)[LOWEST : HIGHEST + 1].tolist()
-        return counts
+    def histogram(self) -> Histogram:
+        """How many ratings fall to each of 1…10, given and imputed apart."""
+        return Histogram(*(self._counts(mask) for mask in (self.rated & ~self.imputed, self.imputed)))
+
+    def _counts(self, mask: NDArray[np.bool_]) -> tuple[int, ...]:
+        whole = np.rint(self.rating[mask]).astype(np.int64)
+        return tuple(np.bincount(whole, minlength=HIGHEST + 1)[LOWEST : HIGHEST + 1].tolist())

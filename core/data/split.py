@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,14 @@ class Split:
     watched: tuple[Rows, Rows]
     """Viewer and anime rows of all that is known to be watched: every row, unrated ones too, but the validation's."""
     held_out_viewers: int
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the validation rows in hexadecimal: equal for the same viewers, anime and ratings in any order."""
+        viewer, anime = self.viewers.ids[self.valid.viewer], self.anime.ids[self.valid.anime]
+        order = np.lexsort((self.valid.rating, anime, viewer))
+        columns = ((viewer, "<i4"), (anime, "<i4"), (self.valid.rating, "<f4"))
+        return sha256(b"".join(column[order].astype(kind).tobytes() for column, kind in columns)).hexdigest()
 
 
 def hold_out(viewer_ids: NDArray[np.int32], share: float, seed: int) -> NDArray[np.int32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -72,7 +74,7 @@ def genre_by_type(titles: pd.DataFrame, n_genres: int = 15, least: int = 1) -> t
     return number, (total / number.where(number >= least)).astype(np.float64)
 
 
-def generosity(given: list[int]) -> str:
+def generosity(given: Sequence[int]) -> str:
     """A sentence on a histogram of ratings 1…10: their mean, and how many are 7 and more."""
     total = sum(given)
     if not total:

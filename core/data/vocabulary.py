@@ -20,6 +20,9 @@ class Vocabulary:
         if self.ids.ndim != 1 or len(np.unique(self.ids)) != len(self.ids):
             raise ValueError("A vocabulary needs a flat list of unique ids.")
 
+    def __repr__(self) -> str:
+        return f"Vocabulary({len(self):,} ids)"
+
     def __len__(self) -> int:
         return len(self.ids)
 

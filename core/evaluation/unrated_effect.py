@@ -21,7 +21,7 @@ def distributions(ratings: Ratings, catalog: Catalog) -> pd.DataFrame:
     shares = {}
     for unrated in UNRATED_CHOICES:
         counts = impute(ratings, unrated, catalog).histogram()
-        total = np.add(counts["given"], counts["imputed"])
+        total = np.add(counts.given, counts.imputed)
         shares[unrated] = total / total.sum()
     return pd.DataFrame(shares, index=range(LOWEST, HIGHEST + 1))
 

@@ -10,9 +10,8 @@ import errno
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,12 +22,11 @@ from safetensors.numpy import load_file, save_file
 from core.data.catalog import COLUMNS, Catalog
 from core.errors import BundleError
 from core.model.architectures import ARCHITECTURES
-from core.model.card import flaw_of
+from core.model.card import FORMAT_VERSION, Card, as_json, card_of, version_of
 from core.model.rating_model import RatingModel
 from core.model.stored import Flaw, Stored, vocabulary
 from core.storage import check_replaceable, whole_folder
 
-FORMAT_VERSION = 1
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
 FILES = (WEIGHTS, CATALOG, CARD)
 COUNTS = ("n_ratings", "n_high", "n_seen", "data_mean")
@@ -38,28 +36,7 @@ PART = "part."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 
 
-@dataclass(frozen=True)
-class Card:
-    """What a bundle says of itself; every field is plain JSON."""
-
-    name: str
-    architecture: dict[str, Any]
-    """``kind`` ("dot" or "nn"), ``n_factors``, ``y_range``, ``layers`` and ``printed``, as torch prints the model."""
-    training: dict[str, Any]
-    """The training configuration."""
-    split: dict[str, Any]
-    """How rows and viewers were held out, with counts and seed."""
-    metrics: dict[str, float]
-    """On the validation rows: ``valid_mse``, ``valid_rmse``, ``valid_mae``, ``bias_only_rmse`` and more."""
-    epochs: list[dict[str, float]]
-    data: dict[str, Any]
-    """Counts, ratings histogram and source of the data the model saw, and what cleaning dropped."""
-    versions: dict[str, str]
-    created: str
-    format_version: int = FORMAT_VERSION
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bundle:
     """A model with all that is needed to show it and to recommend with it."""
 
@@ -69,6 +46,9 @@ class Bundle:
     card: Card
     parts: Mapping[str, NDArray] = field(default_factory=dict)
     """Further arrays by name: map coordinates, the co-watching model."""
+
+    def __repr__(self) -> str:
+        return f"Bundle({self.name!r}, {self.model})"
 
     @property
     def name(self) -> str:
@@ -85,14 +65,16 @@ def check_name(name: str) -> str:
     return name
 
 
-def check_place(folder: Path) -> None:
+def check_place(folder: str | Path) -> None:
     """Raise ``BundleError`` or ``StorageError`` where no model may be saved, so that none is trained for nothing."""
+    folder = Path(folder)
     check_name(folder.name)
     check_replaceable(folder, FILES)
 
 
-def list_bundles(models: Path) -> list[str]:
+def list_bundles(models: str | Path) -> list[str]:
     """Names of the complete bundles in a folder, in alphabetical order; half-written ones never appear."""
+    models = Path(models)
     if not models.is_dir():
         return []
     return sorted(
@@ -102,22 +84,23 @@ def list_bundles(models: Path) -> list[str]:
     )
 
 
-def save_bundle(bundle: Bundle, folder: Path) -> None:
+def save_bundle(bundle: Bundle, folder: str | Path) -> None:
     """Write a bundle, replacing one of the same name only when the new one is whole.
 
     Raises ``BundleError`` for a bad name and ``StorageError`` for a full or read-only disk or a folder that holds
     anything else; what was there is then as it was.
     """
+    folder = Path(folder)
     check_name(folder.name)
     with whole_folder(folder, f"The model “{folder.name}”", FILES) as fresh:
         _save_arrays(_arrays(bundle), fresh / WEIGHTS)
         _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
-        card = json.dumps(asdict(bundle.card), ensure_ascii=False, indent=1, allow_nan=False)
-        (fresh / CARD).write_text(card, encoding="utf-8")
+        (fresh / CARD).write_text(as_json(bundle.card), encoding="utf-8")
 
 
-def load_bundle(folder: Path) -> Bundle:
+def load_bundle(folder: str | Path) -> Bundle:
     """Read and check a bundle; raises ``BundleError`` that names the bundle and what is wrong with it."""
+    folder = Path(folder)
     check_name(folder.name)
     if not folder.is_dir():
         raise BundleError(f"There is no model called “{folder.name}”. Choose another one, or train it.")
@@ -139,32 +122,22 @@ def load_bundle(folder: Path) -> Bundle:
     return Bundle(model, catalog, card, parts)
 
 
-def read_card(folder: Path) -> Card:
+def read_card(folder: str | Path) -> Card:
     """The card alone, without the weights; raises ``BundleError``."""
+    folder = Path(folder)
     try:
         raw = json.loads((folder / CARD).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise _broken(folder, f"its {CARD} is not readable JSON") from error
-    version = raw.get("format_version") if isinstance(raw, dict) else None
-    if not isinstance(version, int):
-        raise _broken(folder, f"its {CARD} has no format_version")
-    if version > FORMAT_VERSION:
-        raise BundleError(
-            f"The model “{folder.name}” was saved by a newer version of this project (format {version}, this one "
-            f"reads up to {FORMAT_VERSION}). Update the project, or train the model again."
-        )
-    _check_card(raw, folder)
-    values: dict[str, Any] = {item.name: raw[item.name] for item in fields(Card)}
-    values["name"] = folder.name
-    return Card(**values)
-
-
-def _check_card(raw: dict[str, Any], folder: Path) -> None:
-    missing = {item.name for item in fields(Card)} - raw.keys()
-    if missing:
-        raise _broken(folder, f"its {CARD} lacks {', '.join(sorted(missing))}")
-    if (flaw := flaw_of(raw)) is not None:
-        raise _broken(folder, f"in its {CARD}, {flaw}")
+    try:
+        if (version := version_of(raw)) > FORMAT_VERSION:
+            raise BundleError(
+                f"The model “{folder.name}” was saved by a newer version of this project (format {version}, this one "
+                f"reads up to {FORMAT_VERSION}). Update the project, or train the model again."
+            )
+        return replace(card_of(raw), name=folder.name)
+    except (Flaw, RecursionError) as flaw:
+        raise _broken(folder, f"in its {CARD}, {flaw}") from flaw
 
 
 def _broken(folder: Path, flaw: str) -> BundleError:
@@ -192,11 +165,11 @@ def _arrays(bundle: Bundle) -> dict[str, NDArray]:
 
 def _model(card: Card, arrays: dict[str, NDArray]) -> RatingModel:
     viewers, anime = vocabulary(arrays, "viewer_ids"), vocabulary(arrays, "anime_ids")
-    kind = str(card.architecture.get("kind"))
-    if kind not in ARCHITECTURES:
-        raise Flaw(f"its architecture “{kind}” is not known here")
-    low, high = card.architecture["y_range"]
-    return ARCHITECTURES[kind].from_arrays(Stored(viewers, anime, card.architecture["n_factors"], (low, high), arrays))
+    shape = card.architecture
+    if shape.kind not in ARCHITECTURES:
+        raise Flaw(f"its architecture “{shape.kind[:40]}” is not known here")
+    stored = Stored(viewers, anime, shape.n_factors, shape.y_range, arrays)
+    return ARCHITECTURES[shape.kind].from_arrays(stored)
 
 
 def _catalog_frame(catalog: Catalog) -> pd.DataFrame:

@@ -1,72 +1,149 @@
-"""Whether a model's card holds what the pages read from it, each value of the kind it should be."""
+"""What a bundle says of itself in ``card.json``: the model, how it was trained and on what, and how far off it is.
+
+The dataclasses are the format: ``card_of`` reads them, strict about each value and blind to names it does not know,
+and ``as_json`` writes them.
+"""
 
 from __future__ import annotations
 
-import math
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-_SHAPES = {"architecture": dict, "training": dict, "split": dict, "metrics": dict, "epochs": list, "data": dict}
-_NUMBERS = {
-    "metrics": ("valid_mse", "valid_rmse", "valid_mae", "bias_only_rmse"),
-    "data": ("viewers", "anime", "ratings", "unrated"),
-    "split": (),
-}
-_OPTIONAL = {"valid_rows", "held_out_viewers"}
-_EPOCH = ("train_loss", "valid_loss", "valid_rmse", "valid_mae")
-_N_RATINGS = 10
+from core.data.cleaning import CleaningStep
+from core.data.ratings import Histogram
+from core.model.stored import Flaw
+from core.model.typed_json import read, write
+
+FORMAT_VERSION = 1
+_RENAMED = {"guides": "side_features"}
+"""Settings of a training that had another name in older cards."""
 
 
-def flaw_of(card: Mapping[str, Any]) -> str | None:
-    """What is wrong with the values of a card that has all its parts, as the end of "… in its card"; or nothing."""
-    for name, shape in _SHAPES.items():
-        if not isinstance(card[name], shape):
-            return f"“{name}” is not what it should be"
-    architecture = card["architecture"]
-    if not isinstance(architecture.get("n_factors"), int) or architecture["n_factors"] < 1:
-        return "n_factors is not a number of factors"
-    if not _is_rising_pair(architecture.get("y_range")):
-        return "y_range is not two rising numbers"
-    for part, needed in _NUMBERS.items():
-        names = {*needed, *card[part]} if part == "metrics" else {*needed, *(_OPTIONAL & card[part].keys())}
-        if bad := sorted(name for name in names if not _is_number(card[part].get(name))):
-            return f"{part}.{bad[0]} is not a number"
-    if not all(
-        isinstance(epoch, dict) and all(_is_number(epoch.get(name)) for name in _EPOCH) for epoch in card["epochs"]
-    ):
-        return "“epochs” is not a list of errors"
-    if not _is_histogram(card["data"].get("histogram")):
-        return "data.histogram does not count ratings of 1 to 10"
-    if not _is_cleaning(card["data"].get("cleaning", [])):
-        return "data.cleaning is not a list of steps"
-    return None if _is_time(card["created"]) else "“created” is not a time"
+@dataclass(frozen=True)
+class ArchitectureCard:
+    """The shape of a model."""
+
+    kind: str
+    """Its name among ``core.model.architectures``."""
+    n_factors: int
+    y_range: tuple[float, float]
+    layers: tuple[int, ...] = ()
+    """Sizes of a network's hidden layers."""
+    printed: str = ""
+    """As torch prints the model."""
+
+    def __post_init__(self) -> None:
+        if self.n_factors < 1:
+            raise ValueError("n_factors is not a number of factors")
+        if not self.y_range[0] < self.y_range[1]:
+            raise ValueError("y_range is not two rising numbers")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+@dataclass(frozen=True)
+class SplitCard:
+    """How rows and viewers were held out; older cards do not say all of it."""
+
+    valid: float | None = None
+    """Share of the rows asked for as validation."""
+    train_rows: int | None = None
+    valid_rows: int = 0
+    hold_out_viewers: float | None = None
+    """Share of the viewers asked to be kept out."""
+    held_out_viewers: int = 0
+    seed: int | None = None
+    how: str = ""
+    fingerprint: str | None = None
+    """What tells the validation rows from any others (``core.data.split``)."""
 
 
-def _is_rising_pair(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)) and value[0] < value[1]
+@dataclass(frozen=True)
+class Metrics:
+    """Errors on the validation rows, in rating points, and how long training took."""
+
+    valid_mse: float
+    valid_rmse: float
+    valid_mae: float
+    bias_only_rmse: float
+    """Of biases without factors, on the same rows."""
+    ratings_per_second: float | None = None
+    seconds: float | None = None
 
 
-def _is_histogram(value: object) -> bool:
-    if not isinstance(value, dict):
-        return False
-    counts = [value.get(part) for part in ("given", "imputed")]
-    return all(isinstance(count, list) and len(count) == _N_RATINGS and all(map(_is_number, count)) for count in counts)
+@dataclass(frozen=True)
+class EpochRecord:
+    """What was measured after an epoch; losses are squared errors."""
+
+    epoch: int
+    train_loss: float
+    valid_loss: float
+    valid_rmse: float
+    valid_mae: float
+    seconds: float | None = None
 
 
-def _is_cleaning(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(step, dict) and {"what", "why"} <= step.keys() and _is_number(step.get("count")) for step in value
-    )
+@dataclass(frozen=True, kw_only=True)
+class DataCard:
+    """The ratings the model saw; held-out viewers are left out."""
+
+    source: str = ""
+    """A sentence on where they come from."""
+    simulated: bool = False
+    viewers: int
+    anime: int
+    ratings: int
+    unrated: int
+    histogram: Histogram
+    cleaning: tuple[CleaningStep, ...] = ()
+
+    def __post_init__(self) -> None:
+        if min(self.viewers, self.anime, self.ratings, self.unrated) < 0:
+            raise ValueError("viewers, anime, ratings and unrated are not all counts")
 
 
-def _is_time(value: object) -> bool:
-    try:
-        datetime.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
+@dataclass(frozen=True, repr=False)
+class Card:
+    """All a bundle says of itself."""
+
+    name: str
+    architecture: ArchitectureCard
+    training: Mapping[str, object]
+    """The settings of the training by name."""
+    split: SplitCard
+    metrics: Metrics
+    epochs: tuple[EpochRecord, ...]
+    data: DataCard
+    versions: Mapping[str, str]
+    """Of the packages it was trained with."""
+    created: str
+    """ISO time."""
+    format_version: int = field(default=FORMAT_VERSION)
+
+    def __post_init__(self) -> None:
+        try:
+            datetime.fromisoformat(self.created)
+        except ValueError as error:
+            raise ValueError("created is not a time") from error
+
+    def __repr__(self) -> str:
+        return f"Card({self.name!r}, {self.architecture.kind}, RMSE {self.metrics.valid_rmse:.4f}, {self.created})"
+
+
+def card_of(raw: Mapping[str, object]) -> Card:
+    """The card of plain JSON; raises ``Flaw`` that names the first value that cannot be."""
+    card = read(Card, raw)
+    return replace(card, training={_RENAMED.get(name, name): value for name, value in card.training.items()})
+
+
+def as_json(card: Card) -> str:
+    """The text of ``card.json``."""
+    return json.dumps(write(card), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def version_of(raw: object) -> int:
+    """The format a card is written in; raises ``Flaw`` if it does not say."""
+    version = raw.get("format_version") if isinstance(raw, Mapping) else None
+    if type(version) is not int:
+        raise Flaw("it has no format_version")
+    return version

@@ -90,8 +90,9 @@ def _rated(
     rng: np.random.Generator,
 ) -> NDArray[np.float32]:
     """A rating for each pair of rows, -1 for as large a share of them as in the data the model saw."""
-    noise = float(bundle.card.metrics["valid_rmse"])
-    unrated = bundle.card.data["unrated"] / (bundle.card.data["unrated"] + bundle.card.data["ratings"])
+    noise = bundle.card.metrics.valid_rmse
+    data = bundle.card.data
+    unrated = data.unrated / max(data.unrated + data.ratings, 1)
     rating = np.empty(len(viewer_rows), dtype=np.float32)
     for start in range(0, len(rating), 500_000):
         part = slice(start, start + 500_000)

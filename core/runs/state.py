@@ -17,13 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from core.model.card import EpochRecord
+from core.model.stored import Flaw
+from core.model.typed_json import read
+
 State = Literal["running", "done", "stopped", "failed", "interrupted"]
 
 CONFIG, PROGRESS, LR_FIND, LAYERS = "config.json", "progress.jsonl", "lr_find.json", "layers.txt"
 PID, STOP, COMMAND, LOG = "pid", "stop", "command.json", "log.txt"
 
-_EPOCH = {"epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae"}
-"""What the record of a finished epoch has to hold."""
 _FINAL = ("done", "stopped", "failed")
 _RECENT_BYTES = 20_000
 _EXCEPTION = re.compile(r"^[\w.]*(Error|Exception)\b")
@@ -35,8 +37,8 @@ class Progress:
 
     phase: str = "starting"
     message: str = ""
-    epochs: list[dict[str, float]] = field(default_factory=list)
-    """One record for each finished epoch, in order, with the names of a card's epoch log."""
+    epochs: list[EpochRecord] = field(default_factory=list)
+    """One record for each finished epoch, in order."""
     epoch: int = 0
     """The epoch at work, counted from 1; 0 before the first."""
     n_epochs: int | None = None
@@ -212,14 +214,15 @@ def _line_around(content: bytes, place: int) -> bytes:
     return content[content.rfind(b"\n", 0, place) + 1 : content.find(b"\n", place)] if place >= 0 else b""
 
 
-def _epochs(records: Iterable[dict[str, Any]]) -> list[dict[str, float]]:
+def _epochs(records: Iterable[dict[str, Any]]) -> list[EpochRecord]:
     """Finished epochs in order; a resumed run tells an epoch again, and then the later telling counts."""
-    epochs: list[dict[str, float]] = []
+    epochs: list[EpochRecord] = []
     for record in records:
-        numbers = {name: value for name, value in record.items() if isinstance(value, int | float)}
-        if not numbers.keys() >= _EPOCH:
+        try:
+            latest = read(EpochRecord, record)
+        except Flaw:
             continue
-        epochs = [epoch for epoch in epochs if epoch["epoch"] < numbers["epoch"]] + [numbers]
+        epochs = [epoch for epoch in epochs if epoch.epoch < latest.epoch] + [latest]
     return epochs
 
 

@@ -23,8 +23,10 @@ from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split, split
 from core.errors import TrainingError
-from core.model.bundle import Bundle, Card
+from core.model.bundle import Bundle
+from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
 from core.model.rating_model import RatingModel
+from core.model.typed_json import read
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
 from core.training.batches import batch_size_for, data_loaders
@@ -34,7 +36,7 @@ from core.training.config import TrainConfig
 from core.training.devices import chosen_device, is_first_process, place, processes, torch_threads
 from core.training.model import Y_RANGE, build, parameter_groups, settle, steer, to_numpy
 from core.training.side_features import side_features
-from core.training.summary import counted, data_summary, measure, split_summary
+from core.training.summary import counted, data_card, measure, split_card
 
 Learner = Any
 """fastai's ``Learner``, which has no types of its own."""
@@ -105,10 +107,10 @@ def train(
         name=name,
         architecture=_architecture(fit, config),
         training=asdict(config),
-        split=split_summary(data, config.valid, config.hold_out_viewers, config.seed),
-        metrics={key: round(value, 5) for key, value in metrics.items()},
-        epochs=fit.epochs,
-        data=data_summary(loaded, filled, data),
+        split=split_card(data, config.valid, config.hold_out_viewers, config.seed),
+        metrics=Metrics(**{name: round(value, 5) for name, value in metrics.items()}),
+        epochs=tuple(read(EpochRecord, epoch) for epoch in fit.epochs),
+        data=data_card(loaded, filled, data),
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
@@ -225,10 +227,9 @@ def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
         learn.fit_one_cycle(config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback, start_epoch=done)
 
 
-def _architecture(fit: Fit, config: TrainConfig) -> dict[str, Any]:
-    layers = list(config.layers) if config.model == "nn" else []
-    shape = {"kind": config.model, "n_factors": config.n_factors, "y_range": list(Y_RANGE), "layers": layers}
-    return {**shape, "printed": fit.printed}
+def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
+    layers = config.layers if config.model == "nn" else ()
+    return ArchitectureCard(config.model, config.n_factors, Y_RANGE, layers, fit.printed)
 
 
 def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import numpy as np
 
 from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split
+from core.model.card import DataCard, SplitCard
 from core.model.rating_model import RatingModel
 
 HIGH = 8
@@ -47,35 +46,33 @@ def counted(catalog: Catalog, ratings: Ratings, data: Split) -> Catalog:
     return Catalog(catalog.take(anime.ids.tolist()).table.assign(**counts))
 
 
-def split_summary(data: Split, valid: float, hold_out_viewers: float, seed: int) -> dict[str, float | int | str]:
+def split_card(data: Split, valid: float, hold_out_viewers: float, seed: int) -> SplitCard:
     """How rows and viewers were held out."""
-    return {
-        "valid": valid,
-        "train_rows": len(data.train),
-        "valid_rows": len(data.valid),
-        "hold_out_viewers": hold_out_viewers,
-        "held_out_viewers": data.held_out_viewers,
-        "seed": seed,
-        "how": "rows drawn at random from the viewers kept; a title or viewer seen only there has its bias alone",
-    }
+    return SplitCard(
+        valid=valid,
+        train_rows=len(data.train),
+        valid_rows=len(data.valid),
+        hold_out_viewers=hold_out_viewers,
+        held_out_viewers=data.held_out_viewers,
+        seed=seed,
+        how="rows drawn at random from the viewers kept; a title or viewer seen only there has its bias alone",
+        fingerprint=data.fingerprint,
+    )
 
 
-def data_summary(loaded: LoadedRatings, filled: Ratings, data: Split) -> dict[str, object]:
-    """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out.
-
-    ``histogram`` has the given and the imputed ratings of 1…10, ``ratings`` counts given ones alone.
-    """
+def data_card(loaded: LoadedRatings, filled: Ratings, data: Split) -> DataCard:
+    """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out."""
     kept, filled = (
         part.select(data.viewers.rows(part.viewer_id, unknown="negative") >= 0) for part in (loaded.ratings, filled)
     )
     given = kept.select(kept.rated)
-    return {
-        "source": loaded.source,
-        "simulated": loaded.simulated,
-        "viewers": len(data.viewers),
-        "anime": len(data.anime),
-        "ratings": len(given),
-        "unrated": len(kept) - len(given),
-        "histogram": filled.histogram(),
-        "cleaning": [asdict(step) for step in loaded.report.steps],
-    }
+    return DataCard(
+        viewers=len(data.viewers),
+        anime=len(data.anime),
+        ratings=len(given),
+        unrated=len(kept) - len(given),
+        histogram=filled.histogram(),
+        source=loaded.source,
+        simulated=loaded.simulated,
+        cleaning=loaded.report.steps,
+    )

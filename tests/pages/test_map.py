@@ -154,7 +154,7 @@ def test_a_tiny_model_with_one_factor_has_a_map_too(
         viewer_factors=tiny_bundle.model.viewer_factors[:, :1],
         anime_factors=tiny_bundle.model.anime_factors[:, :1],
     )
-    card = replace(tiny_bundle.card, architecture=tiny_bundle.card.architecture | {"n_factors": 1})
+    card = replace(tiny_bundle.card, architecture=replace(tiny_bundle.card.architecture, n_factors=1))
     save_bundle(replace(tiny_bundle, model=model, card=card), tmp_path / "tiny")
     monkeypatch.setattr(library, "MODELS", tmp_path)
     at = open_page("map", layout=layout, at=40)

@@ -29,9 +29,9 @@ def test_it_tells_the_model_in_numbers(open_page: Callable[..., AppTest], name: 
 
 def test_it_compares_the_error_with_biases_alone(open_page: Callable[..., AppTest], shipped: Bundle) -> None:
     told = " ".join(block.value for block in open_page("overview").markdown)
-    assert f"off by {shipped.card.metrics['valid_mae']:.2f} points on average" in told
-    assert f"{shipped.card.metrics['valid_rmse']:.2f}" in told
-    assert f"leaves {shipped.card.metrics['bias_only_rmse']:.2f}" in told
+    assert f"off by {shipped.card.metrics.valid_mae:.2f} points on average" in told
+    assert f"{shipped.card.metrics.valid_rmse:.2f}" in told
+    assert f"leaves {shipped.card.metrics.bias_only_rmse:.2f}" in told
 
 
 def test_a_broken_model_is_named_with_its_reason_and_the_others_work(

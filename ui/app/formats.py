@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
+from core.data.cleaning import CleaningStep
 from core.model.architectures import ARCHITECTURES
-from core.model.bundle import Card
+from core.model.card import Card
 
 KINDS = {kind: model.words.name for kind, model in ARCHITECTURES.items()}
 """The architectures in words."""
@@ -67,11 +67,10 @@ def listed(words: list[str] | tuple[str, ...]) -> str:
 
 def model_kind(card: Card) -> str:
     """The architecture of a model in words: ``Dot product and biases, 50 factors``."""
-    architecture = card.architecture
-    return f"{KINDS[architecture['kind']]}, {architecture['n_factors']} factors"
+    return f"{KINDS[card.architecture.kind]}, {card.architecture.n_factors} factors"
 
 
-def report_table(steps: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def report_table(steps: Sequence[CleaningStep]) -> pd.DataFrame:
     """What cleaning did, step by step, as a table with people's column names."""
-    rows = {step["what"]: {"Rows": count(step["count"]), "Why": step["why"]} for step in steps}
+    rows = {step.what: {"Rows": count(step.count), "Why": step.why} for step in steps}
     return pd.DataFrame.from_dict(rows, orient="index")

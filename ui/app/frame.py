@@ -46,7 +46,7 @@ def choose_model() -> None:
                 "Model", names, key=keys.MODEL, bind="query-params", help="Every page shows this model."
             )
             card = open_bundle(chosen).card
-            st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics['valid_mae'])}.")
+            st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics.valid_mae)}.")
         for name, flaw in broken_bundles().items():
             with st.expander(f"“{formats.plain(name)}” cannot be opened", icon=":material/warning:"):
                 st.markdown(formats.plain(flaw))

@@ -7,20 +7,21 @@ from math import sqrt
 
 import plotly.graph_objects as go
 
+from core.model.card import EpochRecord
 from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, styled
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 """So that runs are told apart without colour too."""
 
-Epochs = Sequence[Mapping[str, float]]
 
-
-def learning_curves(epochs: Epochs, bias_only_rmse: float | None, n_epochs: int | None = None) -> go.Figure:
+def learning_curves(
+    epochs: Sequence[EpochRecord], bias_only_rmse: float | None, n_epochs: int | None = None
+) -> go.Figure:
     """Error on training and validation rows after each epoch, in rating points, against the bias-only line."""
     figure = go.Figure()
     numbers = list(range(1, len(epochs) + 1))
-    training = [sqrt(epoch["train_loss"]) for epoch in epochs if "train_loss" in epoch]
-    validation = [epoch["valid_rmse"] for epoch in epochs if "valid_rmse" in epoch]
+    training = [sqrt(epoch.train_loss) for epoch in epochs]
+    validation = [epoch.valid_rmse for epoch in epochs]
     for name, errors, colour, dash in (
         ("Training rows", training, OTHERS, "dash"),
         ("Validation rows", validation, ACCENT, "solid"),
@@ -38,12 +39,12 @@ def learning_curves(epochs: Epochs, bias_only_rmse: float | None, n_epochs: int 
     return styled(figure, height=340)
 
 
-def runs_compared(runs: Mapping[str, Epochs]) -> go.Figure:
+def runs_compared(runs: Mapping[str, Sequence[EpochRecord]]) -> go.Figure:
     """Validation error after each epoch, one line for each run, the name of a run at its line's end."""
     figure = go.Figure()
     for number, (name, epochs) in enumerate(runs.items()):
         colour = CATEGORIES[number % len(CATEGORIES)]
-        errors = [epoch["valid_rmse"] for epoch in epochs if "valid_rmse" in epoch]
+        errors = [epoch.valid_rmse for epoch in epochs]
         figure.add_scatter(
             x=list(range(1, len(errors) + 1)),
             y=errors,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,7 @@ def metrics_table(one: Bundle, other: Bundle) -> pd.DataFrame:
     """Metrics of both cards, side by side, as text."""
     rows = {}
     for name, (label, spec) in METRICS.items():
-        values = [bundle.card.metrics.get(name) for bundle in (one, other)]
+        values = [asdict(bundle.card.metrics)[name] for bundle in (one, other)]
         rows[label] = ["–" if value is None else format(value, spec) for value in values]
     return _side_by_side(rows, one, other, "Measure")
 
@@ -65,8 +65,14 @@ def settings_table(one: Bundle, other: Bundle) -> pd.DataFrame:
 
 def verdict(one: Bundle, other: Bundle) -> str:
     """Which of the two is nearer to the ratings, if that can be said."""
-    errors = {bundle.name: bundle.card.metrics["valid_rmse"] for bundle in (one, other)}
-    if not comparison.measured_alike(one.card, other.card):
+    errors = {bundle.name: bundle.card.metrics.valid_rmse for bundle in (one, other)}
+    alike = comparison.measured_alike(one.card, other.card)
+    if alike is None:
+        return (
+            "Whether the two were measured on the same rows cannot be known, since models saved by older versions do "
+            "not tell: a small difference of their errors may come from the rows alone."
+        )
+    if not alike:
         return (
             "The two were measured on different rows, so their errors cannot be compared: a small difference may come "
             "from the rows alone."

@@ -58,13 +58,13 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
     st.markdown(
         f"The {len(titles)} most rated titles on both maps (PCA). The map of {plain(names[1])} is turned, mirrored and "
         f"scaled onto that of {plain(names[0])}, which leaves its shape as it is (Procrustes). They then agree on "
-        f"**{formats.share(1 - aligned.left_over)}** of what sets titles apart on it; a long line is a title the "
+        f"**{formats.share(1 - aligned.disparity)}** of what sets titles apart on it; a long line is a title the "
         "two disagree on."
     )
     charts.show(
         aligned_maps(here, aligned.points, titles, names),
         key="compare_maps",
-        alt=f"Two maps laid over each other; {formats.share(1 - aligned.left_over)} agreement.",
+        alt=f"Two maps laid over each other; {formats.share(1 - aligned.disparity)} agreement.",
     )
 
 

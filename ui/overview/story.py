@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.model.bundle import Card
+from core.model.card import Card
 from ui.app import formats
 
 UNRATED = {
@@ -15,15 +15,15 @@ UNRATED = {
 def error_story(card: Card) -> str:
     """How wrong the model is on ratings it has not seen, beside what biases alone would give."""
     metrics = card.metrics
-    rmse, bias_only = metrics["valid_rmse"], metrics["bias_only_rmse"]
+    rmse, bias_only = metrics.valid_rmse, metrics.bias_only_rmse
     verdict = (
         f"That is {formats.share(1 - rmse / bias_only)} closer: the part that is taste"
         if rmse < bias_only
         else "So its factors add nothing here: train it longer, or with more weight decay"
     )
     return (
-        f"On **{formats.count(card.split.get('valid_rows', 0))} ratings held out** of training, its predictions are "
-        f"**{formats.off_by(metrics['valid_mae'])}** on a scale of 1 to 10. Their root mean squared error, which "
+        f"On **{formats.count(card.split.valid_rows)} ratings held out** of training, its predictions are "
+        f"**{formats.off_by(metrics.valid_mae)}** on a scale of 1 to 10. Their root mean squared error, which "
         f"counts large errors more, is {rmse:.2f}; knowing only how generous a viewer is and how well liked a title is "
         f"leaves {bias_only:.2f}. {verdict}."
     )
@@ -31,16 +31,15 @@ def error_story(card: Card) -> str:
 
 def data_story(card: Card) -> str:
     """Where the ratings come from, who was held out, and what became of unrated titles."""
-    split, training = card.split, card.training
-    held_out = split.get("held_out_viewers", 0)
+    held_out = card.split.held_out_viewers
     apart = (
         f" **{formats.count(held_out)} viewers** were kept out altogether, so that recommendations can be tested on "
         "people the model has never met."
         if held_out
         else ""
     )
-    unrated = UNRATED.get(str(training.get("unrated")), "")
-    source = str(card.data.get("source", "")).strip().rstrip(".")
+    unrated = UNRATED.get(str(card.training.get("unrated")), "")
+    source = card.data.source.strip().rstrip(".")
     where = f"The ratings come from {formats.plain(source[:1].lower() + source[1:])}." if source else ""
-    made_up = " **They are simulated**, so nothing here is anybody's opinion." if card.data.get("simulated") else ""
+    made_up = " **They are simulated**, so nothing here is anybody's opinion." if card.data.simulated else ""
     return f"{where}{made_up}{apart} {unrated}".strip()

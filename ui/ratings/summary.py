@@ -11,7 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data import statistics
+from core.data.cleaning import CleaningReport
 from core.data.imputation import Unrated, impute
+from core.data.ratings import Histogram
 from core.model.bundle import Bundle
 from ui.app.library import Stamp, open_ratings, stamp_of
 
@@ -29,7 +31,7 @@ class RatingsSummary:
     anime: int
     given: int
     unrated: int
-    histogram: dict[str, list[int]]
+    histogram: Histogram
     titles: pd.DataFrame
     """``title, genres, type, n_ratings, data_mean`` by ``anime_id``."""
     per_viewer: NDArray[np.int64] | None
@@ -50,18 +52,17 @@ class RatingsSummary:
 def of_card(bundle: Bundle) -> RatingsSummary:
     """What a model's card and catalog remember of the ratings it learnt from."""
     data = bundle.card.data
-    steps = [(step["what"], step["count"], step["why"]) for step in data.get("cleaning", [])]
     return RatingsSummary(
-        source=str(data.get("source", "")),
-        simulated=bool(data.get("simulated", False)),
-        viewers=data["viewers"],
-        anime=data["anime"],
-        given=data["ratings"],
-        unrated=data["unrated"],
-        histogram=data["histogram"],
+        source=data.source,
+        simulated=data.simulated,
+        viewers=data.viewers,
+        anime=data.anime,
+        given=data.ratings,
+        unrated=data.unrated,
+        histogram=data.histogram,
         titles=bundle.catalog.table[["title", "genres", "type", "n_ratings", "data_mean"]],
         per_viewer=None,
-        cleaning=pd.DataFrame(steps, columns=["Step", "Rows", "Why"]),
+        cleaning=CleaningReport(data.cleaning).table(),
     )
 
 

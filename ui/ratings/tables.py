@@ -55,10 +55,10 @@ def models_by_answer() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Model": [card.name for card in cards],
-            "Architecture": [formats.KINDS[card.architecture["kind"]] for card in cards],
+            "Architecture": [formats.KINDS[card.architecture.kind] for card in cards],
             "Unrated rows": [in_words("unrated", card.training.get("unrated")) for card in cards],
-            "Error": [card.metrics["valid_rmse"] for card in cards],
-            "Ratings from": [str(card.data.get("source", "–")) for card in cards],
+            "Error": [card.metrics.valid_rmse for card in cards],
+            "Ratings from": [card.data.source or "–" for card in cards],
         }
     )
 

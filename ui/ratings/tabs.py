@@ -20,7 +20,7 @@ LEAST_IN_CELL = 50
 
 def draw_histogram(ratings: RatingsSummary) -> None:
     """How often each rating was given, and how generous people are."""
-    given, imputed = ratings.histogram["given"], ratings.histogram["imputed"]
+    given, imputed = ratings.histogram.given, ratings.histogram.imputed
     st.markdown(statistics.generosity(given))
     charts.show(
         histogram(given, imputed),

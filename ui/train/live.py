@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import streamlit as st
 
+from core.model.card import EpochRecord
 from core.runs.process import stop
 from core.runs.state import Progress, Run, progress, read_run
 from ui.app import formats, keys
@@ -55,19 +57,18 @@ def _draw_bars(now: Progress) -> None:
     right.metric("Ratings a second", formats.count(now.ratings_per_second) if now.ratings_per_second else "–")
 
 
-def draw_epochs(
-    epochs: Sequence[Mapping[str, float]], bias_only_rmse: float | None, n_epochs: int | None, key: str
-) -> None:
+def draw_epochs(epochs: Sequence[EpochRecord], bias_only_rmse: float | None, n_epochs: int | None, key: str) -> None:
     """Curve and table of the epochs so far."""
     if not epochs:
         return
-    lowest = min(epoch["valid_rmse"] for epoch in epochs)
+    lowest = min(epoch.valid_rmse for epoch in epochs)
     show(
         learning_curves(epochs, bias_only_rmse, n_epochs),
         key=f"train.curves.{key}",
         alt=f"Error after each of {len(epochs)} epochs; on validation rows {lowest:.3f} at best.",
     )
-    table = {name: [epoch.get(name) for epoch in epochs] for name in EPOCH_COLUMNS if name in epochs[0]}
+    records = [asdict(epoch) for epoch in epochs]
+    table = {name: [record[name] for record in records] for name in EPOCH_COLUMNS if records[0][name] is not None}
     st.dataframe(
         {"Epoch": range(1, len(epochs) + 1), **table},
         column_config=EPOCH_COLUMNS,

@@ -61,17 +61,17 @@ def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
 
 def _draw_metrics(now: Progress) -> None:
     """The best epoch in numbers, beside what biases alone would do."""
-    best = min(now.epochs, key=lambda epoch: epoch["valid_loss"])
+    best = min(now.epochs, key=lambda epoch: epoch.valid_loss)
     error, mean_error, baseline = st.columns(3)
-    gain = best["valid_rmse"] - now.bias_only_rmse if now.bias_only_rmse else None
+    gain = best.valid_rmse - now.bias_only_rmse if now.bias_only_rmse else None
     error.metric(
         "Error (RMSE)",
-        f"{best['valid_rmse']:.3f}",
+        f"{best.valid_rmse:.3f}",
         f"{gain:+.3f} against biases alone" if gain else None,
         delta_color="inverse",
         help="Root mean squared error on the validation ratings after the best epoch, in rating points.",
     )
-    mean_error.metric("Mean absolute error", f"{best['valid_mae']:.3f}")
+    mean_error.metric("Mean absolute error", f"{best.valid_mae:.3f}")
     baseline.metric("Biases alone (RMSE)", f"{now.bias_only_rmse:.3f}" if now.bias_only_rmse else "–")
 
 
@@ -165,7 +165,7 @@ def _row(run: Run) -> dict[str, Any]:
         "Run": name_of(run),
         "State": run.state.capitalize(),
         "Architecture": in_words("model", settings.get("model")),
-        "Lowest error": min((epoch["valid_rmse"] for epoch in epochs), default=None),
+        "Lowest error": min((epoch.valid_rmse for epoch in epochs), default=None),
         "Epochs": f"{len(epochs)} of {settings.get('epochs', '–')}" if epochs else "–",
         "Factors": settings.get("n_factors"),
         "Learning rate": settings.get("lr"),
@@ -184,11 +184,11 @@ def draw_architectures() -> None:
     for column, (kind, title) in zip(st.columns(len(formats.KINDS), gap="large"), formats.KINDS.items(), strict=True):
         with column:
             st.subheader(title)
-            of_kind = {card.name: card for card in cards if card.architecture["kind"] == kind}
+            of_kind = {card.name: card for card in cards if card.architecture.kind == kind}
             if not of_kind:
                 st.caption("There is no model of this kind yet.")
                 continue
             card = of_kind[st.selectbox("Model", list(of_kind), key=f"log-{kind}", bind="query-params")]
-            draw_epochs(card.epochs, card.metrics["bias_only_rmse"], None, key=f"side.{kind}")
+            draw_epochs(card.epochs, card.metrics.bias_only_rmse, None, key=f"side.{kind}")
             with st.expander("Layers", icon=":material/layers:"):
-                st.code(card.architecture.get("printed", ""), language=None)
+                st.code(card.architecture.printed, language=None)

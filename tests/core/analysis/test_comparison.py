@@ -17,6 +17,7 @@ from core.analysis.comparison import (
     shared_titles,
 )
 from core.model.bundle import Bundle
+from core.model.card import SplitCard
 
 TRIANGLE = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0]])
 
@@ -25,13 +26,13 @@ def test_a_turned_mirrored_grown_and_moved_triangle_fits_exactly():
     quarter_turn, mirror = np.array([[0.0, 1.0], [-1.0, 0.0]]), np.diag([1.0, -1.0])
     aligned = procrustes(TRIANGLE, 2.5 * TRIANGLE @ quarter_turn @ mirror + [7, -2])
     assert aligned.points == pytest.approx(TRIANGLE)
-    assert aligned.left_over == pytest.approx(0)
+    assert aligned.disparity == pytest.approx(0)
 
 
-def test_what_is_left_over_is_the_share_of_variance_not_explained():
+def test_the_disparity_is_the_share_of_variance_not_explained():
     line, cross = np.array([[-1.0, 0], [1, 0], [-1, 0], [1, 0]]), np.array([[-1.0, 0], [1, 0], [0, -1], [0, 1]])
     aligned = procrustes(line, cross)
-    assert aligned.left_over == pytest.approx(1 - (2**2 + 2**2) / (4 * 4)), "the turn of 45° is the best"
+    assert aligned.disparity == pytest.approx(1 - (2**2 + 2**2) / (4 * 4)), "the turn of 45° is the best"
 
 
 @settings(max_examples=20, deadline=None)
@@ -68,10 +69,24 @@ def test_nearest_titles_are_ids_among_those_asked_for_and_never_the_title_itself
     assert nearest_titles(tiny_bundle, factors, 10, np.array([20, 40]), n=1) == [20]
 
 
-def test_errors_are_comparable_only_on_the_same_rows(shipped, shipped_neural):
-    assert measured_alike(shipped.card, shipped.card)
-    other = replace(shipped.card, training={**shipped.card.training, "unrated": "anime-mean"})
-    assert not measured_alike(shipped.card, other)
+def test_errors_are_comparable_only_on_the_same_rows(tiny_bundle: Bundle):
+    told, same, other = (
+        replace(tiny_bundle.card, split=SplitCard(seed=seed, fingerprint=fingerprint))
+        for seed, fingerprint in ((0, "aa"), (1, "aa"), (0, "bb"))
+    )
+    assert measured_alike(told, same) is True
+    assert measured_alike(told, other) is False
+
+
+def test_whether_the_rows_are_the_same_cannot_be_known_where_a_card_does_not_tell(tiny_bundle: Bundle):
+    told = replace(tiny_bundle.card, split=SplitCard(fingerprint="aa"))
+    assert measured_alike(tiny_bundle.card, told) is None
+    assert measured_alike(told, tiny_bundle.card) is None
+    assert measured_alike(tiny_bundle.card, tiny_bundle.card) is None
+
+
+def test_the_shipped_models_were_measured_on_the_same_rows(shipped: Bundle, shipped_neural: Bundle):
+    assert measured_alike(shipped.card, shipped_neural.card) is True
 
 
 def test_only_settings_that_differ_are_listed(tiny_bundle: Bundle):

@@ -44,8 +44,8 @@ def test_viewers_and_anime_are_counted_once_each(tiny_ratings: Ratings):
 
 def test_histogram_tells_imputed_ratings_apart(tiny_ratings: Ratings):
     histogram = impute(tiny_ratings, "viewer-mean").histogram()
-    assert histogram["given"] == [0, 0, 0, 0, 0, 1, 1, 0, 1, 1]
-    assert histogram["imputed"] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 1]
+    assert histogram.given == (0, 0, 0, 0, 0, 1, 1, 0, 1, 1)
+    assert histogram.imputed == (0, 0, 0, 0, 0, 1, 0, 0, 0, 1)
 
 
 @given(

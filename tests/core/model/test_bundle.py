@@ -34,14 +34,8 @@ def test_a_shipped_bundle_is_small_and_says_what_it_saw(root: Path, shipped: Bun
         folder = root / "models" / bundle.name
         assert sum(file.stat().st_size for file in folder.iterdir()) <= 10_000_000
         assert bundle.model.kind == kind
-        assert "real sample of 6,988 viewers" in bundle.card.data["source"]
-        assert bundle.card.metrics["valid_rmse"] < bundle.card.metrics["bias_only_rmse"]
-
-
-def test_a_card_with_counts_that_nobody_reads_any_more_still_loads(tiny_bundle: Bundle, saved: Path):
-    older = {**tiny_bundle.card.data, "ratings_per_viewer": {"mean": 4.0, "median": 4.0}}
-    save_bundle(replace(tiny_bundle, card=replace(tiny_bundle.card, data=older)), saved)
-    assert load_bundle(saved).card.data == older
+        assert "real sample of 6,988 viewers" in bundle.card.data.source
+        assert bundle.card.metrics.valid_rmse < bundle.card.metrics.bias_only_rmse
 
 
 def test_saving_again_replaces_the_whole_bundle(tiny_bundle: Bundle, saved: Path):
@@ -94,7 +88,7 @@ DAMAGE = {
     "card nested without end": (lambda f: (f / "card.json").write_text("[" * 100_000), "not readable JSON"),
     "newer format": (lambda f: edit_card(f, format_version=99), "newer version"),
     "no metrics": (lambda f: edit_card(f, metrics=None), "metrics"),
-    "an error missing": (lambda f: edit_card(f, metrics={"valid_mse": 1.0}), "metrics.bias_only_rmse is not a number"),
+    "an error missing": (lambda f: edit_card(f, metrics={"valid_mse": 1.0}), "metrics.valid_rmse is missing"),
     "an error that is NaN": (
         lambda f: edit_card(f, metrics={**CARD_METRICS, "valid_mae": float("nan")}),
         "metrics.valid_mae is not a number",
@@ -103,12 +97,12 @@ DAMAGE = {
         lambda f: edit_card(f, metrics={**CARD_METRICS, "seconds": "long"}),
         "metrics.seconds is not a number",
     ),
-    "epochs in words": (lambda f: edit_card(f, epochs=["first"]), "“epochs” is not a list of errors"),
+    "epochs in words": (lambda f: edit_card(f, epochs=["first"]), r"epochs\[0\] is not an object"),
     "no histogram": (
         lambda f: edit_card(f, data=dict.fromkeys(("viewers", "anime", "ratings", "unrated"), 1)),
-        "does not count ratings",
+        "data.histogram is missing",
     ),
-    "no date": (lambda f: edit_card(f, created="yesterday"), "not a time"),
+    "no date": (lambda f: edit_card(f, created="yesterday"), "created is not a time"),
     "unknown architecture": (lambda f: edit_card(f, architecture=architecture("x", 0, 1)), "not known"),
     "y_range falls": (
         lambda f: edit_card(f, architecture={"kind": "dot", "n_factors": 2, "y_range": [9, 1]}),

@@ -7,12 +7,13 @@ import pytest
 from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
-from core.model.bundle import Bundle, Card
+from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
 from core.profiles import Profile
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
+from tests.cards import card_of
 
 TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
     (1, "Harbour Lights", ("Drama", "Romance"), "TV", 12, 8.1, 9000),
@@ -28,9 +29,6 @@ TITLES: list[tuple[int, str, tuple[str, ...], str, int | None, float, int]] = [
     (11, "Gilded Kettle", ("Comedy",), "TV", 13, float("nan"), 1500),
     (12, "Copper Sparrow", ("Action", "Comedy"), "TV", 50, 6.9, 2500),
 ]
-CARD = Card(
-    "twelve", {"kind": "dot", "n_factors": 3, "y_range": [0.5, 10.5]}, {}, {}, {}, [], {}, {}, "2026-01-01T00:00:00"
-)
 NEEDED = ("anime_id", "title", "genres", "type", "episodes", "mean_rating", "members")
 
 
@@ -61,7 +59,7 @@ def recommender() -> Recommender:
         random.normal(size=n).astype(np.float32) * 0.3 + 1,
         (0.5, 10.5),
     )
-    return Recommender(Bundle(model, Catalog(table), CARD, fit_cowatching(ratings, anime)))
+    return Recommender(Bundle(model, Catalog(table), card_of(model, "twelve"), fit_cowatching(ratings, anime)))
 
 
 ALL = Options(n=12)

@@ -142,8 +142,8 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
         assert run.state == "running", number
     run = wait(run)
     assert (run.state, run.message) == ("done", "")
-    assert [epoch["epoch"] for epoch in progress(run.folder).epochs] == list(range(1, EPOCHS + 1))
-    assert load_bundle(out).card.architecture["n_factors"] == CONFIG.n_factors
+    assert [epoch.epoch for epoch in progress(run.folder).epochs] == list(range(1, EPOCHS + 1))
+    assert load_bundle(out).card.architecture.n_factors == CONFIG.n_factors
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
     assert len(history(runs)) == 1
 
@@ -183,8 +183,8 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
     assert read_run(run.folder).is_asked_to_stop
     run = wait(run)
     assert run.state == "stopped"
-    told_epochs = [epoch["epoch"] for epoch in progress(run.folder).epochs]
-    assert [epoch["epoch"] for epoch in load_bundle(out).card.epochs] == told_epochs
+    told_epochs = [epoch.epoch for epoch in progress(run.folder).epochs]
+    assert [epoch.epoch for epoch in load_bundle(out).card.epochs] == told_epochs
     done, since = len(progress(run.folder).epochs), told(run)
     run = process.resume(run)
     wait_until(run, is_epoch_end, since)

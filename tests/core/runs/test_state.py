@@ -38,7 +38,7 @@ def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done(tmp_path):
         {**TRAINING, "epoch": 2, "batch": 5, "ratings_per_second": 1e5, "eta_seconds": 7.5},
     )
     now = progress(folder)
-    assert [record["valid_rmse"] for record in now.epochs] == [1.3]
+    assert [record.valid_rmse for record in now.epochs] == [1.3]
     assert now.epoch_fraction == 5 / 10
     assert now.fraction == (1 + 5 / 10) / 4
     assert (now.phase, now.n_epochs, now.n_batches) == ("training", 4, 10)
@@ -68,7 +68,7 @@ def test_a_damaged_line_is_passed_over(tmp_path):
 
 def test_an_epoch_told_again_after_a_resume_counts_once(tmp_path):
     folder = write_run(tmp_path / "run", epoch(1, 1.3), epoch(2, 1.2), epoch(3, 1.1), epoch(2, 1.25))
-    assert [record["valid_rmse"] for record in progress(folder).epochs] == [1.3, 1.25]
+    assert [record.valid_rmse for record in progress(folder).epochs] == [1.3, 1.25]
 
 
 def test_a_run_without_a_word_yet_is_at_its_start(tmp_path):
@@ -100,7 +100,7 @@ def test_a_run_that_has_said_its_last_word_has_ended_although_its_process_still_
 def test_what_somebody_wrote_into_the_progress_by_hand_is_read_as_far_as_it_can_be(tmp_path, record):
     written = record if isinstance(record, str) else json.dumps(record)
     now = progress(write_run(tmp_path / "run", epoch(1, 1.3), unfinished=f"{written}\n"))
-    assert [(one["epoch"], one["valid_rmse"]) for one in now.epochs] == [(1, 1.3)]
+    assert [(one.epoch, one.valid_rmse) for one in now.epochs] == [(1, 1.3)]
     assert isinstance(now.phase, str) and isinstance(now.message, str)
     assert (now.epoch, now.n_batches, now.eta_seconds) == (1, 10, None)
 
@@ -176,7 +176,7 @@ def test_the_record_of_an_epoch_that_lacks_an_error_is_passed_over(tmp_path):
     damaged = epoch(2, 1.2)
     del damaged["valid_mae"]
     folder = write_run(tmp_path / "run", epoch(1, 1.3), damaged)
-    assert [record["epoch"] for record in progress(folder).epochs] == [1]
+    assert [record.epoch for record in progress(folder).epochs] == [1]
 
 
 def test_a_search_for_a_learning_rate_that_tried_none_found_nothing(tmp_path: Path):

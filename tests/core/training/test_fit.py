@@ -46,9 +46,9 @@ def test_a_short_training_beats_the_mean_and_the_biases(tribes: LoadedRatings, k
     spread = float(np.sqrt(np.mean((data.valid.rating - data.train.rating.mean()) ** 2)))
     metrics = bundle.card.metrics
     assert isinstance(bundle.model, NeuralModel if kind == "nn" else DotBiasModel)
-    assert metrics["valid_rmse"] < 0.7 * min(spread, metrics["bias_only_rmse"])
-    assert metrics["valid_mse"] == pytest.approx(metrics["valid_rmse"] ** 2, abs=1e-4)
-    assert min(epoch["valid_loss"] for epoch in bundle.card.epochs) == pytest.approx(metrics["valid_mse"], abs=1e-4)
+    assert metrics.valid_rmse < 0.7 * min(spread, metrics.bias_only_rmse)
+    assert metrics.valid_mse == pytest.approx(metrics.valid_rmse**2, abs=1e-4)
+    assert min(epoch.valid_loss for epoch in bundle.card.epochs) == pytest.approx(metrics.valid_mse, abs=1e-4)
 
 
 def test_a_trained_bundle_is_saved_and_loaded_whole(tribes: LoadedRatings, tmp_path: Path):
@@ -56,14 +56,14 @@ def test_a_trained_bundle_is_saved_and_loaded_whole(tribes: LoadedRatings, tmp_p
     save_bundle(bundle, tmp_path / "tribes")
     loaded = load_bundle(tmp_path / "tribes")
     data = loaded.card.data
-    assert data["source"] == "two tribes"
-    assert data["viewers"] == len(loaded.model.viewers) == N_VIEWERS - 6
-    assert data["ratings"] + data["unrated"] == loaded.catalog.table["n_seen"].sum()
-    assert sum(data["histogram"]["given"]) == data["ratings"] == loaded.catalog.table["n_ratings"].sum()
-    assert sum(data["histogram"]["imputed"]) == 0
-    assert loaded.card.split["train_rows"] + loaded.card.split["valid_rows"] == data["ratings"]
+    assert data.source == "two tribes"
+    assert data.viewers == len(loaded.model.viewers) == N_VIEWERS - 6
+    assert data.ratings + data.unrated == loaded.catalog.table["n_seen"].sum()
+    assert sum(data.histogram.given) == data.ratings == loaded.catalog.table["n_ratings"].sum()
+    assert sum(data.histogram.imputed) == 0
+    assert loaded.card.split.train_rows + loaded.card.split.valid_rows == data.ratings
     assert "map.tsne" in loaded.parts
-    assert "EmbeddingDotBias" in loaded.card.architecture["printed"]
+    assert "EmbeddingDotBias" in loaded.card.architecture.printed
 
 
 def test_numpy_predicts_what_fastai_predicted_in_validation(tribes: LoadedRatings):
@@ -85,8 +85,8 @@ def test_the_same_seed_gives_the_same_model_and_another_seed_another(tribes: Loa
 
 def test_imputed_rows_are_told_apart_in_the_histogram(tribes: LoadedRatings):
     bundle = train(tribes, replace(QUICK, epochs=1, unrated="anime-mean"), "tribes")
-    histogram = bundle.card.data["histogram"]
-    assert sum(histogram["imputed"]) == histogram["imputed"][7 - 1] == bundle.card.data["unrated"] > 0
+    histogram = bundle.card.data.histogram
+    assert sum(histogram.imputed) == histogram.imputed[7 - 1] == bundle.card.data.unrated > 0
 
 
 def test_a_resumed_training_ends_where_an_uninterrupted_one_does(tribes: LoadedRatings, tmp_path: Path):

@@ -129,8 +129,8 @@ def test_numbers_read_as_people_write_them(read: str, expected: str) -> None:
 
 def test_the_story_of_a_card_names_what_was_held_out(shipped: Bundle) -> None:
     split = shipped.card.split
-    assert f"{split['valid_rows']:,} ratings held out" in error_story(shipped.card)
-    assert f"{split['held_out_viewers']:,} viewers" in data_story(shipped.card)
+    assert f"{split.valid_rows:,} ratings held out" in error_story(shipped.card)
+    assert f"{split.held_out_viewers:,} viewers" in data_story(shipped.card)
 
 
 def test_the_rarest_of_a_titles_genres_stands_for_it(tiny_bundle: Bundle) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import sqrt
 
+from core.model.card import EpochRecord
 from ui.app.learning_curves import learning_curves, runs_compared
 from ui.train.charts import learning_rate_curve
 
 EPOCHS = [
-    {"epoch": 1, "train_loss": 1.44, "valid_rmse": 1.1},
-    {"epoch": 2, "train_loss": 0.81, "valid_rmse": 1.0},
+    EpochRecord(1, train_loss=1.44, valid_loss=1.21, valid_rmse=1.1, valid_mae=0.9),
+    EpochRecord(2, train_loss=0.81, valid_loss=1.0, valid_rmse=1.0, valid_mae=0.8),
 ]
 
 

@@ -30,7 +30,7 @@ def with_ids(bundle: Bundle, ids: tuple[int, ...]) -> Bundle:
     """The same titles in the same rows under other ids."""
     table = bundle.catalog.table.set_axis(list(ids)).rename_axis("anime_id")
     model = replace(bundle.model, anime=Vocabulary(ids))
-    return replace(bundle, model=model, catalog=Catalog(table), card=replace(bundle.card, created=f"with {ids}"))
+    return replace(bundle, model=model, catalog=Catalog(table), card=replace(bundle.card, name=f"with {ids}"))
 
 
 @pytest.mark.parametrize("ids", [(10, 20, 30, 40), (1, 0, 3, 2)], ids=["far from rows", "rows of other titles"])
