@@ -10,6 +10,7 @@ import pytest
 
 from core.data.catalog import Catalog
 from core.data.ratings import Histogram, Ratings
+from core.data.sources import LoadedRatings, load_zip
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle, load_bundle
 from core.model.dot_bias import DotBiasModel
@@ -39,6 +40,13 @@ def real_data() -> Path:
     if not (REAL_DATA / "rating.csv").is_file():
         pytest.skip("the real ratings are not beside this checkout")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def simulated() -> LoadedRatings:
+    """The sample of ratings that comes with the tests; nobody gave them (tests/data/README.md)."""
+    with (ROOT / "tests" / "data" / "simulated.zip").open("rb") as file:
+        return load_zip(file, "simulated.zip", source="A simulated sample: ratings of viewers who do not exist")
 
 
 @pytest.fixture(scope="session")
