@@ -31,7 +31,7 @@ LONG_AGO = (2026, 1, 1, 0, 0, 0)
 
 def sample(bundle: Bundle) -> LoadedRatings:
     """Simulated ratings of the titles that most people watched."""
-    card = replace(bundle.card, metrics=bundle.card.metrics | {"valid_rmse": NOISE})
+    card = replace(bundle.card, metrics=replace(bundle.card.metrics, valid_rmse=NOISE))
     drawn = simulate(replace(bundle, card=card), N_VIEWERS, N_RATINGS, SEED)
     known = bundle.catalog.table["n_seen"].nlargest(N_ANIME).index
     ratings = drawn.ratings.select(np.isin(drawn.ratings.anime_id, known))
