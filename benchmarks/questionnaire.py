@@ -12,15 +12,14 @@ import argparse
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from core.data.sources import load_folder
-from core.evaluation.learning_curve import learning_curve
+from core.evaluation.learning_curve import evaluate_questions, rows_of
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import load_bundle
 from core.profiles import Profile
-from core.questionnaire import questionnaire, strategies
-from core.recommend.recommender import Recommender
+from core.questionnaire import questionnaire
 
 ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
@@ -34,9 +33,8 @@ def main() -> None:
     options = parser.parse_args()
     bundle = load_bundle(ROOT / "models" / options.model)
     ratings = load_folder(options.ratings).ratings
-    strangers = np.setdiff1d(ratings.viewer_id, bundle.model.viewers.ids)
-    rows = learning_curve(Recommender(bundle), ratings, strangers, strategies(bundle), n_draws=options.draws)
-    table = pd.DataFrame(rows)
+    results = evaluate_questions(bundle, ratings, EvaluationSettings(n_draws=options.draws))
+    table = pd.DataFrame(rows_of(results))
     print(table.pivot(index="strategy", columns="shown", values="ndcg_at_10").round(4).to_string())
     print(table.pivot(index="strategy", columns="shown", values="answered").round(1).to_string())
     ask = questionnaire(bundle)

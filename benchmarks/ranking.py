@@ -22,18 +22,11 @@ from scipy.sparse import csr_array
 
 from core.data.ratings import HIGH, Ratings
 from core.data.sources import LoadedRatings, load_folder
-from core.evaluation.protocol import (
-    ANSWERS,
-    COWATCHING,
-    OURS,
-    POPULARITY,
-    Case,
-    Opinion,
-    cases,
-    evaluate,
-    rows_of,
-    strangers,
-)
+from core.evaluation.baselines import BaselineScores, FittedBaseline, for_you, popularity
+from core.evaluation.protocol import answered_cases, cold_start_viewers
+from core.evaluation.results import compare
+from core.evaluation.scoreboard import figures_at
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle, load_bundle
 from core.profiles import Profile
 from core.recommend.cowatching import PREFIX
@@ -71,12 +64,13 @@ def main() -> None:
     loaded = load_folder(options.ratings)
     known = replace(loaded, ratings=loaded.ratings.select(np.isin(loaded.ratings.viewer_id, shipped.model.viewers.ids)))
     trained = [train(shipped, known, int(seed)) for seed in options.seeds.split(",")]
-    print(f"{'× popularity at':<40}" + "".join(f"{n:>8}" for n in ANSWERS))
-    show("EASE (λ 1000) + 0.1 popularity", [of_ease(*each, known.ratings, options.draws) for each in trained])
+    protocol = EvaluationSettings(n_draws=options.draws)
+    print(f"{'× popularity at':<40}" + "".join(f"{n:>8}" for n in protocol.answers))
+    show("EASE (λ 1000) + 0.1 popularity", [of_ease(*each, known.ratings, protocol) for each in trained])
     for name, settings in alternatives():
-        figures = [of_ours(*each, known.ratings, options.draws, settings) for each in trained]
+        figures = [of_ours(*each, known.ratings, protocol, settings) for each in trained]
         show(f"{name}{' *' if settings == CHOSEN else ''}", figures)
-    show_adventure(shipped, strangers(shipped, loaded.ratings))
+    show_adventure(shipped, loaded.ratings)
     show_cost(shipped)
 
 
@@ -99,16 +93,25 @@ def train(shipped: Bundle, known: LoadedRatings, seed: int) -> tuple[Bundle, Rat
 
 
 def of_ours(
-    bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int, settings: RecommenderSettings
+    bundle: Bundle, seen: Ratings, ratings: Ratings, protocol: EvaluationSettings, settings: RecommenderSettings
 ) -> list[float]:
     """The recommender's NDCG@10 as a multiple of popularity's, by number of answers."""
     if settings.cowatching != CHOSEN.cowatching:
         bundle = replace(bundle, parts=fit_cowatching(seen, bundle.model.anime, settings.cowatching))
-    rows = evaluate(bundle, ratings, n_draws=n_draws, settings=settings)
-    return [row["to_popularity"] for row in rows if row["recommender"] == OURS]
+    return to_popularity(for_you(bundle, settings), bundle, ratings, protocol)
 
 
-def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int) -> list[float]:
+def to_popularity(
+    recommender: FittedBaseline, bundle: Bundle, ratings: Ratings, protocol: EvaluationSettings
+) -> list[float]:
+    """NDCG@10 as a multiple of popularity's on the viewers the bundle has never seen, by number of answers."""
+    viewers = cold_start_viewers(bundle, ratings, protocol)
+    results = figures_at({"measured": recommender, "popularity": popularity(bundle)}, viewers, protocol)
+    compared = compare(results, to="popularity", settings=protocol)
+    return [compared["measured", n].ratio for n in protocol.answers]
+
+
+def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, protocol: EvaluationSettings) -> list[float]:
     """The same for EASE on titles rated 8 and more, fed with centred answers, with popularity mixed in."""
     anime, liked = bundle.model.anime, seen.select(seen.rating >= HIGH)
     viewers, viewer = np.unique(liked.viewer_id, return_inverse=True)
@@ -120,31 +123,27 @@ def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, n_draws: int) -> li
     np.fill_diagonal(weights, 0)
     n_high, mean = bundle.catalog.table["n_high"].to_numpy(), float(seen.rating[seen.rated].mean())
 
-    def opinions(case: Case) -> dict[str, Opinion]:
-        given = np.array(list(case.answers.values()))
-        centred = given - (given.sum() + 5 * mean) / (len(given) + 5)
-        score = centred @ weights[case.answered] + 0.1 * n_high / n_high.max()
-        return {COWATCHING: Opinion(score, None), POPULARITY: Opinion(n_high, None)}
+    def ease(profile: Profile) -> BaselineScores:
+        rated = np.array(list(profile.ratings.values()))
+        centred = rated - (rated.sum() + 5 * mean) / (len(rated) + 5)
+        return BaselineScores(centred @ weights[anime.rows(list(profile.ratings))] + 0.1 * n_high / n_high.max())
 
-    strange, figures = strangers(bundle, ratings), []
-    for n in ANSWERS:
-        ours, _ = rows_of(n, ((case, opinions(case)) for case in cases(bundle, strange, n, n_draws, 0)))
-        figures.append(ours["to_popularity"])
-    return figures
+    return to_popularity(ease, bundle, ratings, protocol)
 
 
 def show(name: str, figures: list[list[float]]) -> None:
     print(f"{name:<40}" + "".join(f"{figure:>8.3f}" for figure in np.mean(figures, axis=0)), flush=True)
 
 
-def show_adventure(bundle: Bundle, viewers: Ratings) -> None:
+def show_adventure(bundle: Bundle, ratings: Ratings) -> None:
     """What the control does to lists of ten for viewers with ten answers."""
-    ours, people = Recommender(bundle), list(cases(bundle, viewers, 10, 1, 0))
+    ours, once = Recommender(bundle), EvaluationSettings(n_draws=1)
+    people = list(answered_cases(cold_start_viewers(bundle, ratings, once), 10, once))
     members = bundle.catalog.table["members"]
     well_known = members.nlargest(100).index
     print(f"\n{'adventurous':<14}{'median members':>16}{'in the top 100':>16}{'expected rating':>17}")
     for step in (0, 0.25, 0.5, 0.75, 1):
-        lists = [ours.recommend(Profile(case.answers), Options(adventurous=step)) for case in people]
+        lists = [ours.recommend(case.profile, Options(adventurous=step)) for case in people]
         ids = np.array([[each.anime_id for each in found] for found in lists])
         median = np.mean([members.loc[own].median() for own in ids])
         expected = np.mean([each.predicted for found in lists for each in found])

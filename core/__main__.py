@@ -15,7 +15,9 @@ from tqdm import tqdm
 from core.data import sources
 from core.data.sources import LoadedRatings
 from core.errors import AnimeExplorerError, BundleError
-from core.evaluation import protocol
+from core.evaluation import learning_curve, scoreboard
+from core.evaluation.baselines import BASELINES
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import check_place, list_bundles, load_bundle, read_card
 from core.model.card import Metrics
 from core.model.simulation import simulate
@@ -137,15 +139,19 @@ def _print_metrics(metrics: Metrics) -> None:
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, default=home().models / "dot-bias", metavar="DIR")
     parser.add_argument("--ratings", type=Path, required=True, metavar="DIR", help="anime.csv and rating.csv, or a zip")
+    usual = EvaluationSettings()
     parser.add_argument(
-        "--answers", type=_counts, default=protocol.ANSWERS, metavar="N,N,…", help="how many titles a viewer has rated"
+        "--answers", type=_counts, default=usual.answers, metavar="N,N,…", help="how many titles a viewer has rated"
     )
     parser.add_argument(
-        "--draws",
-        type=_at_least(1),
-        default=protocol.N_DRAWS,
-        metavar="N",
-        help="times each viewer's answers are drawn",
+        "--draws", type=_at_least(1), default=usual.n_draws, metavar="N", help="times each viewer's answers are drawn"
+    )
+    parser.add_argument(
+        "--against",
+        choices=BASELINES,
+        default=scoreboard.AGAINST,
+        metavar="NAME",
+        help=f"what the difference column is measured against: {', '.join(BASELINES)} (default {scoreboard.AGAINST})",
     )
     parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows to this file")
@@ -156,14 +162,15 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
-    bundle, drawn = load_bundle(arguments.model), {"n_draws": arguments.draws, "seed": arguments.seed}
-    ratings = _read(arguments.ratings, sys.maxsize, None).ratings
+    bundle, ratings = load_bundle(arguments.model), _read(arguments.ratings, sys.maxsize, None).ratings
+    settings = EvaluationSettings(answers=arguments.answers, n_draws=arguments.draws, seed=arguments.seed)
     if arguments.questionnaire:
-        rows = protocol.evaluate_questions(bundle, ratings, **drawn)
-        print(protocol.questions_table(rows))
+        rows = learning_curve.rows_of(learning_curve.evaluate_questions(bundle, ratings, settings), settings)
+        print(learning_curve.table(rows, settings))
     else:
-        rows = protocol.evaluate(bundle, ratings, arguments.answers, **drawn)
-        print(protocol.table(rows))
+        results = scoreboard.evaluate(bundle, ratings, settings)
+        rows = scoreboard.rows_of(results, settings, arguments.against)
+        print(scoreboard.table(rows, settings, arguments.against))
     if arguments.json:
         write_whole(arguments.json, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 

@@ -1,277 +1,181 @@
-"""How good recommendations are for viewers the model has never seen, and how much better than simple ones.
+"""Who is measured and on what: viewers the model has never seen, and what of their titles is told, held out, relevant.
 
-From each such viewer with at least ``N_LEAST`` ratings some are drawn as their *answers*; all else is held out.
-Every recommender then ranks the whole plain catalog without the answered titles (no franchises, no filters).
-*Relevant* are the held-out titles rated at least ``HIGH`` and at least the viewer's median. RMSE is over all
-held-out ratings.
+Only titles the model knows count. A viewer's titles are divided at random, by the seed and the viewer's id alone, in
+one of two ways:
+
+- For recommenders (:func:`answered_cases`) some ratings, drawn at random, are told; all other ratings are held out.
+- For ways of asking (:func:`halvings`) one half of all watched titles may be asked about: a title of it that the viewer
+  rated is answered with that rating, one watched without a rating with "seen", any other title with "not seen". The
+  other half is never shown, so that all ways of asking face the same relevant titles.
+
+*Relevant*, what a list should find, are held-out titles rated at least ``HIGH`` and at least the viewer's median. A
+division that leaves nothing relevant is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypedDict
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.ratings import HIGH, Ratings
 from core.errors import DataError
-from core.evaluation.learning_curve import learning_curve
-from core.evaluation.metrics import bootstrap_interval, ndcg_at_k, recall_at_k, rmse
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.questionnaire import strategies
-from core.recommend.ranking import best
-from core.recommend.recommender import Recommender
-from core.recommend.settings import RecommenderSettings
 
 Floats = NDArray[np.floating]
-
-ANSWERS = (0, 3, 5, 10, 20)
-N_LEAST = 40
-"""Ratings a viewer needs to be evaluated."""
-K = 10
-N_DRAWS = 5
-"""Times that each viewer's answers are drawn; a viewer's figure is the mean over the draws."""
-OFFSET_DAMPING = 2
-"""Ratings of no offset that a viewer's own mean offset is drawn towards."""
-OURS, POPULARITY, COWATCHING = "for-you", "popularity", "co-watching"
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What a recommender says to a person's answers; both of shape ``(n_anime,)``."""
+class ColdStartViewer:
+    """A viewer the model has never seen and the titles they watched that it knows; arrays of shape ``(n_titles,)``."""
 
-    ranking: Floats
-    """Score to rank by."""
-    predicted: Floats | None
-    """Ratings, from a recommender that predicts some."""
+    viewer_id: int
+    anime_ids: NDArray[np.int32]
+    rows: Rows
+    """Anime rows of these titles."""
+    ratings: Floats
+    """1…10, NaN where the viewer gave none."""
 
+    @cached_property
+    def is_rated(self) -> NDArray[np.bool_]:
+        return ~np.isnan(self.ratings)
 
-Opinions = Callable[[Profile], dict[str, Opinion]]
-"""Every recommender's opinion, by its name."""
+    @cached_property
+    def is_liked(self) -> NDArray[np.bool_]:
+        """Which titles are relevant where they are held out."""
+        return self.ratings >= max(HIGH, np.median(self.ratings[self.is_rated]))
+
+    def random(self, seed: int) -> np.random.Generator:
+        """What the viewer's divisions are drawn from."""
+        return np.random.default_rng([seed, self.viewer_id])
 
 
 @dataclass(frozen=True)
 class Case:
-    """One viewer's answers and what is held out, by anime row."""
+    """One person asking for a list: what is known of them and what a good answer is."""
 
-    viewer: int
-    answers: dict[int, float]
-    answered: NDArray[np.int64]
-    held_out: NDArray[np.int64]
+    viewer_id: int
+    profile: Profile
+    seen: Rows
+    """Anime rows that are known to be watched; no list holds them."""
+    relevant: Rows
+    """Anime rows that a good list holds."""
+    held_out: Rows
+    """Anime rows whose ratings are to be predicted, shape ``(n_held_out,)``."""
     ratings: Floats
-    """Of the held-out titles."""
-    relevant: NDArray[np.int64]
+    """Those ratings, shape ``(n_held_out,)``."""
 
 
-class Row(TypedDict):
-    """A recommender's figures at a number of answers: means over viewers, with 95 % bootstrap bounds."""
+def cold_start_viewers(
+    bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()
+) -> list[ColdStartViewer]:
+    """The viewers the bundle has never seen who gave enough ratings to titles it knows, in rising order of their ids.
 
-    recommender: str
-    answers: int
-    viewers: int
-    ndcg_at_10: float
-    recall_at_10: float
-    rmse: float | None
-    """None for a recommender that predicts no ratings."""
-    ndcg_low: float
-    ndcg_high: float
-    to_popularity: float
-    """NDCG as a multiple of popularity's."""
-    above_cowatching: float
-    """NDCG minus co-watching's on the same viewers, with the bounds of that difference."""
-    above_low: float
-    above_high: float
-
-
-def evaluate(
-    bundle: Bundle,
-    ratings: Ratings,
-    answers: Sequence[int] = ANSWERS,
-    n_draws: int = N_DRAWS,
-    seed: int = 0,
-    settings: RecommenderSettings = RecommenderSettings(),
-) -> list[Row]:
-    """One row for each recommender and number of answers, measured on the viewers who are not in the bundle.
-
-    Raises ``DataError`` where no such viewer has enough ratings.
+    Raises ``DataError`` where there are none.
     """
-    opinions = recommenders(bundle, settings)
-    rows: list[Row] = []
-    viewers = strangers(bundle, ratings)
-    for n in answers:
-        found = cases(bundle, viewers, n, n_draws, seed)
-        rows += rows_of(n, ((case, opinions(Profile(case.answers))) for case in found))
-    return rows
-
-
-def rows_of(n_answers: int, judged: Iterable[tuple[Case, Mapping[str, Opinion]]]) -> list[Row]:
-    """The rows of one number of answers from all of its cases and what every recommender says to each."""
-    tallies: dict[str, _Tally] = {}
-    for case, opinions in judged:
-        for name, opinion in opinions.items():
-            tallies.setdefault(name, _Tally()).add(case, opinion)
-    return _rows(tallies, n_answers)
-
-
-def evaluate_questions(bundle: Bundle, ratings: Ratings, n_draws: int = N_DRAWS, seed: int = 0) -> list[dict]:
-    """NDCG@10 by way of asking and titles shown, on the viewers who are not in the bundle."""
-    viewers = np.unique(strangers(bundle, ratings).viewer_id)
-    return learning_curve(
-        Recommender(bundle), ratings, viewers.tolist(), strategies(bundle), n_draws=n_draws, seed=seed
-    )
-
-
-def table(rows: Sequence[Row]) -> str:
-    """The rows as a person reads them, one block for each number of answers."""
-    head = f"{'answers':>7}  {'recommender':<12}  {'NDCG@10':<22}  {'× popularity':>12}  {'above co-watching':<25}"
-    lines = [f"{rows[0]['viewers']} viewers the model has never seen", "", f"{head}  {'Recall@10':>9}  {'RMSE':>6}"]
-    for row in rows:
-        ndcg = f"{row['ndcg_at_10']:.4f} ({row['ndcg_low']:.4f}…{row['ndcg_high']:.4f})"
-        above = f"{row['above_cowatching']:+.4f} ({row['above_low']:+.4f}…{row['above_high']:+.4f})"
-        error = "–" if row["rmse"] is None else f"{row['rmse']:.4f}"
-        if row["recommender"] == OURS:
-            lines.append("")
-        lines.append(
-            f"{row['answers']:>7}  {row['recommender']:<12}  {ndcg:<22}  {row['to_popularity']:>12.3f}  {above:<25}"
-            f"  {row['recall_at_10']:>9.4f}  {error:>6}"
-        )
-    return "\n".join(lines)
-
-
-def questions_table(rows: Sequence[dict]) -> str:
-    """The learning curve as a person reads it: a line for each way of asking, a column for each number shown."""
-    shown = sorted({row["shown"] for row in rows})
-    lines = [
-        f"{rows[0]['viewers']} viewers the model has never seen; NDCG@10 by titles shown (ratings they brought)",
-        "",
-    ]
-    lines.append(f"{'':<20}" + "".join(f"{n:>16}" for n in shown))
-    for name in dict.fromkeys(row["strategy"] for row in rows):
-        own = {
-            row["shown"]: f"{row['ndcg_at_10']:.4f} ({row['answered']:.1f})" for row in rows if row["strategy"] == name
-        }
-        lines.append(f"{name:<20}" + "".join(f"{own[n]:>16}" for n in shown))
-    return "\n".join(lines)
-
-
-def recommenders(bundle: Bundle, settings: RecommenderSettings = RecommenderSettings()) -> Opinions:
-    """This project's recommender and what it is measured against.
-
-    ``popularity`` ranks by the number of ratings of ``HIGH`` and more, ``bias-only`` by anime bias plus the viewer's
-    own offset, ``rating-model`` by predicted rating, ``co-watching`` by interest.
-    """
-    ours = Recommender(bundle, settings)
-    popularity = Opinion(bundle.catalog.table["n_high"].to_numpy(dtype=np.float64), None)
-
-    def opinions(profile: Profile) -> dict[str, Opinion]:
-        scores = ours.scores(profile)
-        rows, given = scores.taste.rows, scores.taste.ratings
-        expected = ours.fold_in.expected
-        offset = (given - expected[rows]).sum() / (len(given) + OFFSET_DAMPING)
-        biased = np.clip(expected + offset, 1, 10)
-        return {
-            OURS: Opinion(scores.score, scores.predicted),
-            POPULARITY: popularity,
-            "bias-only": Opinion(expected, biased),
-            "rating-model": Opinion(scores.predicted, scores.predicted),
-            COWATCHING: Opinion(scores.interest, None),
-        }
-
-    return opinions
-
-
-def strangers(bundle: Bundle, ratings: Ratings) -> Ratings:
-    """The given ratings of viewers the bundle has never seen, who gave at least ``N_LEAST`` to titles it knows."""
-    model = bundle.model
-    unseen = model.viewers.rows(ratings.viewer_id, unknown="negative") < 0
-    if not unseen.any():
+    is_new = bundle.model.viewers.rows(ratings.viewer_id, unknown="negative") < 0
+    if not is_new.any():
         raise DataError(
             f"The model “{bundle.name}” was trained on every viewer of these ratings, so they cannot tell how it does "
-            "for strangers. Train it with --hold-out-viewers 0.1, or evaluate it on ratings of other viewers."
+            "for viewers it has never seen. Train it with --hold-out-viewers 0.1, or evaluate it on ratings of other "
+            "viewers."
         )
-    known = model.anime.rows(ratings.anime_id, unknown="negative") >= 0
-    theirs = ratings.select(unseen & known & ratings.rated & ~ratings.imputed)
-    ids, viewer, counts = np.unique(theirs.viewer_id, return_inverse=True, return_counts=True)
-    if not (counts >= N_LEAST).any():
+    theirs = ratings.select(is_new)
+    found = [viewer for viewer in _by_viewer(bundle, theirs) if viewer.is_rated.sum() >= settings.least_ratings]
+    if not found:
         raise DataError(
-            f"None of the {len(ids):,} viewers that “{bundle.name}” has not seen gave {N_LEAST} ratings or more. "
-            "Hold out more viewers when training, or evaluate on more ratings."
+            f"None of the {theirs.n_viewers:,} viewers that “{bundle.name}” has not seen gave {settings.least_ratings} "
+            "ratings or more. Hold out more viewers when training, or evaluate on more ratings."
         )
-    return theirs.select(counts[viewer] >= N_LEAST)
+    return found
 
 
-def cases(bundle: Bundle, viewers: Ratings, n_answers: int, n_draws: int, seed: int) -> Iterator[Case]:
-    """Each viewer's cases at a number of answers; the draws depend on viewer and seed, and fewer answers are the first
-    of more. Draws that leave nothing relevant to find are left out.
-    """
-    order = np.argsort(viewers.viewer_id, kind="stable")
-    ids, starts = np.unique(viewers.viewer_id[order], return_index=True)
-    for viewer, own in zip(ids.tolist(), np.split(order, starts[1:]), strict=True):
-        anime_id, rating = viewers.anime_id[own], viewers.rating[own].astype(np.float64)
-        rows = bundle.model.anime.rows(anime_id)
-        favourite = (rating >= HIGH) & (rating >= np.median(rating))
-        random = np.random.default_rng([seed, viewer])
-        for _ in range(n_draws):
-            places = random.permutation(len(own))
-            told, held = places[:n_answers], places[n_answers:]
-            if favourite[held].any():
-                answers = dict(zip(anime_id[told].tolist(), rating[told].tolist(), strict=True))
-                yield Case(viewer, answers, rows[told], rows[held], rating[held], rows[held][favourite[held]])
+def _by_viewer(bundle: Bundle, ratings: Ratings) -> Iterator[ColdStartViewer]:
+    """Each viewer's titles that the model knows, in the order of the ratings."""
+    rows = bundle.model.anime.rows(ratings.anime_id, unknown="negative")
+    known = np.flatnonzero(rows >= 0)
+    order = known[np.argsort(ratings.viewer_id[known], kind="stable")]
+    rating = np.where(ratings.rated & ~ratings.imputed, ratings.rating, np.nan)
+    ids, starts = np.unique(ratings.viewer_id[order], return_index=True)
+    for viewer_id, own in zip(ids.tolist(), np.split(order, starts[1:]), strict=True):
+        yield ColdStartViewer(viewer_id, ratings.anime_id[own], rows[own], rating[own].astype(np.float64))
 
 
-@dataclass
-class _Tally:
-    """One recommender's figures case by case."""
-
-    viewer: list[int] = field(default_factory=list)
-    ndcg: list[float] = field(default_factory=list)
-    recall: list[float] = field(default_factory=list)
-    predicted: list[Floats] = field(default_factory=list)
-    actual: list[Floats] = field(default_factory=list)
-
-    def add(self, case: Case, opinion: Opinion) -> None:
-        ranked = best(opinion.ranking, K, case.answered)
-        self.viewer.append(case.viewer)
-        self.ndcg.append(ndcg_at_k(ranked, case.relevant, K))
-        self.recall.append(recall_at_k(ranked, case.relevant, K))
-        if opinion.predicted is not None:
-            self.predicted.append(opinion.predicted[case.held_out])
-            self.actual.append(case.ratings)
-
-    def by_viewer(self, values: list[float]) -> Floats:
-        """Mean over each viewer's draws, shape ``(n_viewers,)``."""
-        _, viewer = np.unique(self.viewer, return_inverse=True)
-        return np.bincount(viewer, weights=values) / np.bincount(viewer)
-
-    def rmse(self) -> float | None:
-        return rmse(np.concatenate(self.predicted), np.concatenate(self.actual)) if self.predicted else None
+def answered_cases(
+    viewers: Iterable[ColdStartViewer], n_answers: int, settings: EvaluationSettings = EvaluationSettings()
+) -> Iterator[Case]:
+    """Each viewer's cases at a number of answers; fewer answers are the first of more."""
+    for viewer in viewers:
+        random, rated = viewer.random(settings.seed), np.flatnonzero(viewer.is_rated)
+        for _ in range(settings.n_draws):
+            drawn = random.permutation(rated)
+            told, held = drawn[:n_answers], drawn[n_answers:]
+            if viewer.is_liked[held].any():
+                answers = dict(zip(viewer.anime_ids[told].tolist(), viewer.ratings[told].tolist(), strict=True))
+                yield _case(viewer, Profile(answers), told, held)
 
 
-def _rows(tallies: dict[str, _Tally], n_answers: int) -> list[Row]:
-    """The rows of one number of answers; every recommender ranked for the same cases."""
-    ndcg = {name: tally.by_viewer(tally.ndcg) for name, tally in tallies.items()}
-    rows: list[Row] = []
-    for name, tally in tallies.items():
-        low, high = bootstrap_interval(ndcg[name])
-        above = ndcg[name] - ndcg[COWATCHING]
-        above_low, above_high = bootstrap_interval(above)
-        rows.append(
-            {
-                "recommender": name,
-                "answers": n_answers,
-                "viewers": len(above),
-                "ndcg_at_10": float(ndcg[name].mean()),
-                "recall_at_10": float(tally.by_viewer(tally.recall).mean()),
-                "rmse": tally.rmse(),
-                "ndcg_low": low,
-                "ndcg_high": high,
-                "to_popularity": float(ndcg[name].mean() / ndcg[POPULARITY].mean()),
-                "above_cowatching": float(above.mean()),
-                "above_low": above_low,
-                "above_high": above_high,
-            }
+@dataclass(frozen=True)
+class Halving:
+    """A viewer who answers questions from their own list, divided in one way."""
+
+    viewer: ColdStartViewer
+    withheld: NDArray[np.bool_]
+    """Which of the viewer's titles are never shown."""
+
+    @cached_property
+    def withheld_ids(self) -> frozenset[int]:
+        return frozenset(self.viewer.anime_ids[self.withheld].tolist())
+
+    @cached_property
+    def answers(self) -> dict[int, float]:
+        """Rating, NaN for watched without one, of the titles that may be asked about, by ``anime_id``."""
+        titles, ratings = self.viewer.anime_ids[~self.withheld], self.viewer.ratings[~self.withheld]
+        return dict(zip(titles.tolist(), ratings.tolist(), strict=True))
+
+    def profile(self, shown: Sequence[int]) -> Profile:
+        """What is known once these titles were shown."""
+        watched = {anime_id: self.answers[anime_id] for anime_id in shown if anime_id in self.answers}
+        seen = frozenset(anime_id for anime_id, rating in watched.items() if math.isnan(rating))
+        return Profile(
+            ratings={anime_id: rating for anime_id, rating in watched.items() if anime_id not in seen},
+            not_seen=frozenset(shown).difference(watched),
+            seen=seen,
         )
-    return rows
+
+    def case(self, shown: Sequence[int]) -> Case:
+        """The list that the person gets once these titles were shown, judged by the withheld half."""
+        known = ~self.withheld & np.isin(self.viewer.anime_ids, shown)
+        held = self.withheld & self.viewer.is_rated
+        return _case(self.viewer, self.profile(shown), np.flatnonzero(known), np.flatnonzero(held))
+
+
+def halvings(
+    viewers: Iterable[ColdStartViewer], settings: EvaluationSettings = EvaluationSettings()
+) -> Iterator[Halving]:
+    """Each viewer once for each halving of their titles."""
+    for viewer in viewers:
+        random = viewer.random(settings.seed)
+        for _ in range(settings.n_draws):
+            withheld = random.random(len(viewer.rows)) < 0.5
+            if (withheld & viewer.is_liked).any():
+                yield Halving(viewer, withheld)
+
+
+def _case(viewer: ColdStartViewer, profile: Profile, seen: Rows, held_out: Rows) -> Case:
+    """The case of a viewer whose titles at these places are known to be watched and held out."""
+    return Case(
+        viewer_id=viewer.viewer_id,
+        profile=profile,
+        seen=viewer.rows[seen],
+        relevant=viewer.rows[held_out[viewer.is_liked[held_out]]],
+        held_out=viewer.rows[held_out],
+        ratings=viewer.ratings[held_out],
+    )

@@ -1,106 +1,203 @@
-"""The learning curve: viewers who answer from their own lists, and how good the lists are that they get."""
+"""The learning curve of ways of asking: what is shown, what it brings, and the table of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
-from core.data.catalog import Catalog
-from core.data.ratings import UNRATED, Ratings
-from core.data.vocabulary import Vocabulary
+from core.__main__ import main
+from core.data.ratings import UNRATED
 from core.errors import DataError
-from core.evaluation.learning_curve import learning_curve, simulated_viewers
+from core.evaluation.baselines import BaselineScores, FittedBaseline
+from core.evaluation.learning_curve import evaluate_questions, learning_curve, rows_of, table, titles_shown
+from core.evaluation.protocol import Halving, halvings
+from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import strategies
-from core.recommend.exposure import fit_exposure
+from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.exposure import ExposureSettings, fit_exposure
+from tests.core.evaluation.people import FIRST_ANIME, cold_start, ratings_of
 from tests.tribes import TwoTribes, untrained
+
+KEEN = [9, 4] * 30 + [UNRATED] * 4
+"""The median is 6.5, so the 9s, in the even rows, are the liked ones."""
+N = len(KEEN)
 
 
 @dataclass(frozen=True)
-class Knows:
-    """Scores every title by a table of its own."""
+class InOrder:
+    """Asks for every title in the order of the ids, and writes down how it was asked."""
 
-    bundle: Bundle
-    by_id: Mapping[int, float]
+    last: int = FIRST_ANIME + N + 6
+    """The titles after the viewer's are unknown to them."""
+    calls: list[tuple[Profile, set[int], int]] = field(default_factory=list)
 
-    def score(self, profile: Profile) -> NDArray:
-        return np.array([self.by_id.get(int(anime_id), 0.0) for anime_id in self.bundle.model.anime.ids])
-
-
-def keen_viewer(viewer_id: int = 5) -> Ratings:
-    """One viewer with 60 ratings, half of them 9 and half 4, and 4 titles without."""
-    rating = np.concatenate([np.tile([9, 4], 30), np.full(4, UNRATED)])
-    return Ratings.of(np.full(64, viewer_id), np.arange(1000, 1064), rating)
+    def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = 5) -> list[int]:
+        self.calls.append((profile, set(shown), n))
+        return [anime_id for anime_id in range(FIRST_ANIME, self.last) if anime_id not in shown][:n]
 
 
-def test_a_viewer_is_halved_into_what_may_be_asked_and_what_is_to_be_found() -> None:
-    ratings = keen_viewer()
-    viewer = next(simulated_viewers(ratings, [5]))
-    by_id = dict(zip(ratings.anime_id.tolist(), ratings.rating.tolist(), strict=True))
-    assert set(viewer.answers) | viewer.withheld == set(by_id)
-    assert not set(viewer.answers) & viewer.withheld
-    # The median of thirty 9s and thirty 4s is 6.5, so the 9s are the liked ones.
-    assert viewer.relevant == {anime_id for anime_id in viewer.withheld if by_id[anime_id] == 9}
-    halvings = list(simulated_viewers(ratings, [5], n_draws=4))
-    assert viewer == halvings[0]
-    assert len({half.withheld for half in halvings}) == 4
-    assert viewer != next(simulated_viewers(ratings, [5], seed=1))
-    assert not list(simulated_viewers(ratings.select(ratings.anime_id < 1039), [5]))
+def half_of(ratings: Sequence[float]) -> Halving:
+    """The first halving of a viewer with these ratings."""
+    return next(halvings([cold_start(5, ratings)]))
 
 
-def test_a_simulated_viewer_answers_with_a_rating_seen_or_not_seen() -> None:
-    viewer = next(simulated_viewers(keen_viewer(), [5]))
-    rated = next(anime_id for anime_id, rating in viewer.answers.items() if rating == 9)
-    unrated = [anime_id for anime_id, rating in viewer.answers.items() if rating is None]
-    profile = viewer.profile([rated, *unrated, 7])
-    assert profile.ratings == {rated: 9}
-    assert profile.not_seen == {7}
-    assert profile.seen == set(unrated)
+def test_titles_are_shown_a_screen_at_a_time_and_never_the_withheld_ones():
+    half, way = half_of(KEEN), InOrder()
+    open_ids = [FIRST_ANIME + row for row in range(N + 6) if row >= N or not half.withheld[row]]
+    assert titles_shown(way, half, n=7, screen=3) == open_ids[:7]
+    assert [(profile, n) for profile, _, n in way.calls] == [(half.profile(open_ids[:k]), 3) for k in (0, 3, 6)]
+    assert [shown for _, shown, _ in way.calls] == [{*open_ids[:k], *half.withheld_ids} for k in (0, 3, 6)]
 
 
-def keen_bundle(ratings: Ratings) -> Bundle:
-    ids = np.arange(1000, 1080)
-    table = pd.DataFrame({"title": [f"Title{n}q" for n in range(80)], "type": "TV", "members": 1}, index=ids)
-    catalog = Catalog(table.assign(genres=[()] * 80))
-    return untrained(ratings, catalog, fit_exposure(ratings, Vocabulary(ids)))
+def test_a_number_that_screens_fill_exactly_needs_no_further_screen():
+    way = InOrder()
+    assert len(titles_shown(way, half_of(KEEN), n=6, screen=3)) == 6
+    assert len(way.calls) == 2
+    assert titles_shown(way, half_of(KEEN), n=0, screen=3) == []
+    assert len(way.calls) == 2
 
 
-def test_the_learning_curve_of_perfect_and_useless_lists() -> None:
-    ratings = keen_viewer()
-    bundle = keen_bundle(ratings)
-    viewer = next(simulated_viewers(ratings, [5]))
-    perfect = Knows(bundle, dict.fromkeys(viewer.relevant, 1.0))
-    useless = Knows(bundle, dict.fromkeys(viewer.relevant, -1.0))
-    ways = {"popularity": strategies(bundle)["popularity"]}
-    assert [
-        row["ndcg_at_10"] for row in learning_curve(perfect, ratings, [5], ways, [0, 12], n_draws=1)
-    ] == pytest.approx([1, 1])
-    assert [row["ndcg_at_10"] for row in learning_curve(useless, ratings, [5], ways, [0, 12], n_draws=1)] == [0, 0]
+def test_a_way_of_asking_that_runs_out_shows_what_it_has():
+    half, way = half_of(KEEN), InOrder(last=FIRST_ANIME + 10)
+    assert titles_shown(way, half, n=50, screen=4) == [FIRST_ANIME + row for row in range(10) if not half.withheld[row]]
 
 
-def test_the_learning_curve_counts_what_was_shown_and_answered() -> None:
-    ratings = keen_viewer()
-    bundle = keen_bundle(ratings)
-    viewer = next(simulated_viewers(ratings, [5]))
-    rows = learning_curve(Knows(bundle, {}), ratings, [5], strategies(bundle), [0, 6, 12], screen=5, n_draws=1)
-    assert len(rows) == 6 * 3
-    assert list(rows[0]) == ["strategy", "shown", "answered", "viewers", "ndcg_at_10", "ndcg_low", "ndcg_high"]
-    # Popularity asks in the order of the ids and skips what is withheld: the first 12 of the 16 + about 32 left.
-    first = [anime_id for anime_id in range(1000, 1080) if anime_id not in viewer.withheld][:12]
-    answered = sum(viewer.answers.get(anime_id) is not None for anime_id in first)
-    found = {(row["strategy"], row["shown"]): row["answered"] for row in rows}
-    assert found["popularity", 12] == answered
-    assert found["adaptive", 0] == 0
+def knows_the_withheld(half: Halving, n_ratings: int = 0) -> FittedBaseline:
+    """Ranks the withheld titles by their ratings before all others, once so many ratings were told; until then last."""
+    worth = np.where(half.withheld, half.viewer.ratings, 0)
+
+    def scores(profile: Profile) -> BaselineScores:
+        return BaselineScores(worth if len(profile.ratings) >= n_ratings else -worth)
+
+    return scores
 
 
-def test_a_learning_curve_needs_somebody_to_measure() -> None:
-    tribes = TwoTribes(n_anime=20)
-    bundle = untrained(tribes.ratings, tribes.catalog)
-    with pytest.raises(DataError, match="40 ratings"):
-        learning_curve(Knows(bundle, {}), tribes.ratings, np.unique(tribes.ratings.viewer_id), strategies(bundle))
+def test_a_list_that_knows_the_viewer_is_perfect_and_the_opposite_useless():
+    viewer, half = cold_start(5, KEEN[:60]), half_of(KEEN[:60])
+    settings = EvaluationSettings(shown=(0, 12), n_draws=1)
+    perfect = learning_curve(knows_the_withheld(half), {"in order": InOrder()}, [viewer], settings)
+    assert list(perfect) == [("in order", 0), ("in order", 12)]
+    assert [figures.ndcg.tolist() for figures in perfect.values()] == [pytest.approx([1]), pytest.approx([1])]
+    told = learning_curve(knows_the_withheld(half, n_ratings=1), {"in order": InOrder()}, [viewer], settings)
+    assert [figures.ndcg.tolist() for figures in told.values()] == [[0], pytest.approx([1])]
+
+
+def knows_nothing(profile: Profile) -> BaselineScores:
+    """Ranks by row, the last first."""
+    return BaselineScores(np.arange(float(N)))
+
+
+def test_the_curve_counts_viewers_halvings_and_the_ratings_that_titles_brought():
+    viewers = [cold_start(5, KEEN), cold_start(6, KEEN)]
+    settings = EvaluationSettings(shown=(0, 12, 70), n_draws=3, screen=4)
+    results = learning_curve(knows_nothing, {"in order": InOrder()}, viewers, settings)
+    halves = list(halvings(viewers, settings))
+
+    def n_rated(of_halves: list[Halving], n: int) -> int:
+        """How many of the first titles shown have a rating: those of the first 60 rows."""
+        return sum(int((np.flatnonzero(~half.withheld)[:n] < 60).sum()) for half in of_halves)
+
+    for n in settings.shown:
+        figures = results["in order", n]
+        assert (figures.viewer_ids.tolist(), figures.n_cases.tolist()) == ([5, 6], [3, 3])
+        assert figures.n_ratings.tolist() == [n_rated(halves[:3], n), n_rated(halves[3:], n)]
+    assert rows_of(results)[0]["answered"] == 0
+
+
+def test_ways_of_asking_face_the_same_halves():
+    ways = {"in order": InOrder(), "nothing": InOrder(last=FIRST_ANIME)}
+    results = learning_curve(knows_nothing, ways, [cold_start(5, KEEN)], EvaluationSettings(shown=(0, 6)))
+    assert results["in order", 0].ndcg.tolist() == results["nothing", 0].ndcg.tolist()
+    assert results["nothing", 6].n_ratings.tolist() == [0]
+
+
+def test_only_the_places_that_the_settings_say_count():
+    viewer, settings = cold_start(5, [10, 9, *[3] * 8]), EvaluationSettings(shown=(0,), k=1, n_draws=20)
+
+    def by_row(profile: Profile) -> BaselineScores:
+        return BaselineScores(-np.arange(10.0))
+
+    figures = learning_curve(by_row, {"in order": InOrder()}, [viewer], settings)["in order", 0]
+    first_is_withheld = [half.withheld[0] for half in halvings([viewer], settings)]
+    assert 0 < np.mean(first_is_withheld) < 1
+    assert figures.ndcg.tolist() == pytest.approx([np.mean(first_is_withheld)])
+
+
+def test_a_learning_curve_needs_somebody_to_measure():
+    with pytest.raises(DataError, match="None of the 2 viewers has a liked title"):
+        learning_curve(knows_nothing, {}, [cold_start(5, [3] * 50), cold_start(6, [7] * 50)])
+
+
+def hand_made():
+    def figures(*of_cases: tuple[int, float, int]):
+        return by_viewer(CaseFigures(id_, ndcg, 0.0, n_ratings, 0.0, 0) for id_, ndcg, n_ratings in of_cases)
+
+    return {
+        ("popularity", 0): figures((5, 0.2, 0), (6, 0.4, 0)),
+        ("popularity", 12): figures((5, 0.2, 4), (5, 0.4, 5), (6, 0.5, 3)),
+        ("adaptive", 0): figures((5, 0.2, 0), (6, 0.4, 0)),
+        ("adaptive", 12): figures((5, 0.9, 10), (6, 0.9, 12)),
+    }
+
+
+def test_a_row_is_a_mean_over_viewers_and_what_was_answered_a_mean_over_halvings():
+    row = rows_of(hand_made())[1]
+    assert row == {
+        "strategy": "popularity",
+        "shown": 12,
+        "answered": (4 + 5 + 3) / 3,
+        "viewers": 2,
+        "ndcg_at_10": pytest.approx(((0.2 + 0.4) / 2 + 0.5) / 2),
+        "ndcg_low": pytest.approx(0.3),
+        "ndcg_high": pytest.approx(0.5),
+    }
+    assert list(row) == ["strategy", "shown", "answered", "viewers", "ndcg_at_10", "ndcg_low", "ndcg_high"]
+    settings = EvaluationSettings(k=3, confidence=0.4)
+    assert rows_of(hand_made(), settings)[1]["ndcg_at_3"] == row["ndcg_at_10"]
+    assert rows_of(hand_made(), settings)[1]["ndcg_low"] == pytest.approx(0.4)
+
+
+def test_the_table_has_a_line_for_each_way_and_a_column_for_each_number():
+    settings = EvaluationSettings(k=5)
+    assert table(rows_of(hand_made(), settings), settings).splitlines() == [
+        "2 viewers the model has never seen; NDCG@5 by titles shown (ratings they brought)",
+        "",
+        "                                   0              12",
+        "popularity              0.3000 (0.0)    0.4000 (4.0)",
+        "adaptive                0.3000 (0.0)   0.9000 (11.0)",
+    ]
+
+
+TRIBES = TwoTribes(n_viewers=40, n_anime=20, own=0.9, other=0.3)
+
+
+def bundle_of_tribes() -> Bundle:
+    parts = fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=4))
+    return untrained(TRIBES.ratings, TRIBES.catalog, fit_cowatching(TRIBES.ratings, TRIBES.anime) | parts)
+
+
+def test_every_way_of_asking_is_measured_with_this_projects_list():
+    bundle = bundle_of_tribes()
+    newcomer = ratings_of(5, dict.fromkeys(TRIBES.odd, 9) | dict.fromkeys(TRIBES.even[:4], 4))
+    settings = EvaluationSettings(least_ratings=10, shown=(0, 6), n_draws=4)
+    results = evaluate_questions(bundle, newcomer, settings)
+    assert list(results) == [(name, n) for name in strategies(bundle) for n in (0, 6)]
+    for name in ("popularity", "adaptive"):
+        assert results[name, 6].ndcg[0] > results[name, 0].ndcg[0]
+
+
+def test_the_command_prints_the_curve_and_writes_its_rows(tmp_path: Path, folder: Path, capsys):
+    file = tmp_path / "rows.json"
+    assert main(["evaluate", "--ratings", str(folder), "--questionnaire", "--draws", "1", "--json", str(file)]) == 0
+    assert "NDCG@10 by titles shown" in capsys.readouterr().out
+    rows = json.loads(file.read_text())
+    assert {row["strategy"] for row in rows} >= {"popularity", "adaptive"}
+    assert {(row["viewers"], row["shown"]) for row in rows} == {(1, n) for n in (0, 6, 12, 18, 24, 36)}

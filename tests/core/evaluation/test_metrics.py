@@ -7,22 +7,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.evaluation.metrics import bootstrap_interval, ndcg_at_k, recall_at_k, rmse
-from core.recommend.ranking import best
+from core.evaluation.metrics import bootstrap_mean, ndcg_at_k, recall_at_k, rmse, squared_error
+
+SOME_ROWS = st.sets(st.integers(0, 11), min_size=1).map(list)
+
+
+def test_the_squared_error_is_a_sum():
+    assert squared_error([7, 8, 9], [7, 6, 10]) == 0 + (8 - 6) ** 2 + (9 - 10) ** 2
+    assert squared_error([], []) == 0
+
+
+def test_small_ratings_of_little_precision_are_squared_in_double_precision():
+    error = squared_error(np.float32([0.1]), np.float32([0]))
+    assert error == pytest.approx(float(np.float32(0.1)) ** 2, rel=1e-12)
 
 
 def test_rmse_by_hand():
-    assert rmse([7, 8, 9], [7, 6, 10]) == pytest.approx(math.sqrt((0 + 4 + 1) / 3))
+    assert rmse(0 + 4 + 1, 3) == pytest.approx(math.sqrt((0 + 4 + 1) / 3))
 
 
 def test_the_error_of_nothing_is_not_a_number():
-    assert math.isnan(rmse([], []))
+    assert math.isnan(rmse(0, 0))
 
 
 def test_ndcg_counts_places_by_their_logarithm():
-    hits_at_one_and_three = 1 / math.log2(2) + 1 / math.log2(4)
-    perfect = 1 / math.log2(2) + 1 / math.log2(3)
+    hits_at_one_and_three = 1 / math.log2(1 + 1) + 1 / math.log2(3 + 1)
+    perfect = 1 / math.log2(1 + 1) + 1 / math.log2(2 + 1)
     assert ndcg_at_k([5, 1, 6, 2], relevant=[5, 6], k=3) == pytest.approx(hits_at_one_and_three / perfect)
+
+
+def test_a_hit_beyond_the_last_place_counts_nothing():
+    assert ndcg_at_k([1, 2, 5], relevant=[5], k=2) == 0
+    assert recall_at_k([1, 2, 5], relevant=[5], k=2) == 0
 
 
 def test_ndcg_of_more_relevant_titles_than_places_can_still_be_perfect():
@@ -30,7 +46,7 @@ def test_ndcg_of_more_relevant_titles_than_places_can_still_be_perfect():
 
 
 def test_ndcg_of_a_list_shorter_than_k_counts_what_is_there():
-    assert ndcg_at_k([1], relevant=[1, 2], k=10) == pytest.approx(1 / (1 + 1 / math.log2(3)))
+    assert ndcg_at_k([1], relevant=[1, 2], k=10) == pytest.approx(1 / (1 + 1 / math.log2(2 + 1)))
 
 
 def test_recall_is_out_of_what_fits_in_the_list():
@@ -38,50 +54,68 @@ def test_recall_is_out_of_what_fits_in_the_list():
     assert recall_at_k([1, 9, 8], relevant=[1, 2], k=3) == pytest.approx(1 / 2)
 
 
+def test_a_row_that_is_named_relevant_twice_is_one():
+    assert recall_at_k([1, 9], relevant=[1, 1, 2, 2], k=9) == 1 / 2
+    assert ndcg_at_k([1, 9], relevant=[1, 1], k=2) == 1
+
+
 def test_nothing_relevant_has_no_figure():
-    assert math.isnan(ndcg_at_k([1, 2], relevant=[]))
-    assert math.isnan(recall_at_k([1, 2], relevant=[]))
-
-
-def test_best_leaves_out_what_is_excluded_and_gives_ties_to_the_smaller_row():
-    assert best([1, 5, 3, 5, 2], 3, excluded=[1]).tolist() == [3, 2, 4]
-    assert best([7, 7, 7], 2).tolist() == [0, 1]
-
-
-def test_best_of_fewer_rows_than_asked_for_are_all_of_them():
-    assert best([1, 2, 3], 10, excluded=[2]).tolist() == [1, 0]
-    assert best([1, 2], 1, excluded=[0, 1]).tolist() == []
-    assert best([], 3).tolist() == []
+    assert math.isnan(ndcg_at_k([1, 2], relevant=[], k=2))
+    assert math.isnan(recall_at_k([1, 2], relevant=[], k=2))
 
 
 @settings(deadline=None)
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(1, 30), st.data())
-def test_best_is_the_head_of_a_stable_sort(scores, k, data):
-    excluded = data.draw(st.sets(st.integers(0, len(scores) - 1)))
-    expected = [row for row in np.argsort(-np.array(scores), kind="stable") if row not in excluded][:k]
-    assert best(scores, k, list(excluded)).tolist() == expected
-
-
-@settings(deadline=None)
-@given(st.permutations(range(12)), st.sets(st.integers(0, 11), min_size=1))
-def test_ndcg_equals_scikit_learns(ranked, relevant):
+@given(st.permutations(range(12)), SOME_ROWS, st.integers(1, 12))
+def test_ndcg_equals_scikit_learns(ranked, relevant, k):
     from sklearn.metrics import ndcg_score
 
     scores, gains = np.zeros(12), np.zeros(12)
     scores[ranked] = np.arange(12, 0, -1)
-    gains[list(relevant)] = 1
-    assert ndcg_at_k(ranked, list(relevant), 10) == pytest.approx(ndcg_score([gains], [scores], k=10))
+    gains[relevant] = 1
+    assert ndcg_at_k(ranked, relevant, k) == pytest.approx(ndcg_score([gains], [scores], k=k))
 
 
-def test_interval_holds_the_mean_and_narrows_with_more_viewers():
+@given(st.permutations(range(12)), SOME_ROWS, st.integers(1, 12))
+def test_figures_lie_between_nothing_found_and_everything_found(ranked, relevant, k):
+    first = [*relevant, *(row for row in ranked if row not in relevant)]
+    last = first[::-1]
+    for figure in (ndcg_at_k, recall_at_k):
+        assert 0 <= figure(last, relevant, k) <= figure(ranked, relevant, k) <= figure(first, relevant, k) + 1e-12
+        assert figure(first, relevant, k) == pytest.approx(1)
+
+
+@given(st.permutations(range(12)), SOME_ROWS, st.integers(0, 10))
+def test_a_hit_that_moves_up_a_place_never_lowers_ndcg(ranked, relevant, place):
+    upper, lower = ranked[place], ranked[place + 1]
+    swapped = [*ranked[:place], lower, upper, *ranked[place + 2 :]]
+    gain = ndcg_at_k(swapped, relevant, 12) - ndcg_at_k(ranked, relevant, 12)
+    assert np.sign(round(gain, 12)) == (lower in relevant) - (upper in relevant)
+
+
+def test_the_bounds_are_quantiles_of_resampled_means():
+    """Of 0 and 1 a quarter of the resamples have mean 0, half 0.5 and a quarter 1."""
+    assert bootstrap_mean([0, 1], confidence=0.4) == (0.5, 0.5, 0.5), "the quantiles 0.3 and 0.7"
+    assert bootstrap_mean([0, 1], confidence=0.6) == (0.5, 0, 1), "the quantiles 0.2 and 0.8"
+
+
+def test_one_resample_has_one_mean_and_the_seed_decides_it():
+    values = np.arange(50) ** 2
+    once = [bootstrap_mean(values, n_resamples=1, seed=seed) for seed in (3, 3, 4)]
+    assert once[0] == once[1] != once[2]
+    assert once[0].low == once[0].high
+    assert once[0].mean == pytest.approx(49 * 99 / 6), "the sum of squares is 49 · 50 · 99 / 6"
+
+
+def test_the_interval_holds_the_mean_and_narrows_with_more_viewers():
     values = np.random.default_rng(0).normal(0.5, 0.2, size=900)
-    low, high = bootstrap_interval(values)
-    assert low < values.mean() < high
+    mean, low, high = bootstrap_mean(values)
+    assert mean == values.mean()
+    assert low < mean < high
     assert high - low == pytest.approx(2 * 1.96 * 0.2 / math.sqrt(900), rel=0.1)
-    few_low, few_high = bootstrap_interval(values[:100])
+    _, few_low, few_high = bootstrap_mean(values[:100])
     assert few_high - few_low > high - low
 
 
-def test_interval_of_equal_values_is_that_value_and_of_none_is_not_a_number():
-    assert bootstrap_interval([0.25] * 7) == (0.25, 0.25)
-    assert all(math.isnan(bound) for bound in bootstrap_interval([]))
+def test_the_interval_of_equal_values_is_that_value_and_of_none_is_not_a_number():
+    assert bootstrap_mean([0.25] * 7) == (0.25, 0.25, 0.25)
+    assert all(math.isnan(figure) for figure in bootstrap_mean([]))

@@ -1,148 +1,179 @@
-"""Evaluation: who is measured and on what, figures computed by hand, and the bars on real viewers."""
+"""Who is measured, and how a viewer's titles are divided into what is told, held out and relevant."""
 
-import json
 from dataclasses import replace
+from math import isnan
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.__main__ import main
-from core.data.ratings import HIGH, Ratings
-from core.data.sources import load_folder
+from core.data.ratings import UNRATED, Ratings
 from core.errors import DataError
-from core.evaluation.protocol import Opinion, cases, evaluate, recommenders, rows_of, strangers, table
+from core.evaluation.protocol import answered_cases, cold_start_viewers, halvings
+from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
-from core.profiles import Profile
+from tests.core.evaluation.people import FIRST_ANIME, cold_start, ratings_of, together
+
+TWO = EvaluationSettings(least_ratings=2)
+KEEN = [9, 4, 10, 5, 8, 3, UNRATED, UNRATED]
+"""The median is 6.5: rows 0, 2 and 4 are liked."""
 
 
-def viewer(viewer_id: int, rated: dict[int, float]) -> Ratings:
-    return Ratings.of(np.full(len(rated), viewer_id), np.array(list(rated)), np.array(list(rated.values())))
+def test_a_liked_title_is_rated_eight_and_at_least_the_median():
+    assert cold_start(1, [6, 7, 8, 9]).is_liked.tolist() == [False, False, True, True], "the median is 7.5"
+    assert cold_start(1, [8, 9, 10]).is_liked.tolist() == [False, True, True], "the median is 9"
+    assert cold_start(1, [5, 6, 7]).is_liked.tolist() == [False, False, False]
 
 
-def both(one: Ratings, other: Ratings) -> Ratings:
-    pairs = zip(vars(one).values(), vars(other).values(), strict=False)
-    return Ratings(*(np.concatenate(pair) for pair in list(pairs)[:4]))
+def test_a_title_without_a_rating_is_not_liked_and_does_not_move_the_median():
+    viewer = cold_start(1, [UNRATED, 8, UNRATED, 9, 10])
+    assert viewer.is_rated.tolist() == [False, True, False, True, True]
+    assert viewer.is_liked.tolist() == [False, False, False, True, True]
 
 
-@pytest.fixture
-def many(shipped: Bundle) -> dict[int, float]:
-    """Fifty ratings 1…10 of the best-known titles."""
-    best_known = shipped.catalog.table.nlargest(50, "members").index
-    return {int(anime_id): float(place % 10 + 1) for place, anime_id in enumerate(best_known)}
+def test_only_viewers_the_model_never_saw_with_enough_ratings_are_measured(tiny_bundle: Bundle):
+    ratings = together(
+        ratings_of(9, {40: 7, 10: 8}),
+        ratings_of(1, {10: 9, 20: 7, 30: 5}),
+        ratings_of(7, {20: 6, 10: UNRATED, 30: 10}),
+        ratings_of(8, {10: 9, 20: UNRATED}),
+    )
+    first, second = cold_start_viewers(tiny_bundle, ratings, TWO)
+    assert (first.viewer_id, second.viewer_id) == (7, 9), "1 is in the bundle, 8 gave one rating"
+    assert first.anime_ids.tolist() == [20, 10, 30]
+    assert first.rows.tolist() == [1, 0, 2]
+    assert first.ratings.tolist() == pytest.approx([6, float("nan"), 10], nan_ok=True)
+    assert (second.anime_ids.tolist(), second.rows.tolist(), second.ratings.tolist()) == ([40, 10], [3, 0], [7, 8])
 
 
-def test_only_viewers_the_model_never_saw_with_enough_ratings_are_measured(shipped, many):
-    seen = int(shipped.model.viewers.ids[0])
-    few = dict(list(many.items())[:39])
-    ratings = both(both(viewer(seen, many), viewer(10**6, many)), viewer(10**6 + 1, few))
-    assert set(strangers(shipped, ratings).viewer_id) == {10**6}
+def test_titles_the_model_does_not_know_count_for_nothing(tiny_bundle: Bundle):
+    ratings = ratings_of(7, {999: 9, 10: 8, 20: 6})
+    (viewer,) = cold_start_viewers(tiny_bundle, ratings, TWO)
+    assert viewer.anime_ids.tolist() == [10, 20]
+    with pytest.raises(DataError, match="gave 3 ratings or more"):
+        cold_start_viewers(tiny_bundle, ratings, EvaluationSettings(least_ratings=3))
 
 
-def test_unrated_rows_and_unknown_titles_count_for_nothing(shipped, many):
-    unrated = many | dict.fromkeys(list(many)[:11], -1.0)
-    with pytest.raises(DataError, match="gave 40 ratings"):
-        strangers(shipped, viewer(10**6, unrated))
-    with pytest.raises(DataError, match="gave 40 ratings"):
-        strangers(shipped, viewer(10**6, {10**8 + anime_id: rating for anime_id, rating in many.items()}))
+def test_an_imputed_rating_is_a_title_watched_without_one(tiny_bundle: Bundle):
+    given_ones = ratings_of(7, {10: 8, 20: 6, 30: 7})
+    ratings = replace(given_ones, imputed=np.array([False, True, False]))
+    (viewer,) = cold_start_viewers(tiny_bundle, ratings, TWO)
+    assert viewer.is_rated.tolist() == [True, False, True]
+    assert isnan(viewer.ratings[1])
 
 
-def test_ratings_the_model_has_seen_get_a_sentence_that_says_what_to_do(shipped, many):
-    with pytest.raises(DataError, match="--hold-out-viewers"):
-        strangers(shipped, viewer(int(shipped.model.viewers.ids[0]), many))
+def test_too_few_ratings_get_a_sentence_with_the_number_of_viewers(tiny_bundle: Bundle):
+    ratings = together(ratings_of(7, {10: 8}), ratings_of(8, {999: 8}), ratings_of(1, {10: 8}))
+    with pytest.raises(DataError, match="None of the 2 viewers that “tiny” has not seen gave 2 ratings or more"):
+        cold_start_viewers(tiny_bundle, ratings, TWO)
 
 
-def test_a_case_splits_a_viewers_ratings_into_answers_and_the_rest(shipped, many):
-    for case in cases(shipped, viewer(10**6, many), n_answers=10, n_draws=3, seed=0):
-        held_out = set(many) - case.answers.keys()
-        assert case.answers == {anime_id: many[anime_id] for anime_id in case.answers}
-        assert len(case.answers) == 10
-        assert set(shipped.model.anime.ids[case.held_out]) == held_out
-        assert set(shipped.model.anime.ids[case.relevant]) == {a for a in held_out if many[a] >= HIGH}
+def test_ratings_the_model_has_seen_get_a_sentence_that_says_what_to_do(tiny_bundle: Bundle):
+    with pytest.raises(DataError, match=r"never seen\. Train it with --hold-out-viewers"):
+        cold_start_viewers(tiny_bundle, ratings_of(1, {10: 8, 20: 9}), TWO)
 
 
-def test_fewer_answers_are_the_first_of_more(shipped, many):
-    ratings = viewer(10**6, many)
-    three, ten = ([*cases(shipped, ratings, n, n_draws=2, seed=5)] for n in (3, 10))
-    assert [list(case.answers)[:3] for case in ten] == [list(case.answers) for case in three]
+def test_a_case_divides_a_viewers_ratings_into_answers_and_the_rest():
+    settings = EvaluationSettings(n_draws=6)
+    cases = list(answered_cases([cold_start(5, KEEN)], 2, settings))
+    assert len(cases) == 6
+    for case in cases:
+        told = [anime_id - FIRST_ANIME for anime_id in case.profile.ratings]
+        assert case.viewer_id == 5
+        assert len(told) == 2
+        assert case.profile.ratings == {FIRST_ANIME + row: KEEN[row] for row in told}
+        assert case.seen.tolist() == told
+        assert sorted([*told, *case.held_out]) == [0, 1, 2, 3, 4, 5], "titles without a rating are in neither part"
+        assert case.ratings.tolist() == [KEEN[row] for row in case.held_out]
+        assert sorted(case.relevant) == sorted({0, 2, 4}.difference(told))
+    assert len({tuple(case.seen) for case in cases}) > 1
 
 
-def test_a_viewer_whose_ratings_are_all_high_has_only_those_from_the_median_on_as_relevant(shipped, many):
-    generous = {anime_id: 8.0 + place % 3 for place, anime_id in enumerate(many)}
-    (case,) = cases(shipped, viewer(10**6, generous), n_answers=0, n_draws=1, seed=0)
-    assert {generous[int(anime_id)] for anime_id in shipped.model.anime.ids[case.relevant]} == {9.0, 10.0}
+def test_fewer_answers_are_the_first_of_more():
+    viewers = [cold_start(5, KEEN * 9), cold_start(6, KEEN * 9)]
+    one, three = (list(answered_cases(viewers, n)) for n in (1, 3))
+    assert [list(case.profile.ratings)[:1] for case in three] == [list(case.profile.ratings) for case in one]
 
 
-def test_a_viewer_who_liked_nothing_has_no_case(shipped, many):
-    assert not list(cases(shipped, viewer(10**6, dict.fromkeys(many, 5.0)), 3, 2, seed=0))
+def test_with_no_answers_nothing_is_known():
+    (case,) = answered_cases([cold_start(5, KEEN)], 0, EvaluationSettings(n_draws=1))
+    assert (case.profile.ratings, case.seen.tolist()) == ({}, [])
+    assert sorted(case.held_out) == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_recommender_that_knows_the_answer_scores_one(shipped, many):
-    found = [*cases(shipped, viewer(10**6, many), n_answers=5, n_draws=4, seed=0)]
-    oracle = np.zeros(len(shipped.catalog))
-    for anime_id, rating in many.items():
-        oracle[shipped.model.anime.row(anime_id)] = rating
-    opinions = {"popularity": Opinion(oracle, None), "co-watching": Opinion(-oracle, oracle + 1)}
-    perfect, inverted = rows_of(5, [(case, opinions) for case in found])
-    assert perfect["ndcg_at_10"] == pytest.approx(1)
-    assert (perfect["recall_at_10"], perfect["rmse"], perfect["viewers"]) == (1, None, 1)
-    assert inverted["ndcg_at_10"] == 0
-    assert inverted["rmse"] == pytest.approx(1)
-    assert perfect["above_cowatching"] == pytest.approx(1)
+def test_a_draw_that_leaves_nothing_relevant_is_left_out():
+    settings = EvaluationSettings(n_draws=40)
+    viewer = cold_start(5, [9, 4, 3])
+    cases = list(answered_cases([viewer], 1, settings))
+    assert 0 < len(cases) < 40, "one draw in three tells the only liked title"
+    assert all(case.relevant.tolist() == [0] for case in cases)
+    assert not list(answered_cases([cold_start(5, [5, 4, 3])], 1, settings))
+    assert not list(answered_cases([viewer], 3, settings))
 
 
-def test_bias_only_is_the_expected_rating_moved_by_the_viewers_own_offset(shipped):
-    known = [int(anime_id) for anime_id in shipped.catalog.table.nlargest(2, "members").index]
-    opinions = recommenders(shipped)
-    expected = opinions(Profile())["bias-only"].predicted
-    moved = opinions(Profile(dict.fromkeys(known, 5.0)))["bias-only"].predicted
-    assert expected is not None and moved is not None
-    offset = sum(5 - expected[shipped.model.anime.row(anime_id)] for anime_id in known) / (2 + 2)
-    assert moved == pytest.approx(np.clip(expected + offset, 1, 10), abs=1e-6)
+def test_draws_depend_on_seed_and_viewer_alone():
+    def told(viewer_id: int, seed: int, *others: int) -> list[list[int]]:
+        viewers = [cold_start(id_, KEEN) for id_ in (*others, viewer_id)]
+        cases = answered_cases(viewers, 3, EvaluationSettings(seed=seed))
+        return [case.seen.tolist() for case in cases if case.viewer_id == viewer_id]
+
+    assert told(5, 0) == told(5, 0, 2, 3)
+    assert told(5, 0) != told(5, 1)
+    assert told(5, 0) != told(6, 0)
 
 
-@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
-def test_the_bars_hold_on_real_viewers(name, request, real_data):
-    bundle = request.getfixturevalue(name)
-    rows = evaluate(bundle, load_folder(real_data).ratings, answers=(0, 3, 10), n_draws=2)
-    by = {(row["recommender"], row["answers"]): row for row in rows}
-    for n, bar in ((0, 1.0), (3, 1.18), (10, 1.40)):
-        assert by["for-you", n]["to_popularity"] >= bar
-        assert by["for-you", n]["above_cowatching"] > 0
-        assert by["for-you", n]["rmse"] <= by["bias-only", n]["rmse"] + 1e-9
-    assert set(rows[0]) >= {"recommender", "answers", "viewers", "ndcg_at_10", "recall_at_10", "rmse"}
-    assert "for-you" in table(rows)
+def test_the_draws_are_those_behind_the_published_figures():
+    viewer, settings = cold_start(5, [9, 4] * 30), EvaluationSettings(n_draws=2, seed=7)
+    random = np.random.default_rng([7, 5])
+    told = [random.permutation(60)[:3].tolist() for _ in range(2)]
+    assert [case.seen.tolist() for case in answered_cases([viewer], 3, settings)] == told
+    random = np.random.default_rng([7, 5])
+    withheld = [(random.random(60) < 0.5).tolist() for _ in range(2)]
+    assert [half.withheld.tolist() for half in halvings([viewer], settings)] == withheld
 
 
-def test_the_command_prints_a_table_and_writes_its_rows(tmp_path, root, shipped, many, capsys):
-    catalog = shipped.catalog.table.loc[list(many)]
-    known = catalog.assign(name=catalog["title"], rating=catalog["mean_rating"], genre="Comedy")
-    known.index.name = "anime_id"
-    known[["name", "genre", "type", "episodes", "rating", "members"]].to_csv(tmp_path / "anime.csv")
-    lines = [f"{10**6},{anime_id},{rating:.0f}" for anime_id, rating in many.items()]
-    (tmp_path / "rating.csv").write_text("\n".join(["user_id,anime_id,rating", *lines]))
-    file = tmp_path / "rows.json"
-    words = [
-        "evaluate",
-        "--model",
-        "models/dot-bias",
-        "--ratings",
-        str(tmp_path),
-        "--answers",
-        "0,3",
-        "--json",
-        str(file),
-    ]
-    assert main(words) == 0
-    assert "1 viewers the model has never seen" in capsys.readouterr().out
-    rows = json.loads(file.read_text())
-    assert {(row["recommender"], row["answers"]) for row in rows} == {
-        (name, n) for name in ("for-you", "popularity", "bias-only", "rating-model", "co-watching") for n in (0, 3)
-    }
-    assert main([*words, "--json", str(tmp_path / "no" / "folder" / "rows.json")]) == 2
-    assert "could not be written" in capsys.readouterr().err
+@given(st.lists(st.sampled_from([UNRATED, 3, 7, 8, 9, 10]), min_size=1, max_size=12).filter(lambda r: max(r) > 0))
+def test_a_halving_divides_all_titles_and_finds_the_liked_ones_of_the_withheld_half(rated: list[int]):
+    viewer = cold_start(5, rated)
+    for half in halvings([viewer]):
+        asked = {anime_id - FIRST_ANIME for anime_id in half.answers}
+        withheld = {anime_id - FIRST_ANIME for anime_id in half.withheld_ids}
+        case = half.case([FIRST_ANIME + row for row in asked])
+        assert asked | withheld == set(range(len(rated)))
+        assert not asked & withheld
+        assert set(case.relevant) == {row for row in withheld if viewer.is_liked[row]} != set()
+        assert set(case.held_out) == {row for row in withheld if rated[row] != UNRATED}
+        assert set(case.seen) == asked
 
 
-def test_a_model_that_saw_everybody_ends_the_command_with_a_sentence(shipped, many):
-    everyone = replace(viewer(1, many), viewer_id=np.resize(shipped.model.viewers.ids, len(many)))
-    with pytest.raises(DataError, match="trained on every viewer"):
-        evaluate(shipped, everyone)
+def test_a_viewer_is_halved_as_often_as_the_settings_say_in_different_ways():
+    halves = list(halvings([cold_start(5, [9, 4] * 30)], EvaluationSettings(n_draws=4)))
+    assert len({half.withheld_ids for half in halves}) == 4
+    assert all(18 < half.withheld.sum() < 42 for half in halves)
+
+
+def test_a_halving_with_nothing_to_find_is_left_out():
+    halves = list(halvings([cold_start(5, [9, 4, 3])], EvaluationSettings(n_draws=40)))
+    assert 0 < len(halves) < 40
+    assert all(half.withheld[0] for half in halves)
+
+
+def test_who_is_shown_a_title_answers_with_a_rating_or_seen_or_not_seen():
+    half = next(halvings([cold_start(5, [9, UNRATED] * 30)]))
+    asked = [row for row in range(60) if not half.withheld[row]]
+    rated = next(row for row in asked if row % 2 == 0) + FIRST_ANIME
+    unrated = next(row for row in asked if row % 2) + FIRST_ANIME
+    case = half.case([rated, 7, unrated])
+    assert case.profile == half.profile([rated, 7, unrated])
+    assert case.profile.ratings == {rated: 9}
+    assert case.profile.seen == {unrated}
+    assert case.profile.not_seen == {7}
+    assert set(case.seen) == {rated - FIRST_ANIME, unrated - FIRST_ANIME}
+    assert case.ratings.tolist() == [9] * len(case.held_out)
+
+
+def test_ratings_in_any_order_bring_the_viewers_in_rising_order(tiny_bundle: Bundle):
+    ratings = Ratings.of(np.array([9, 7, 9, 7]), np.array([10, 10, 20, 20]), np.array([8, 9, 7, 6]))
+    found = cold_start_viewers(tiny_bundle, ratings, TWO)
+    assert [(viewer.viewer_id, viewer.ratings.tolist()) for viewer in found] == [(7, [9, 6]), (9, [8, 7])]

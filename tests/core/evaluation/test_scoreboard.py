@@ -1,0 +1,176 @@
+"""The scoreboard: baselines on hand-made viewers, its rows and its table, the command, and the bars on real viewers."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.__main__ import main
+from core.data.sources import load_folder
+from core.errors import DataError
+from core.evaluation.baselines import BASELINES, BaselineScores
+from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.scoreboard import evaluate, figures_at, rows_of, table
+from core.evaluation.settings import EvaluationSettings
+from core.model.bundle import Bundle
+from tests.core.evaluation.people import cold_start, ratings_of
+
+RATED = [9, 4, 10, 5, 8, 3] * 4
+VIEWERS = [cold_start(5, RATED), cold_start(6, RATED[::-1])]
+
+
+def knows_all(profile):
+    """Ranks by the first viewer's ratings, and predicts them one too high."""
+    return BaselineScores(np.array(RATED, dtype=float), np.array(RATED, dtype=float) + 1)
+
+
+def knows_nothing(profile):
+    return BaselineScores(-np.array(RATED, dtype=float))
+
+
+def test_whoever_knows_the_ratings_scores_one_and_whoever_turns_them_around_nothing():
+    settings = EvaluationSettings(answers=(0, 5), k=4)
+    results = figures_at({"all": knows_all, "nothing": knows_nothing}, VIEWERS[:1], settings)
+    assert list(results) == [("all", 0), ("nothing", 0), ("all", 5), ("nothing", 5)]
+    for n in (0, 5):
+        assert results["all", n].ndcg == pytest.approx([1])
+        assert results["nothing", n].recall.tolist() == [0]
+        assert results["all", n].n_ratings.tolist() == [5 * n]
+        assert results["all", n].squared_error.tolist() == [5 * (24 - n)]
+        assert results["all", n].n_predicted.tolist() == [5 * (24 - n)]
+
+
+def test_a_number_of_answers_that_leaves_nothing_to_find_is_left_out():
+    results = figures_at({"all": knows_all}, VIEWERS, EvaluationSettings(answers=(3, 24)))
+    assert list(results) == [("all", 3)]
+    with pytest.raises(DataError, match="None of the 2 viewers has a liked title left"):
+        figures_at({"all": knows_all}, VIEWERS, EvaluationSettings(answers=(24,)))
+
+
+def hand_made():
+    """Two viewers; popularity finds half of what the others find for the first one."""
+
+    def figures(first: float, second: float, n_predicted: int):
+        cases = [(5, first), (6, second)]
+        return by_viewer(CaseFigures(id_, ndcg, ndcg / 2, 3, 8.0 * n_predicted, n_predicted) for id_, ndcg in cases)
+
+    return {
+        ("for-you", 0): figures(0.8, 0.4, 2),
+        ("popularity", 0): figures(0.4, 0.4, 0),
+        ("co-watching", 0): figures(0.7, 0.3, 0),
+        ("popularity", 10): figures(0.5, 0.5, 0),
+        ("co-watching", 10): figures(0.6, 0.6, 0),
+    }
+
+
+def test_a_row_has_the_means_the_bounds_and_both_comparisons():
+    row = rows_of(hand_made())[0]
+    assert row == {
+        "recommender": "for-you",
+        "answers": 0,
+        "viewers": 2,
+        "ndcg_at_10": pytest.approx((0.8 + 0.4) / 2),
+        "recall_at_10": pytest.approx((0.8 + 0.4) / 2 / 2),
+        "rmse": pytest.approx(8**0.5),
+        "ndcg_low": pytest.approx(0.4),
+        "ndcg_high": pytest.approx(0.8),
+        "to_popularity": pytest.approx((0.8 + 0.4) / (0.4 + 0.4)),
+        "above_cowatching": pytest.approx(0.1),
+        "above_low": pytest.approx(0.1),
+        "above_high": pytest.approx(0.1),
+    }
+    assert list(row) == [
+        *("recommender", "answers", "viewers", "ndcg_at_10", "recall_at_10", "rmse", "ndcg_low", "ndcg_high"),
+        *("to_popularity", "above_cowatching", "above_low", "above_high"),
+    ], "whoever reads the JSON relies on these names"
+
+
+def test_rows_stand_in_the_order_of_the_results_and_names_follow_the_settings():
+    rows = rows_of(hand_made(), EvaluationSettings(k=5), against="popularity")
+    assert [(row["recommender"], row["answers"]) for row in rows] == list(hand_made())
+    assert {"ndcg_at_5", "recall_at_5", "above_popularity"} <= rows[0].keys()
+    assert rows[0]["above_popularity"] == pytest.approx((0.4 + 0.0) / 2)
+    assert (rows[0]["above_low"], rows[0]["above_high"]) == pytest.approx((0.0, 0.4))
+
+
+def test_the_settings_decide_the_interval():
+    wide, narrow = (rows_of(hand_made(), EvaluationSettings(confidence=level))[0] for level in (0.95, 0.4))
+    assert (wide["ndcg_low"], wide["ndcg_high"]) == pytest.approx((0.4, 0.8))
+    assert (narrow["ndcg_low"], narrow["ndcg_high"]) == pytest.approx((0.6, 0.6))
+    both = [rows_of(hand_made(), EvaluationSettings(confidence=level), "popularity")[0] for level in (0.95, 0.4)]
+    assert [row["above_high"] for row in both] == pytest.approx([0.4, 0.2])
+
+
+def test_the_table_has_a_block_for_each_number_of_answers():
+    assert table(rows_of(hand_made())).splitlines() == [
+        "2 viewers the model has never seen",
+        "",
+        "answers  recommender  NDCG@10                 × popularity  above co-watching          Recall@10    RMSE",
+        "",
+        "      0  for-you      0.6000 (0.4000…0.8000)         1.500  +0.1000 (+0.1000…+0.1000)     0.3000  2.8284",
+        "      0  popularity   0.4000 (0.4000…0.4000)         1.000  -0.1000 (-0.3000…+0.1000)     0.2000       –",
+        "      0  co-watching  0.5000 (0.3000…0.7000)         1.250  +0.0000 (+0.0000…+0.0000)     0.2500       –",
+        "",
+        "     10  popularity   0.5000 (0.5000…0.5000)         1.000  -0.1000 (-0.1000…-0.1000)     0.2500       –",
+        "     10  co-watching  0.6000 (0.6000…0.6000)         1.200  +0.0000 (+0.0000…+0.0000)     0.3000       –",
+    ]
+
+
+def test_the_table_names_the_yardstick_and_the_places_that_count():
+    settings = EvaluationSettings(k=5)
+    head = table(rows_of(hand_made(), settings, "popularity"), settings, "popularity").splitlines()[2]
+    assert (
+        head
+        == "answers  recommender  NDCG@5                  × popularity  above popularity            Recall@5    RMSE"
+    )
+
+
+def test_every_baseline_is_measured_at_every_number_of_answers(shipped: Bundle, many: dict[int, float]):
+    settings = EvaluationSettings(answers=(0, 2), n_draws=2)
+    results = evaluate(shipped, ratings_of(10**6, many), settings)
+    assert list(results) == [(name, n) for n in (0, 2) for name in BASELINES]
+    assert {figures.n_cases.tolist()[0] for figures in results.values()} == {2}
+
+
+def test_a_model_that_saw_everybody_ends_with_a_sentence(shipped: Bundle, many: dict[int, float]):
+    everyone = replace(ratings_of(1, many), viewer_id=np.resize(shipped.model.viewers.ids, len(many)))
+    with pytest.raises(DataError, match="trained on every viewer"):
+        evaluate(shipped, everyone)
+
+
+def test_the_command_prints_a_table_and_writes_its_rows(tmp_path: Path, folder: Path, capsys):
+    file = tmp_path / "rows.json"
+    words = ["evaluate", "--model", "models/dot-bias", "--ratings", str(folder), "--answers", "0,3"]
+    assert main([*words, "--json", str(file)]) == 0
+    assert "1 viewers the model has never seen" in capsys.readouterr().out
+    rows = json.loads(file.read_text())
+    assert [(row["recommender"], row["answers"]) for row in rows] == [(name, n) for n in (0, 3) for name in BASELINES]
+    assert main([*words, "--json", str(tmp_path / "no" / "folder" / "rows.json")]) == 2
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_the_command_compares_with_any_baseline(tmp_path: Path, folder: Path, capsys):
+    file = tmp_path / "rows.json"
+    words = ["evaluate", "--ratings", str(folder), "--answers", "3", "--against", "rating-model", "--json", str(file)]
+    assert main(words) == 0
+    assert "above rating-model" in capsys.readouterr().out
+    above = {row["recommender"]: row["above_ratingmodel"] for row in json.loads(file.read_text())}
+    assert above["rating-model"] == 0 < above["for-you"]
+    with pytest.raises(SystemExit):
+        main([*words, "--against", "nobody"])
+    assert "for-you" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
+def test_the_bars_hold_on_real_viewers(name: str, request, real_data: Path):
+    settings = EvaluationSettings(answers=(0, 3, 10), n_draws=2)
+    rows = rows_of(evaluate(request.getfixturevalue(name), load_folder(real_data).ratings, settings), settings)
+    by = {(row["recommender"], row["answers"]): row for row in rows}
+    for n, bar, worst_error in ((0, 1.0, 1.57), (3, 1.18, 1.34), (10, 1.40, 1.26)):
+        assert by["for-you", n]["to_popularity"] >= bar
+        assert by["for-you", n]["above_cowatching"] > 0
+        assert by["for-you", n]["rmse"] < worst_error
+    for n in (3, 10):
+        assert by["for-you", n]["rmse"] < by["bias-only", n]["rmse"]
