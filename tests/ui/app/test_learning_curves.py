@@ -6,7 +6,6 @@ from math import sqrt
 
 from core.model.card import EpochRecord
 from ui.app.learning_curves import learning_curves, runs_compared
-from ui.train.charts import learning_rate_curve
 
 EPOCHS = [
     EpochRecord(1, train_loss=1.44, valid_loss=1.21, valid_rmse=1.1, valid_mae=0.9),
@@ -31,10 +30,3 @@ def test_runs_laid_over_each_other_differ_by_more_than_colour():
     figure = runs_compared({"one": EPOCHS, "two": EPOCHS[:1]})
     assert [(trace.name, list(trace.x)) for trace in figure.data] == [("one", [1, 2]), ("two", [1])]
     assert len({trace.line.dash for trace in figure.data}) == 2
-
-
-def test_a_suggestion_lies_on_the_curve_and_what_comes_after_breakdown_is_out_of_sight():
-    figure = learning_rate_curve([1e-4, 1e-3, 1e-2, 1e-1], [3.0, 2.0, 2.5, 90.0], {"valley": 1.1e-3})
-    _, suggestion = figure.data
-    assert (list(suggestion.x), list(suggestion.y)) == ([1.1e-3], [2.0])
-    assert figure.layout.yaxis.range == (2.0 - (3.0 - 2.0) / 4, 3.0 + (3.0 - 2.0) / 4)

@@ -1,0 +1,65 @@
+"""The models and ratings at hand: which there are, which cannot be opened, and that replaced files are read anew."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.data.sources import keep
+from tests.tribes import TwoTribes
+from ui.app import library
+
+
+@pytest.fixture
+def models(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(library, "MODELS", tmp_path / "models")
+    (tmp_path / "models").mkdir()
+    for name in ("apple", "dot-bias", "zebra"):
+        shutil.copytree(root / "models" / "dot-bias", tmp_path / "models" / name)
+    return tmp_path / "models"
+
+
+def test_models_are_listed_by_name_the_default_first(models: Path) -> None:
+    (models / ".hidden").mkdir()
+    (models / "notes").mkdir()
+    assert library.bundle_names() == ["dot-bias", "apple", "zebra"]
+    assert library.broken_bundles() == {}
+
+
+def test_a_model_that_cannot_be_opened_is_named_with_its_flaw_and_not_offered(models: Path) -> None:
+    (models / "apple" / "card.json").write_text("{}")
+    assert library.bundle_names() == ["dot-bias", "zebra"]
+    assert list(library.broken_bundles()) == ["apple"]
+    assert "card.json" in library.broken_bundles()["apple"]
+
+
+def test_a_model_is_opened_once_until_its_files_are_replaced(root: Path, models: Path) -> None:
+    before = library.open_bundle("zebra")
+    assert library.open_bundle("zebra") is before
+    shutil.rmtree(models / "zebra")
+    shutil.copytree(root / "models" / "neural", models / "zebra")
+    assert library.open_bundle("zebra").card.created != before.card.created
+
+
+def test_without_a_folder_there_is_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "MODELS", tmp_path / "none")
+    monkeypatch.setattr(library, "DATA", tmp_path / "none")
+    assert (library.bundle_names(), library.broken_bundles(), library.rating_folders()) == ([], {}, {})
+
+
+def test_folders_that_hold_both_files_are_ratings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "DATA", tmp_path)
+    for name in ("two", "one", ".hidden", "half"):
+        TwoTribes(n_viewers=4, n_anime=4).write(tmp_path / name)
+    (tmp_path / "half" / "anime.csv").unlink()
+    assert library.rating_folders() == {"one": tmp_path / "one", "two": tmp_path / "two"}
+
+
+def test_ratings_are_read_once_until_their_files_are_replaced(tmp_path: Path) -> None:
+    folder = TwoTribes(n_viewers=4, n_anime=4).write(tmp_path / "mine")
+    before = library.open_ratings(folder)
+    assert library.open_ratings(folder) is before
+    keep(TwoTribes(n_viewers=6, n_anime=4).loaded, folder)
+    assert library.open_ratings(folder).ratings.n_viewers == 6
