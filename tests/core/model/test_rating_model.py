@@ -1,4 +1,8 @@
+"""Both architectures: what every model promises, and what each computes by its own formula."""
+
 from __future__ import annotations
+
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -6,9 +10,62 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.vocabulary import Vocabulary
+from core.model.architectures import ARCHITECTURES, Kind
 from core.model.bundle import Bundle
+from core.model.dot_bias import DotBiasModel
 from core.model.neural import Layer, NeuralModel
 from core.model.rating_model import to_logit, to_rating
+from core.model.stored import Flaw
+from tests.core.model.contract import ANIME, N_FACTORS, VIEWERS, Y_RANGE, RatingModelContract, numbers
+
+FACTORS = (numbers(len(VIEWERS), N_FACTORS), numbers(len(ANIME), N_FACTORS))
+
+
+class TestDotBias(RatingModelContract):
+    model = DotBiasModel(VIEWERS, ANIME, *FACTORS, numbers(len(VIEWERS)), numbers(len(ANIME), seed=1), Y_RANGE)
+
+    def test_its_terms_are_the_products_of_factors(self):
+        terms, biases = self.model.explain(1, 2)
+        assert terms.tolist() == (self.model.viewer_factors[1] * self.model.anime_factors[2]).tolist()
+        assert list(biases.values()) == [float(self.model.viewer_bias[1]), float(self.model.anime_bias[2])]
+        assert "viewer" in next(iter(biases))
+
+
+class TestNeural(RatingModelContract):
+    model = NeuralModel(
+        VIEWERS,
+        ANIME,
+        *FACTORS,
+        [
+            Layer(numbers(8, 2 * N_FACTORS), numbers(8)),
+            Layer(numbers(6, 8), numbers(6)),
+            Layer(numbers(1, 6), numbers(1)),
+        ],
+        Y_RANGE,
+    )
+
+    def test_its_terms_are_the_units_of_the_last_hidden_layer(self):
+        terms, biases = self.model.explain(1, 2)
+        assert terms.shape == (6,)
+        assert (terms == 0).any(), "a unit below zero is cut off"
+        assert biases == {"The last layer's bias": float(self.model.layers[-1].bias[0])}
+
+    def test_a_network_that_does_not_end_in_one_number_is_refused(self):
+        without_the_last = self.stored(**{"layers.2.weight": None, "layers.2.bias": None})
+        without_any = self.stored(**{name: None for name in self.model.arrays() if name.startswith("layers.")})
+        for stored in (without_the_last, without_any):
+            with pytest.raises(Flaw, match="does not end in one number"):
+                NeuralModel.from_arrays(stored)
+
+
+class TestNetworkWithoutHiddenLayers(RatingModelContract):
+    """The smallest network is a sum of all numbers, each with its weight."""
+
+    model = NeuralModel(VIEWERS, ANIME, *FACTORS, [Layer(numbers(1, 2 * N_FACTORS), numbers(1))], Y_RANGE)
+
+
+def test_every_architecture_is_named_on_the_command_line():
+    assert get_args(Kind) == tuple(ARCHITECTURES)
 
 
 def sigmoid(z: float) -> float:
@@ -20,12 +77,6 @@ def test_dot_bias_is_a_stretched_sigmoid_of_product_and_biases(tiny_bundle: Bund
     first = 0.5 + 10 * sigmoid(1 * 1 + 0 * 1 + 0.5 - 1)
     second = 0.5 + 10 * sigmoid(0 * 0 + 2 * 1 + 0 + 0)
     assert predicted == pytest.approx([first, second], abs=1e-6)
-
-
-def test_a_viewers_own_vector_predicts_what_their_row_predicts(tiny_bundle: Bundle):
-    model = tiny_bundle.model
-    by_taste = model.predict_taste(model.viewer_factors[0], 0.5)
-    assert by_taste == pytest.approx(model.predict([0] * 4, range(4)), abs=1e-6)
 
 
 @pytest.fixture
