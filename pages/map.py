@@ -76,6 +76,6 @@ if quality is not None:
         st.metric("Trustworthiness", f"{quality[0]:.3f}", border=True, help=TRUST)
         st.metric("Neighbours kept", formats.share(quality[1]), border=True, help=KEPT)
         if view.axes is not None:
-            share = formats.share(float(view.axes.explained.sum()))
+            share = formats.share(float(view.axes.explained_variance.sum()))
             st.metric("Differences shown", share, border=True, help=DIFFERENCES)
 st.markdown(reading(view))

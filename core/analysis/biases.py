@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.analysis.viewers import average_viewer, viewer_at
 from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel, to_logit, to_rating
 
@@ -17,17 +18,12 @@ N_VIEWERS = 200
 """Viewers over whom predictions are averaged where there are no biases."""
 
 
-def average_viewer(model: RatingModel) -> tuple[NDArray[np.float32], float]:
-    """Vector ``(n_factors,)`` and bias of a viewer who is the mean of all viewers."""
-    return model.viewer_factors.mean(axis=0), float(model.viewer_bias.mean())
-
-
 def mean_predictions(model: RatingModel, n_viewers: int = N_VIEWERS) -> NDArray[np.float32]:
     """Predicted rating of each title, averaged over viewers spread evenly over all rows, shape ``(n_anime,)``."""
     rows = np.unique(np.linspace(0, len(model.viewers) - 1, n_viewers).astype(np.int64))
     total = np.zeros(len(model.anime))
     for row in rows:
-        total += model.predict_taste(model.viewer_factors[row], float(model.viewer_bias[row]))
+        total += model.predict_taste(*viewer_at(model, row))
     return (total / len(rows)).astype(np.float32)
 
 

@@ -39,7 +39,7 @@ class PrincipalAxes:
     """Shape ``(n_factors,)``."""
     directions: Floats
     """Unit vectors, shape ``(n_axes, n_factors)``."""
-    explained: Floats
+    explained_variance: Floats
     """Share of all variance along each axis, shape ``(n_axes,)``."""
 
     def place(self, vectors: ArrayLike) -> Floats:
@@ -68,8 +68,8 @@ def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> Pri
     missing = max(n_axes - len(directions), 0)
     directions, lengths = np.pad(directions, ((0, missing), (0, 0)))[:n_axes], np.pad(lengths, (0, missing))
     directions = directions * orientation((vectors - mean) @ directions.T, catalog)[:, None]
-    explained = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
-    return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), explained.astype(np.float32))
+    shares = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
+    return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), shares.astype(np.float32))
 
 
 def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
@@ -134,7 +134,7 @@ def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> l
 
 
 def trustworthiness(factors: ArrayLike, coordinates: ArrayLike, k: int = NEAREST, n_asked: int | None = None) -> float:
-    """How few strangers are among the ``k`` nearest on the map: 1 is perfect, about 0.5 is chance.
+    """How few of the ``k`` nearest on the map are far in the model: 1 is perfect, about 0.5 is chance.
 
     Venna and Kaski's measure, equal to ``sklearn.manifold.trustworthiness(…, metric="cosine")``; ``k`` must be
     under half the number of titles. With ``n_asked``, the neighbours of only so many titles are looked at.

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.analysis.biases import average_viewer
 from core.analysis.similarity import rank, vectors_for
 from core.data.catalog import Catalog
 from core.data.ratings import HIGH, Ratings
@@ -33,6 +32,11 @@ class Match(NamedTuple):
 def viewer_at(model: RatingModel, row: int) -> Viewer:
     """The viewer of a row."""
     return Viewer(model.viewer_factors[row], float(model.viewer_bias[row]))
+
+
+def average_viewer(model: RatingModel) -> Viewer:
+    """A viewer who is the mean of all viewers."""
+    return Viewer(model.viewer_factors.mean(axis=0), float(model.viewer_bias.mean()))
 
 
 def random_viewer(model: RatingModel, seed: int) -> int:

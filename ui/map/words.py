@@ -30,10 +30,10 @@ def axis_ends(meaning: AxisMeaning) -> tuple[str, str]:
     return ", ".join(meaning.low[:2]), ", ".join(meaning.high[:2])
 
 
-def axis_note(place: int, meaning: AxisMeaning, explained: float) -> str:
+def axis_note(place: int, meaning: AxisMeaning, explained_variance: float) -> str:
     """How much of the differences an axis holds, and how much of the axis the genres explain."""
     return (
-        f"**Axis {place + 1}** holds {formats.share(explained)} of the differences, and genres explain "
+        f"**Axis {place + 1}** holds {formats.share(explained_variance)} of the differences, and genres explain "
         f"{formats.share(meaning.r2)} of it (R²)"
     )
 
@@ -50,6 +50,6 @@ def reading(view: MapView) -> str:
         return NEIGHBOURS
     notes = [
         f"{axis_note(place, meaning, float(share))}.{_ends_in_words(meaning)}"
-        for place, (meaning, share) in enumerate(zip(view.meanings, view.axes.explained, strict=True))
+        for place, (meaning, share) in enumerate(zip(view.meanings, view.axes.explained_variance, strict=True))
     ]
     return "\n".join(f"- {note}" for note in notes) + "\n\n" + PRINCIPAL

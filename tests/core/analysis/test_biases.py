@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from core.analysis.biases import (
-    average_viewer,
     bias_points,
     bias_steps,
     bias_table,
@@ -43,12 +42,6 @@ NETWORK = NeuralModel(
 
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
-
-
-def test_the_average_viewer_is_the_mean_of_vectors_and_biases():
-    vector, bias = average_viewer(DOT)
-    assert (vector.tolist(), bias) == ([(2 + 0) / 2], (1 - 1) / 2)
-    assert average_viewer(NETWORK)[1] == 0
 
 
 def test_a_bias_is_worth_the_rating_with_it_minus_the_rating_with_the_mean_bias():

@@ -42,14 +42,14 @@ def two_worlds(n: int = 40) -> tuple[np.ndarray, Catalog]:
 def test_the_first_axis_is_the_way_the_points_are_spread() -> None:
     line = np.array([[-2, -2], [-1, -1], [1, 1], [2, 2]], dtype=np.float32)
     axes = principal_axes(line, catalog_of([("Action",), ("Action",), (), ()]), n_axes=2)
-    assert axes.explained == pytest.approx([1, 0], abs=1e-6)
+    assert axes.explained_variance == pytest.approx([1, 0], abs=1e-6)
     assert np.abs(axes.directions[0]) == pytest.approx([0.5**0.5, 0.5**0.5])
     assert np.abs(axes.place(line)[:, 0]) == pytest.approx([8**0.5, 2**0.5, 2**0.5, 8**0.5])
 
 
 def test_explained_shares_fall_and_do_not_pass_one() -> None:
     factors, catalog = two_worlds()
-    explained = principal_axes(factors, catalog, n_axes=3).explained
+    explained = principal_axes(factors, catalog, n_axes=3).explained_variance
     assert list(explained) == sorted(explained, reverse=True)
     assert explained.sum() <= 1
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.analysis.similarity import pairwise, vectors_for
 from core.analysis.viewers import (
+    average_viewer,
     both_predicted_highly,
     both_rated_highly,
     common_genres,
@@ -51,6 +52,16 @@ TABLE = pd.DataFrame(
 @pytest.fixture
 def bundle(tiny_bundle):
     return Bundle(MODEL, Catalog(TABLE), tiny_bundle.card)
+
+
+def test_the_average_viewer_is_the_mean_of_vectors_and_biases():
+    vector, bias = average_viewer(replace(MODEL, viewer_bias=np.array([1, 1, 0, 4], dtype=np.float32)))
+    assert (vector.tolist(), bias) == ([(1 + 3 - 2 + 0) / 4, (0 + 1 + 0 + 1) / 4], (1 + 1 + 0 + 4) / 4)
+
+
+def test_the_viewer_of_a_row_is_its_vector_and_its_bias():
+    vector, bias = viewer_at(replace(MODEL, viewer_bias=np.array([1, 2, 0, 4], dtype=np.float32)), 1)
+    assert (vector.tolist(), bias) == ([3, 1], 2)
 
 
 def test_the_twin_has_the_smallest_angle_and_the_opposite_the_largest_and_neither_is_the_viewer():
