@@ -52,10 +52,14 @@ def imports() -> dict[str, set[str]]:
     for path in [ROOT / "streamlit_app.py", *files]:
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         if "." in module or module == "streamlit_app":
-            names = _names(ast.parse(path.read_text(encoding="utf-8")))
-            own = {room_of(name) for name in names if name.startswith(("core.", "ui."))}
-            found[room_of(module)] |= own - {room_of(module)}
+            found[room_of(module)] |= imported(path) - {room_of(module)}
     return found
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms that a file imports anywhere in it."""
+    names = _names(ast.parse(path.read_text(encoding="utf-8")))
+    return {room_of(name) for name in names if name.startswith(("core.", "ui."))}
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -3,8 +3,9 @@
     python -m scripts.mutants [--sample 200] [--seed 0] [--room recommend]
 
 Draws mutants of `core/` outside training (what they are: `scripts/mutations.py`), and runs for each the quick tests of
-`tests/core/`, those of its own room first, on a copy of the tree. Prints each mutant with its place and whether a test
-failed, then the share killed by room. A run that takes three times as long as the unchanged tree counts as killed.
+`tests/core/` that can see it, those of its own room first, on a copy of the tree. Prints each mutant with its place and
+whether a test failed, then the share killed by room. A run that takes three times as long as all of these tests on the
+unchanged tree counts as killed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.architecture import imported, imports
 from scripts.mutations import mutant, n_mutants
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,12 +84,31 @@ def copy_tree(folder: Path) -> Path:
     return tree
 
 
-def tests_for(tree: Path, place: Place) -> list[str]:
-    """The unit tests, those of the mutant's own room first and those that load torch last."""
-    rooms = sorted(path for path in (tree / UNIT_TESTS).iterdir() if path.is_dir() or path.name.startswith("test_"))
-    names = [path.relative_to(tree).as_posix() for path in rooms if "__pycache__" not in path.name]
-    own = f"{UNIT_TESTS}/{place.room}"
-    return sorted(names, key=lambda name: (name != own, name == f"{UNIT_TESTS}/training"))
+def tests_for(place: Place) -> list[str]:
+    """The unit tests that can see the mutant: those named after it first, then all that import its room."""
+    below = closure(imports())
+    seeing = [path for path in sorted((ROOT / UNIT_TESTS).iterdir()) if f"core.{place.room}" in _seen(path, below)]
+    files = [file for path in seeing for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
+    names = [file.relative_to(ROOT).as_posix() for file in files]
+    own = f"tests/{Path(place.file).parent.as_posix()}/test_{Path(place.file).stem}.py"
+    room = f"{UNIT_TESTS}/{place.room}/"
+    return sorted(names, key=lambda name: (name != own, not name.startswith(room)))
+
+
+def closure(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Each room with all that it imports, itself or through others; the graph has no circle."""
+
+    def below(room: str) -> set[str]:
+        return {room}.union(*map(below, graph[room]))
+
+    return {room: below(room) for room in graph}
+
+
+def _seen(path: Path, below: dict[str, set[str]]) -> set[str]:
+    """The rooms that a test file, or the files in a folder of tests, import at last."""
+    files = path.rglob("test_*.py") if path.is_dir() else [path] if path.name.startswith("test_") else []
+    named = {room for file in files for room in imported(file)}
+    return set().union(*(below.get(room, set()) for room in named))
 
 
 def run_tests(tree: Path, tests: Iterable[str], limit: float) -> str:
@@ -122,7 +143,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def judge(place: Place, tree: Path, limit: float) -> Outcome:
+def judge(place: Place, tests: list[str], tree: Path, limit: float) -> Outcome:
     """Make the mutant in the tree, run the tests, and mend the tree."""
     path = tree / place.file
     source = path.read_text(encoding="utf-8")
@@ -131,7 +152,7 @@ def judge(place: Place, tree: Path, limit: float) -> Outcome:
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
         compiled.unlink()
     try:
-        fate = run_tests(tree, tests_for(tree, place), limit)
+        fate = run_tests(tree, tests, limit)
     finally:
         path.write_text(source, encoding="utf-8")
     return Outcome(place, f"{place.file}:{made.line}  {made.before}  →  {made.after}", fate)
@@ -140,12 +161,13 @@ def judge(place: Place, tree: Path, limit: float) -> Outcome:
 def judge_all(sample: list[Place], processes: int) -> list[Outcome]:
     """Outcomes of a sample, each printed as it comes; raises ``SystemExit`` where the unchanged tree fails."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(processes) as pool:
+        tests = {place.file: tests_for(place) for place in sample}
         trees: queue.Queue[Path] = queue.Queue()
         for number in range(processes):
             trees.put(copy_tree(Path(scratch) / str(number)))
         tree = trees.get()
         begun = time.monotonic()
-        if run_tests(tree, tests_for(tree, sample[0]), float("inf")) != "SURVIVED":
+        if run_tests(tree, [UNIT_TESTS], float("inf")) != "SURVIVED":
             raise SystemExit("The unit tests fail on the unchanged tree.")
         took = time.monotonic() - begun
         trees.put(tree)
@@ -154,7 +176,7 @@ def judge_all(sample: list[Place], processes: int) -> list[Outcome]:
         def judged(place: Place) -> Outcome:
             tree = trees.get()
             try:
-                outcome = judge(place, tree, 3 * took + SLACK_SECONDS)
+                outcome = judge(place, tests[place.file], tree, 3 * took + SLACK_SECONDS)
             finally:
                 trees.put(tree)
             print(f"{outcome.fate:<8}  {outcome.text}", flush=True)
