@@ -50,7 +50,7 @@ else:
             st.rerun()
 
 past, compared, architectures = st.tabs(
-    ["Runs so far", "Laid over each other", "Both architectures"], key="look", bind="query-params"
+    ["Runs so far", "Laid over each other", "Architectures"], key="look", bind="query-params"
 )
 if past.open:
     with past:

@@ -48,7 +48,7 @@ class NeuralModel:
         terms="units",
         how_to_read="The viewer's and the title's numbers are laid end to end and go through the network's layers. "
         "Each step is one unit of its last hidden layer times its weight; a unit below zero is cut off to nothing.",
-        beyond_taste="The other architecture has *biases* for that; this network has none and must find it in its "
+        beyond_taste="The dot-product model has *biases* for that; this network has none and must find it in its "
         "layers.",
         likeness="This model is a network: it never multiplies two titles with each other, so likeness of its vectors "
         "says less about taste than in the dot-product model.",

@@ -8,7 +8,7 @@ the mean ratings. docs/benchmarks.md says what each of them is worth.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -26,13 +26,14 @@ from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
 from core.model.rating_model import RatingModel
+from core.model.stored import Flaw
 from core.model.typed_json import read
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
 from core.training.batches import batch_size_for, data_loaders
 from core.training.callbacks import Report, Watch, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
-from core.training.config import TrainConfig
+from core.training.config import TrainConfig, kept, settings
 from core.training.devices import chosen_device, is_first_process, place, processes, torch_threads
 from core.training.model import Y_RANGE, build, parameter_groups, settle, steer, to_numpy
 from core.training.side_features import side_features
@@ -96,6 +97,7 @@ def train(
     fit = fit_model(data, config, lambda line: report({**line, "bias_only_rmse": baseline}), should_stop, checkpoint)
     if not fit.epochs:
         raise _too_early()
+    epochs = _records(fit)
     report({"phase": "map"})
     parts |= unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
     metrics = measure(fit.model, data) | {
@@ -106,10 +108,10 @@ def train(
     card = Card(
         name=name,
         architecture=_architecture(fit, config),
-        training=asdict(config),
+        training=kept(config),
         split=split_card(data, config.valid, config.hold_out_viewers, config.seed),
         metrics=Metrics(**{name: round(value, 5) for name, value in metrics.items()}),
-        epochs=tuple(read(EpochRecord, epoch) for epoch in fit.epochs),
+        epochs=epochs,
         data=data_card(loaded, filled, data),
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -227,8 +229,15 @@ def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
         learn.fit_one_cycle(config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback, start_epoch=done)
 
 
+def _records(fit: Fit) -> tuple[EpochRecord, ...]:
+    try:
+        return tuple(read(EpochRecord, epoch) for epoch in fit.epochs)
+    except Flaw as flaw:
+        raise TrainingError(f"The training went astray: {flaw}. Take a lower learning rate.") from flaw
+
+
 def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
-    layers = config.layers if config.model == "nn" else ()
+    layers = config.layers if settings()["layers"].is_for(config.model) else ()
     return ArchitectureCard(config.model, config.n_factors, Y_RANGE, layers, fit.printed)
 
 

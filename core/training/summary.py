@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from core.data.catalog import Catalog
-from core.data.ratings import Ratings
+from core.data.ratings import HIGH, Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split
 from core.model.card import DataCard, SplitCard
 from core.model.rating_model import RatingModel
 
-HIGH = 8
-"""Ratings from here on count as high."""
 _CHUNK = 65_536
 
 

@@ -82,7 +82,7 @@ def labels(elements) -> list[str]:
 
 
 @pytest.mark.parametrize("model", ["dot-bias", "neural"])
-@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other", "Both architectures"])
+@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other", "Architectures"])
 def test_the_page_opens_on_both_models_before_anything_was_trained(page, model, look):
     page.query_params["model"] = model
     page.query_params["look"] = look

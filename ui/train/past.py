@@ -176,10 +176,8 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def draw_architectures() -> None:
-    """The training logs of both architectures side by side, from the models at hand."""
-    st.markdown(
-        "The same ratings, learnt in two ways: by multiplying tastes and traits, and by a small neural network."
-    )
+    """The training logs of all architectures side by side, from the models at hand."""
+    st.markdown("The same ratings can be learnt in different ways: here is how each architecture came to its error.")
     cards = [read_card(library.MODELS / name) for name in library.bundle_names()]
     for column, (kind, title) in zip(st.columns(len(formats.KINDS), gap="large"), formats.KINDS.items(), strict=True):
         with column:

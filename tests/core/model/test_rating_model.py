@@ -1,4 +1,4 @@
-"""Both architectures: what every model promises, and what each computes by its own formula."""
+"""The architectures: what every model promises, and what each computes by its own formula."""
 
 from __future__ import annotations
 
