@@ -3,16 +3,15 @@
 
 /** @import { View } from "./camera.js" */
 /** @import { Component } from "./meeting.js" */
-/** @import { Place } from "./outline.js" */
+/** @import { Outline, Place } from "./outline.js" */
 /** @import { Tool } from "./pointer.js" */
 /** @import { MapData, Marks } from "./scene.js" */
 import { part } from "./elements.js"
 import { FlatCamera } from "./flat_camera.js"
 import { Flight } from "./flight.js"
-import { listenToKeys } from "./keyboard.js"
+import { listenFor } from "./gestures.js"
 import { OrbitCamera } from "./orbit_camera.js"
 import { Overlay } from "./overlay.js"
-import { Pointer } from "./pointer.js"
 import { Renderer } from "./renderer.js"
 import { Scene } from "./scene.js"
 import { themeOf } from "./theme.js"
@@ -40,7 +39,7 @@ export class Atlas {
     this.renderer = new Renderer(context, this.scene, themeOf(root, data.colour), cameraFor(data))
     this.overlay = new Overlay(root, act => this.act(act))
     this.flight = new Flight(() => this.ask())
-    this.pointer = this.listen()
+    this.pointer = listenFor(this)
     this.observer = new ResizeObserver(() => this.resize())
     this.observer.observe(root)
   }
@@ -87,28 +86,6 @@ export class Atlas {
     if (chosen !== this.flown) this.flyToChosen()
     if (chosen === null || this.scene.rowOf.has(chosen)) this.flown = chosen
     this.ask()
-  }
-
-  listen() {
-    const drag = (/** @type {number} */ dx, /** @type {number} */ dy) => {
-      this.flight.stop()
-      this.camera.drag(dx, dy)
-      this.ask()
-    }
-    listenToKeys(this.canvas, { dragged: drag, acted: act => this.act(act), cleared: () => this.clear() })
-    return new Pointer(this.canvas, {
-      touched: () => this.flight.stop(),
-      dragged: drag,
-      zoomed: (at, factor) => this.zoomAt(at, factor),
-      tapped: at => this.choose(this.renderer.pick(...at)),
-      tappedTwice: at => {
-        if (this.renderer.pick(...at) === null) this.fly(this.camera.doubled(...at))
-      },
-      hovered: at => this.hover(at),
-      outlining: () => this.tellDrawing(),
-      outlined: () => this.ask(),
-      finished: outline => this.select(outline.around(this.renderer.spots).map(({ row }) => this.scene.data.ids[row])),
-    })
   }
 
   resize() {
@@ -159,8 +136,9 @@ export class Atlas {
     this.onChosen(id)
   }
 
-  /** @param {number[]} ids what somebody drew around */
-  select(ids) {
+  /** @param {Outline} outline what somebody drew */
+  select(outline) {
+    const ids = outline.around(this.renderer.spots).map(({ row }) => this.scene.data.ids[row])
     this.scene.selected = new Set(ids)
     this.take("pan")
     this.marks?.setTriggerValue("drawn", ids)
@@ -175,6 +153,16 @@ export class Atlas {
   // While somebody draws there is time to load what the table will need.
   tellDrawing() {
     if (this.marks?.data.tell_drawing) this.marks.setTriggerValue("drawing", true)
+  }
+
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
+  drag(dx, dy) {
+    this.flight.stop()
+    this.camera.drag(dx, dy)
+    this.ask()
   }
 
   /**
