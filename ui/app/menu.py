@@ -62,7 +62,7 @@ class Reader:
     """Somebody the app is for, and the first three things to do."""
 
     name: str
-    wish: str
+    aim: str
     steps: tuple[tuple[str, str], ...]
     """Page file and what to do there, in order."""
 

@@ -30,7 +30,7 @@ def reader_card(reader: Reader) -> None:
     """What somebody may do first, step by step."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"##### {reader.name}")
-        st.caption(reader.wish)
+        st.caption(reader.aim)
         for file, step in reader.steps:
             link_to(file, step)
 
