@@ -8,7 +8,8 @@ import pytest
 
 from core.data.bias_only import bias_only_rmse
 from core.data.sources import LoadedRatings
-from core.evaluation.protocol import evaluate
+from core.evaluation.scoreboard import evaluate, rows_of
+from core.evaluation.settings import EvaluationSettings
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
 
@@ -29,7 +30,8 @@ def test_a_model_trained_on_the_sample_is_well_below_the_error_of_biases_alone(
 def test_ten_answers_bring_a_better_list_than_popularity_and_better_predictions_than_biases(
     simulated: LoadedRatings, name: str, request: pytest.FixtureRequest
 ):
-    rows = evaluate(request.getfixturevalue(name), simulated.ratings, answers=(10,), n_draws=2)
+    settings = EvaluationSettings(answers=(10,), n_draws=2)
+    rows = rows_of(evaluate(request.getfixturevalue(name), simulated.ratings, settings), settings)
     by = {row["recommender"]: row for row in rows}
     assert by["for-you"]["viewers"] >= 40
     assert by["for-you"]["to_popularity"] >= 1.15
