@@ -27,20 +27,24 @@ def mean_predictions(model: RatingModel, n_viewers: int = N_VIEWERS) -> NDArray[
     return (total / len(rows)).astype(np.float32)
 
 
-def bias_points(model: RatingModel) -> NDArray[np.float32]:
+def bias_or_prediction(model: RatingModel) -> NDArray[np.float32]:
+    """Each title's bias in logits or, for a model without biases, its mean prediction, shape ``(n_anime,)``."""
+    return model.anime_bias if model.has_biases else mean_predictions(model)
+
+
+def bias_points(model: RatingModel, bias: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
     """What each title's bias is worth in rating points, shape ``(n_anime,)``.
 
     At the average viewer: the predicted rating with the title's bias minus the one with the mean bias. For a
-    model without biases, its mean prediction for the title minus its mean prediction for all titles.
+    model without biases, its mean prediction for the title minus its mean prediction for all titles. ``bias`` is what
+    :func:`bias_or_prediction` says, where that is known already.
     """
+    bias = bias_or_prediction(model) if bias is None else bias
     if not model.has_biases:
-        predicted = mean_predictions(model)
-        return predicted - predicted.mean()
+        return bias - bias.mean()
     vector, viewer_bias = average_viewer(model)
     taste = model.anime_factors @ vector + viewer_bias
-    return to_rating(taste + model.anime_bias, model.y_range) - to_rating(
-        taste + model.anime_bias.mean(), model.y_range
-    )
+    return to_rating(taste + bias, model.y_range) - to_rating(taste + bias.mean(), model.y_range)
 
 
 def bias_steps(model: RatingModel, steps: tuple[float, ...] = (-1, 0, 1)) -> list[float]:
@@ -60,13 +64,14 @@ def bias_table(bundle: Bundle) -> pd.DataFrame:
     :func:`expected_means`) and ``gap``, the mean rating minus the expected one. Titles without a rating are left out.
     """
     model, catalog = bundle.model, bundle.catalog.table
+    bias = bias_or_prediction(model)
     table = pd.DataFrame(
         {
             "title": pd.Series(bundle.catalog.titles),
             "n_ratings": catalog["n_ratings"],
             "mean_rating": catalog["data_mean"],
-            "bias": model.anime_bias if model.has_biases else mean_predictions(model),
-            "points": bias_points(model),
+            "bias": bias,
+            "points": bias_points(model, bias),
         },
         index=catalog.index,
     )

@@ -87,10 +87,14 @@ def verdict(one: Bundle, other: Bundle) -> str:
     )
 
 
-@per_bundle
 def bias_pairs(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
     """What biases are worth in both, for titles with so many ratings."""
-    return comparison.bias_pairs(one, other, comparison.shared_titles(one, other, least))
+    return _all_bias_pairs(one, other).loc[comparison.shared_titles(one, other, least)]
+
+
+@per_bundle
+def _all_bias_pairs(one: Bundle, other: Bundle) -> pd.DataFrame:
+    return comparison.bias_pairs(one, other, comparison.shared_titles(one, other))
 
 
 def agreement(pairs: pd.DataFrame) -> float:
