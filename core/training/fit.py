@@ -168,6 +168,7 @@ def fit_model(
 
 def learner(data: Split, config: TrainConfig) -> Learner:
     """A fastai ``Learner`` with model, batches and optimiser as configured, not trained yet."""
+    from fastai.callback import progress, schedule  # noqa: F401  (they give a learner no_bar and fit_one_cycle)
     from fastai.learner import Learner as FastaiLearner
     from fastai.losses import MSELossFlat
     from fastai.metrics import mae, rmse
