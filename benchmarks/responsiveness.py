@@ -25,8 +25,9 @@ from core.data.sources import keep
 from core.model.bundle import load_bundle
 from core.model.simulation import simulate
 from core.runs import process
-from core.runs.state import PROGRESS, Run, progress, read_run
+from core.runs.state import Run, read_run
 from core.training.config import TrainConfig
+from core.training.progress import line_of
 from scripts.live import home_with_models, launch, server, settled
 from ui.app.menu import PAGES
 
@@ -57,7 +58,7 @@ def page_changes(page: Page, rounds: int) -> pd.DataFrame:
 
 
 def wait_for_epoch(run: Run, number: int) -> None:
-    while len(progress(run.folder).epochs) < number:
+    while len(read_run(run.folder).progress.epochs) < number:
         expect_at_work(run)
         time.sleep(0.1)
 
@@ -65,8 +66,7 @@ def wait_for_epoch(run: Run, number: int) -> None:
 def expect_at_work(run: Run) -> None:
     now = read_run(run.folder)
     if now.state != "running":
-        last = (run.folder / PROGRESS).read_text()[-400:]
-        sys.exit(f"The training ended by itself ({now.state}): {now.message}\n{last}")
+        sys.exit(f"The training ended by itself ({now.state}): {now.message}\n{now.progress}")
 
 
 def seconds_to_stop(page: Page, run: Run) -> dict[str, float]:
@@ -77,11 +77,11 @@ def seconds_to_stop(page: Page, run: Run) -> dict[str, float]:
     page.get_by_role("button", name="Stop and keep the best so far").click()
     page.get_by_role("button", name="Start training").wait_for(timeout=LIMIT_MS)
     seen = time.time()
-    lines = [json.loads(line) for line in (run.folder / PROGRESS).read_text().splitlines()]
-    trained = next(line["time"] for line in reversed(lines) if line["phase"] == "map")
+    told = [line for written in run.folder.progress.read_bytes().splitlines() if (line := line_of(written))]
+    moments = {line.phase: line.time or 0.0 for line in told}
     return {
-        "training ends": trained - clicked,
-        "model saved": lines[-1]["time"] - clicked,
+        "training ends": moments["map"] - clicked,
+        "model saved": max(moments.values()) - clicked,
         "page says so": seen - clicked,
     }
 
@@ -116,7 +116,7 @@ def main() -> None:
             for number in range(options.stops):
                 stops.append(seconds_to_stop(page, run))
                 if number + 1 < options.stops:
-                    n_epochs = len(progress(run.folder).epochs)
+                    n_epochs = len(read_run(run.folder).progress.epochs)
                     process.resume(run)
                     page.reload()
                     wait_for_epoch(run, n_epochs + 1)

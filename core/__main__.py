@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -19,14 +18,15 @@ from core.evaluation import learning_curve, scoreboard
 from core.evaluation.baselines import BASELINES
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import check_place, list_bundles, load_bundle, read_card
-from core.model.card import Metrics
+from core.model.card import EpochRecord, Metrics
 from core.model.simulation import simulate
-from core.runs.recorder import RunFolder, help_training, run_lr_find, run_training
+from core.runs.recorder import Recorder
+from core.runs.task import Task
+from core.runs.training import help_training, run_lr_find, run_training
 from core.storage import home, write_whole
 from core.training.cli_options import add_options, config_of
 from core.training.devices import is_first_process
-
-EPOCH_COLUMNS = ("epoch", "train_loss", "valid_loss", "valid_rmse", "valid_mae", "seconds")
+from core.training.progress import ProgressLine
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -70,24 +70,22 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 def _train(arguments: argparse.Namespace) -> None:
     config = config_of(arguments)
     check_place(arguments.out)
-    run = RunFolder(arguments.run_dir, arguments.resume)
-    run.listen()
-    described = {"name": arguments.out.name, "ratings": str(arguments.ratings), "lr_find": arguments.lr_find}
+    recorder = Recorder(arguments.run_dir, arguments.resume)
+    recorder.listen()
 
     def read() -> LoadedRatings:
         return _read(arguments.ratings, arguments.anime, arguments.source)
 
     if not is_first_process():
-        help_training(read, config, run)
+        help_training(read, config, recorder)
         return
-    run.begin({**described, **asdict(config)})
-
+    recorder.begin(Task.of(arguments.out.name, str(arguments.ratings), arguments.lr_find, config))
     if arguments.lr_find:
-        for name, rate in run_lr_find(read, config, run)["suggestions"].items():
+        for name, rate in run_lr_find(read, config, recorder).suggestions.items():
             print(f"{name:>8}  {rate:.2e}")
         return
     with _Bar() as bar:
-        bundle = run_training(read, config, arguments.out, run, bar.show)
+        bundle = run_training(read, config, arguments.out, recorder, bar.show)
     _print_metrics(bundle.card.metrics)
     print(f"The model is in {arguments.out}.")
 
@@ -110,25 +108,25 @@ class _Bar:
     def __exit__(self, *exception: object) -> None:
         self._bar.close()
 
-    def show(self, line: dict[str, Any]) -> None:
-        """Draw one progress line."""
-        if line.get("epoch_end"):
-            self._tell_epoch(line)
-        elif "batches" in line:
-            self._bar.set_description(f"Epoch {line['epoch']} of {line['epochs']}", refresh=False)
-            speed, left = line["ratings_per_second"], line["eta_seconds"]
+    def show(self, line: ProgressLine) -> None:
+        """Draw one line of progress."""
+        if line.finished:
+            self._tell_epoch(line.finished)
+        elif line.batch and line.batches:
+            self._bar.set_description(f"Epoch {line.epoch} of {line.epochs}", refresh=False)
+            speed, left = line.ratings_per_second or 0, line.eta_seconds or 0
             self._bar.set_postfix_str(f"{speed:,.0f} ratings/s, {left:,.0f} s to go", refresh=False)
-            self._bar.n = line["batch"] / line["batches"]
+            self._bar.n = line.batch / line.batches
             self._bar.refresh()
         else:
-            self._bar.set_description(line["phase"].capitalize())
+            self._bar.set_description(line.phase.capitalize())
 
-    def _tell_epoch(self, line: dict[str, Any]) -> None:
+    def _tell_epoch(self, epoch: EpochRecord) -> None:
+        number, *measured = asdict(epoch).items()
         if not self._has_header:
-            self._bar.write("  ".join(f"{name:>10}" for name in EPOCH_COLUMNS))
+            self._bar.write("  ".join(f"{name:>10}" for name, _ in (number, *measured)))
             self._has_header = True
-        numbers = (f"{line[name]:>10.4f}" for name in EPOCH_COLUMNS[1:])
-        self._bar.write("  ".join([f"{line['epoch']:>10}", *numbers]))
+        self._bar.write("  ".join([f"{number[1]:>10}", *(f"{value:>10.4f}" for _, value in measured)]))
 
 
 def _print_metrics(metrics: Metrics) -> None:

@@ -8,11 +8,12 @@ from core.runs.process import start
 from core.runs.state import history
 from ui.app import keys, library
 from ui.app.formats import plain
+from ui.train.compared import draw_architectures, draw_comparison
 from ui.train.form import choose_name, choose_settings
 from ui.train.live import watch
-from ui.train.past import draw_architectures, draw_comparison, draw_result
-from ui.train.run_settings import title_of
+from ui.train.past import draw_result
 from ui.train.sources import choose_ratings
+from ui.train.words import title_of
 
 st.title("Train")
 st.markdown(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, asdict, fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from core.model.stored import Flaw
 
@@ -25,7 +26,7 @@ def read(kind: type[T], raw: object, place: str = "it") -> T:
     """
     if not isinstance(raw, Mapping):
         raise Flaw(f"{place} is not an object")
-    types = get_type_hints(kind)
+    types = _types_of(kind)
     inside = "" if place == "it" else f"{place}."
     values: dict[str, object] = {}
     for item in fields(kind):  # ty: ignore[invalid-argument-type]
@@ -44,6 +45,11 @@ def write(value: Any) -> dict[str, Any]:
     return asdict(value, dict_factory=lambda items: {name: part for name, part in items if part is not None})
 
 
+@cache
+def _types_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _value(kind: Any, raw: object, place: str) -> object:
     if is_dataclass(kind):
         return read(kind, raw, place)
@@ -51,6 +57,10 @@ def _value(kind: Any, raw: object, place: str) -> object:
     if origin is UnionType:
         (some,) = (part for part in inner if part is not NoneType)
         return None if raw is None else _value(some, raw, place)
+    if origin is Literal:
+        if raw not in inner:
+            raise Flaw(f"{place} is not one of {', '.join(map(str, inner))}")
+        return raw
     if origin is tuple:
         return _list(inner, raw, place)
     if origin is Mapping:

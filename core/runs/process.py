@@ -2,36 +2,35 @@
 
 The process is the command a person would type, ``python -m core train``, in a session of its own: it outlives page
 changes, reloads and the server, also one ended with Ctrl-C (Stop on the page, or ``kill PID``, ends it). All that is
-known of it stands in its run folder (``core.runs.state``). One run at a time: a file lock makes looking and starting
-one step, and the kernel frees that lock with its holder.
+known of it stands in its run folder. One run at a time: a lock makes looking and starting one step, and the kernel
+frees that lock with its holder.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import StorageError, TrainingError
 from core.model.bundle import check_name
 from core.profiles import URL_VARIABLE
-from core.runs.state import COMMAND, LOG, PID, PROGRESS, STOP, Run, is_alive, read_run, running
+from core.runs.folder import Command, RunFolder
+from core.runs.state import Run, is_alive, read_run, running
+from core.runs.task import Task
+from core.storage import locked, not_written, remove_unfinished
 from core.training.cli_options import typed
 from core.training.config import TrainConfig
+from core.training.progress import ProgressLine
 
 ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 19
 """The least pressing there is, on Linux with ``SCHED_IDLE`` besides: the server and who looks at pages come first."""
-OUT, ARGUMENTS = "out", "arguments"
-_IN_THIS_PROCESS = threading.Lock()
 
 
 def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bool = False) -> Run:
@@ -44,36 +43,36 @@ def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bo
     if lr_find:
         arguments.append("--lr-find")
     with _one_at_a_time(runs):
-        folder = _new_folder(runs)
-        described = {"name": out.name, "ratings": str(ratings), "lr_find": lr_find, **asdict(config)}
-        _write(folder / COMMAND, json.dumps({**described, OUT: str(out), ARGUMENTS: arguments}))
+        folder = RunFolder.new(runs)
+        folder.make()
+        folder.write_command(Task.of(out.name, str(ratings), lr_find, config), Command(str(out), tuple(arguments)))
         return _spawn(folder)
 
 
 def resume(run: Run) -> Run:
     """Go on with a run from its last checkpoint, or from its start where it has none; raises ``TrainingError``."""
-    runs = run.folder.parent
-    with _one_at_a_time(runs):
-        if not read_run(run.folder).can_resume:
+    folder = run.folder
+    with _one_at_a_time(folder.path.parent):
+        if not read_run(folder).can_resume:
             raise TrainingError("This training ended by itself; there is nothing left to resume. Start a new one.")
-        (run.folder / STOP).unlink(missing_ok=True)
-        _forget_end(run.folder)
-        return _spawn(run.folder, "--resume")
+        folder.forget_stop()
+        folder.tell(ProgressLine(phase="starting"))  # else it would still be said how it ended
+        return _spawn(folder, "--resume")
 
 
 def stop(run: Run) -> None:
     """Ask a run to end within a second or two and to keep the best model so far."""
-    _write(run.folder / STOP, "")
+    run.folder.ask_to_stop()
 
 
-def _spawn(folder: Path, *more: str) -> Run:
-    out, arguments = _command(folder)
-    _sweep(out)
-    command = [sys.executable, "-m", "core", "train", *arguments, "--run-dir", str(folder), *more]
+def _spawn(folder: RunFolder, *more: str) -> Run:
+    command = folder.read_command()
+    remove_unfinished(Path(command.out))
+    words = [sys.executable, "-m", "core", "train", *command.arguments, "--run-dir", str(folder.path), *more]
     try:
-        with (folder / LOG).open("wb") as log:
+        with folder.log.open("wb") as log:
             process = subprocess.Popen(
-                command,
+                words,
                 cwd=ROOT,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -86,38 +85,11 @@ def _spawn(folder: Path, *more: str) -> Run:
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
-    _write(folder / PID, str(process.pid))
+    folder.write_pid(process.pid)
     while not is_alive(folder) and process.poll() is None:
         pass  # for some microseconds a new process has no command line yet
     threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     return read_run(folder)
-
-
-def _forget_end(folder: Path) -> None:
-    """What a run said last is how it ended, so one that goes on has to say something new."""
-    try:
-        with (folder / PROGRESS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"phase": "starting"}) + "\n")
-    except OSError as error:
-        raise _not_written(folder / PROGRESS, error) from error
-
-
-def _command(folder: Path) -> tuple[Path, list[str]]:
-    """Where a run's model goes, and the arguments it was started with; raises ``TrainingError``."""
-    try:
-        command = json.loads((folder / COMMAND).read_text(encoding="utf-8"))
-        return Path(command[OUT]), [str(word) for word in command[ARGUMENTS]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(
-            f"{COMMAND} of the run {folder.name} is missing or damaged, so it cannot go on from here. "
-            "Start a new training, or resume it on the command line."
-        ) from error
-
-
-def _sweep(out: Path) -> None:
-    """Remove what a run killed while it saved this model has left; no other run is at work now."""
-    for unfinished in out.parent.glob(f".{out.name}.new-*"):
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _environment() -> dict[str, str]:
@@ -133,47 +105,14 @@ def _spare_cores() -> int:
     return max(1, cores - 1)
 
 
-def _new_folder(runs: Path) -> Path:
-    folder = runs / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    return folder
-
-
-def _write(path: Path, text: str) -> None:
-    """Put a file in place as a whole: others read it meanwhile; raises ``StorageError``."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        os.replace(fresh, path)
-    except OSError as error:
-        raise _not_written(path, error) from error
-
-
-def _not_written(path: Path, error: OSError) -> StorageError:
-    return StorageError(f"{path} could not be written: {error.strerror}. Free some space or check the folder's rights.")
-
-
 @contextmanager
 def _one_at_a_time(runs: Path) -> Generator[None]:
     """Hold the lock of a runs folder; raises ``TrainingError`` if a run is at work in it."""
     try:
         runs.mkdir(parents=True, exist_ok=True)
-        lock = (runs / ".lock").open("a")
     except OSError as error:
-        raise _not_written(runs, error) from error
-    with _IN_THIS_PROCESS, lock:
-        _flock(lock.fileno())
+        raise not_written(str(runs), error) from error
+    with locked(runs):
         if running(runs):
             raise TrainingError("A training is at work already, and there is one at a time. Wait for it, or stop it.")
         yield
-
-
-def _flock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX)

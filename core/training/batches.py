@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.data.split import Rated, Split
 
 if TYPE_CHECKING:
+    from fastai.data.core import DataLoaders
     from torch import Tensor
 
 BATCHES_AN_EPOCH = 32
@@ -69,7 +70,7 @@ class RatingBatches:
         return self.pairs.index_select(1, order), self.rating.index_select(0, order)
 
 
-def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> Any:
+def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> DataLoaders:
     """fastai ``DataLoaders`` of a split; every process validates on all validation rows."""
     from fastai.data.core import DataLoaders
 

@@ -1,7 +1,7 @@
 """What happens around fastai's loop: progress is told, the best weights are kept, and it can be told to stop.
 
-A ``Watch`` has methods named like fastai's events; ``as_callback`` makes a fastai ``Callback`` of it. It comes after
-fastai's ``Recorder`` (order 50), which knows the losses it tells.
+``FitCallback`` has methods named like fastai's events; ``as_callback`` makes a fastai ``Callback`` of it. That comes
+after fastai's ``Recorder`` (order 50), which knows the losses it tells.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from core.model.card import EpochRecord
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.devices import Agree, ask_alone
+from core.training.progress import ProgressLine, Report
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
     from torch import nn
-
-Report = Callable[[dict[str, Any]], None]
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def unless_stopped(work: Callable[[], T], should_stop: Callable[[], bool]) -> T 
 
 
 @dataclass
-class Watch:
+class FitCallback:
     """Follows one fit of a model that lasts ``n_epochs`` unless it ends early."""
 
     model: nn.Module
@@ -70,7 +70,7 @@ class Watch:
     """Epochs of this process; a resumed training has more in its memory."""
 
     def as_callback(self) -> Callback:
-        """This watch as fastai knows it."""
+        """The same as fastai knows it."""
         from fastai.callback.core import Callback
 
         events = ("before_epoch", "before_train", "after_batch", "after_train", "after_epoch")
@@ -108,43 +108,41 @@ class Watch:
         if not values:
             return
         self.epochs_here += 1
-        record = dict(zip(("train_loss", "valid_loss", "valid_rmse", "valid_mae"), map(float, values), strict=True))
         seconds = time.perf_counter() - self._epoch_began
-        self.memory.epochs.append({"epoch": callback.epoch + 1, **record, "seconds": round(seconds, 3)})
+        latest = EpochRecord(callback.epoch + 1, *map(float, values), seconds=round(seconds, 3))
+        self.memory.epochs.append(latest)
         if not self.memory.waited:
             self.memory.best = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         if self.checkpoint:
             self.checkpoint.save(self.model, callback.opt.opt, self.memory)
-        self._tell_epoch(seconds)
+        self._tell_epoch(latest, seconds)
         self._end_early()
 
     def _tell_batch(self, callback: Callback, seconds: float) -> None:
         done = (callback.iter + 1) / callback.n_iter
-        left = (self.n_epochs - callback.epoch - done) * seconds / done
         self.report(
-            {
-                "phase": "training",
-                "epoch": callback.epoch + 1,
-                "epochs": self.n_epochs,
-                "batch": callback.iter + 1,
-                "batches": callback.n_iter,
-                "train_loss": float(callback.smooth_loss),
-                "ratings_per_second": self.n_ratings * done / seconds,
-                "eta_seconds": left,
-            }
+            ProgressLine(
+                phase="training",
+                epoch=callback.epoch + 1,
+                epochs=self.n_epochs,
+                batch=callback.iter + 1,
+                batches=callback.n_iter,
+                train_loss=float(callback.smooth_loss),
+                ratings_per_second=self.n_ratings * done / seconds,
+                eta_seconds=(self.n_epochs - callback.epoch - done) * seconds / done,
+            )
         )
 
-    def _tell_epoch(self, seconds: float) -> None:
-        latest = self.memory.epochs[-1]
+    def _tell_epoch(self, latest: EpochRecord, seconds: float) -> None:
         self.report(
-            {
-                "phase": "training",
-                "epoch_end": True,
-                "epochs": self.n_epochs,
-                **latest,
-                "ratings_per_second": self.ratings_per_second,
-                "eta_seconds": (self.n_epochs - latest["epoch"]) * seconds,
-            }
+            ProgressLine(
+                phase="training",
+                epoch_end=True,
+                epochs=self.n_epochs,
+                **asdict(latest),
+                ratings_per_second=self.ratings_per_second,
+                eta_seconds=(self.n_epochs - latest.epoch) * seconds,
+            )
         )
 
     def _end_early(self) -> None:

@@ -6,26 +6,27 @@ One safetensors file, replaced as a whole: arrays by name, and the epoch log as 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import StorageError, TrainingError
+from core.errors import TrainingError
+from core.model.card import EpochRecord
+from core.model.stored import Flaw
+from core.model.typed_json import read, write
+from core.storage import whole_file
 from core.training.config import DOT, TrainConfig, kept, with_names_of_today
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
     from torch.optim import Optimizer
 
-FILE = "checkpoint.safetensors"
-
 
 @dataclass
 class Memory:
     """What a training knows after an epoch, beside the model and its optimiser."""
 
-    epochs: list[dict[str, float]] = field(default_factory=list)
+    epochs: list[EpochRecord] = field(default_factory=list)
     """One record for each finished epoch."""
     best: dict[str, Tensor] = field(default_factory=dict)
     """The model's weights after its best epoch."""
@@ -33,7 +34,7 @@ class Memory:
     @property
     def best_epoch(self) -> int:
         """Number of the epoch with the lowest validation loss, counted from 1; 0 before the first."""
-        return int(min(self.epochs, key=lambda epoch: epoch["valid_loss"])["epoch"]) if self.epochs else 0
+        return min(self.epochs, key=lambda epoch: epoch.valid_loss).epoch if self.epochs else 0
 
     @property
     def waited(self) -> int:
@@ -43,9 +44,9 @@ class Memory:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The checkpoint of one run folder; ``config`` is what has to be the same for a training to go on."""
+    """The checkpoint of one training; ``config`` is what has to be the same for it to go on."""
 
-    folder: Path
+    file: Path
     config: TrainConfig
     resume: bool = False
     """Whether to go on from a checkpoint that is there."""
@@ -59,15 +60,12 @@ class Checkpoint:
         tensors |= {f"best.{name}": tensor for name, tensor in memory.best.items()}
         for number, state in optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": tensor for name, tensor in state.items()}
-        header = {"config": json.dumps(kept(self.config)), "epochs": json.dumps(memory.epochs)}
-        fresh = self.folder / f".{FILE}.new"
-        try:
-            save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
-            os.replace(fresh, self.folder / FILE)
-        except (OSError, SafetensorError) as error:
-            raise StorageError(
-                f"The checkpoint could not be written to {self.folder} ({error}). Free some space."
-            ) from error
+        header = {"config": json.dumps(kept(self.config)), "epochs": json.dumps(list(map(write, memory.epochs)))}
+        with whole_file(self.file, "The checkpoint") as fresh:
+            try:
+                save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
+            except SafetensorError as error:
+                raise OSError(str(error)) from error
 
     def restore(self, model: nn.Module, optimizer: Optimizer) -> Memory:
         """Bring model and optimiser back to the last checkpoint; an empty memory where there is none to resume.
@@ -76,19 +74,21 @@ class Checkpoint:
         """
         from safetensors import SafetensorError, safe_open
 
-        if not self.resume or not (self.folder / FILE).is_file():
+        if not self.resume or not self.file.is_file():
             return Memory()
         try:
-            with safe_open(self.folder / FILE, framework="pt") as file:
+            with safe_open(self.file, framework="pt") as file:
                 header = file.metadata() or {}
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             config = kept(DOT) | with_names_of_today(json.loads(header["config"]))
-            epochs = json.loads(header["epochs"])
-        except (OSError, SafetensorError, ValueError, KeyError, AttributeError) as error:
-            raise TrainingError(f"The checkpoint in {self.folder} cannot be read. Start the training anew.") from error
+            epochs = [read(EpochRecord, epoch) for epoch in json.loads(header["epochs"])]
+        except (OSError, SafetensorError, ValueError, KeyError, TypeError, AttributeError, Flaw) as error:
+            raise TrainingError(
+                f"The checkpoint in {self.file.parent} cannot be read. Start the training anew."
+            ) from error
         if config != kept(self.config):
             raise TrainingError(
-                f"The checkpoint in {self.folder} belongs to a training with other settings. "
+                f"The checkpoint in {self.file.parent} belongs to a training with other settings. "
                 "Give the same settings to go on, or start the training anew."
             )
         model.load_state_dict(_under("model.", tensors))

@@ -10,10 +10,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.errors import TrainingError
 from core.training.config import TrainConfig
+
+if TYPE_CHECKING:
+    from core.training.learner import Learner
 
 MOST_THREADS = 4
 
@@ -48,7 +51,7 @@ def place() -> tuple[int, int]:
 
 
 @contextmanager
-def processes(learn: Any, config: TrainConfig) -> Generator[Agree]:
+def processes(learn: Learner, config: TrainConfig) -> Generator[Agree]:
     """Let a fastai ``Learner`` train in all processes that PyTorch's launcher started."""
     if place()[1] == 1:
         yield ask_alone

@@ -1,18 +1,18 @@
 """Train one of fastai's collaborative-filtering models: from loaded ratings to a bundle.
 
 Model, schedule, learning-rate finder and loop are fastai's. What is added makes them fast and good: batches cut from
-memory (``batches``), side features from what was watched, weight decay on the factors alone, and biases that start at
-the mean ratings. docs/benchmarks.md says what each of them is worth.
+memory (``batches``), side features from what was watched, weight decay on the factors alone (``learner``), and biases
+that start at the mean ratings (``model``). docs/benchmarks.md says what each of them is worth.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 from numpy.typing import NDArray
 
@@ -26,29 +26,19 @@ from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
 from core.model.rating_model import RatingModel
-from core.model.stored import Flaw
-from core.model.typed_json import read
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
-from core.training.batches import batch_size_for, data_loaders
-from core.training.callbacks import Report, Watch, unless_stopped
+from core.training.callbacks import FitCallback, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.config import TrainConfig, kept, settings
-from core.training.devices import chosen_device, is_first_process, place, processes, torch_threads
-from core.training.model import Y_RANGE, build, parameter_groups, settle, steer, to_numpy
-from core.training.side_features import side_features
+from core.training.devices import is_first_process, processes, torch_threads
+from core.training.learner import Learner, learner
+from core.training.model import Y_RANGE, settle, to_numpy
+from core.training.progress import ProgressLine, Report
 from core.training.summary import counted, data_card, measure, split_card
 
-Learner = Any
-"""fastai's ``Learner``, which has no types of its own."""
-
-MOMENTA = (0.85, 0.75, 0.85)
-"""Momentum at the start, at the highest learning rate and at the end."""
-SQUARE_MOMENTUM = 0.99
 DIV, PCT_START = 5.0, 0.1
 """By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
-
-LR_FIND_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,7 @@ class Fit:
     """A model that has learnt, and how it went."""
 
     model: RatingModel
-    epochs: list[dict[str, float]]
+    epochs: list[EpochRecord]
     printed: str
     """The layers as torch prints them."""
     seconds: float
@@ -69,7 +59,7 @@ def never() -> bool:
     return False
 
 
-def silent(line: dict[str, Any]) -> None:
+def silent(line: ProgressLine) -> None:
     pass
 
 
@@ -83,22 +73,22 @@ def train(
 ) -> Bundle:
     """Train a model on loaded ratings and bundle its best epoch with all that a page shows of it.
 
-    ``report`` gets one dictionary a progress line. Once ``should_stop`` says so training ends, the best weights so far
+    ``report`` gets each line of progress. Once ``should_stop`` says so training ends, the best weights so far
     count; the map, which takes longest, is left out. With a ``checkpoint`` the training writes one after each epoch,
     and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot be done with these
     ratings.
     """
     data, filled = prepare(loaded, config)
     baseline = bias_only_rmse(data.train, data.valid)
-    report({"phase": "watched"})
+    report(ProgressLine(phase="watched"))
     parts = unless_stopped(partial(_watched_parts, loaded.ratings, data), should_stop)
     if parts is None:
         raise _too_early()
-    fit = fit_model(data, config, lambda line: report({**line, "bias_only_rmse": baseline}), should_stop, checkpoint)
+    fit = fit_model(data, config, lambda line: report(replace(line, bias_only_rmse=baseline)), should_stop, checkpoint)
     if not fit.epochs:
         raise _too_early()
-    epochs = _records(fit)
-    report({"phase": "map"})
+    _check_sound(fit)
+    report(ProgressLine(phase="map"))
     parts |= unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
     metrics = measure(fit.model, data) | {
         "bias_only_rmse": baseline,
@@ -111,7 +101,7 @@ def train(
         training=kept(config),
         split=split_card(data, config.valid, config.hold_out_viewers, config.seed),
         metrics=Metrics(**{name: round(value, 5) for name, value in metrics.items()}),
-        epochs=epochs,
+        epochs=tuple(fit.epochs),
         data=data_card(loaded, filled, data),
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -135,12 +125,12 @@ def fit_model(
 ) -> Fit:
     """Fit the configured model on a split: fastai's one-cycle schedule, the best epoch's weights, then NumPy."""
     with torch_threads(config.threads):
-        learn = learner(data, config)
+        learn, printed = learner(data, config)
         model = learn.model
-        report({"phase": "training", "epoch": 0, "epochs": config.epochs, "layers": learn.printed})
+        report(ProgressLine(phase="training", epoch=0, epochs=config.epochs, layers=printed))
         memory = checkpoint.restore(model, learn.opt.opt) if checkpoint else Memory()
         with processes(learn, config) as agree:
-            watch = Watch(
+            callback = FitCallback(
                 model,
                 config.epochs,
                 len(data.train),
@@ -152,89 +142,35 @@ def fit_model(
                 agree,
             )
             if len(memory.epochs) < config.epochs and memory.waited < config.patience:
-                _fit_one_cycle(learn, config, watch)
+                _fit_one_cycle(learn, config, callback)
         if memory.best:
             model.load_state_dict(memory.best)
         settle(model)
         return Fit(
             to_numpy(model, data),
             memory.epochs,
-            learn.printed,
-            watch.training_seconds,
-            watch.ratings_per_second,
-            watch.stopped,
+            printed,
+            callback.training_seconds,
+            callback.ratings_per_second,
+            callback.stopped,
         )
 
 
-def learner(data: Split, config: TrainConfig) -> Learner:
-    """A fastai ``Learner`` with model, batches and optimiser as configured, not trained yet."""
-    from fastai.callback import progress, schedule  # noqa: F401  (they give a learner no_bar and fit_one_cycle)
-    from fastai.learner import Learner as FastaiLearner
-    from fastai.losses import MSELossFlat
-    from fastai.metrics import mae, rmse
-    from fastai.optimizer import OptimWrapper
-    from fastai.torch_core import set_seed
-    from torch.optim import AdamW
-
-    set_seed(config.seed, reproducible=True)
-    device = chosen_device(config)
-    model = build(data, config)
-    printed = str(model)
-    if config.side_features:
-        steer(model, *side_features(data, config.side_features, config.seed))
-    rank, n_processes = place()
-    size = config.batch_size or batch_size_for(len(data.train))
-    loaders = data_loaders(data, size, device, config.seed, rank, n_processes)
-    adam: Any = partial(OptimWrapper, opt=partial(AdamW, betas=(MOMENTA[0], SQUARE_MOMENTUM), fused=True))
-    learn: Learner = FastaiLearner(
-        loaders, model.to(device), MSELossFlat(), adam, splitter=parameter_groups, metrics=[rmse, mae], moms=MOMENTA
-    )
-    learn.printed = printed
-    learn.create_opt()
-    learn.opt.set_hyper("wd", [config.wd, config.wd_bias, 0.0])
-    return learn
-
-
-def find_lr(loaded: LoadedRatings, config: TrainConfig) -> dict[str, Any]:
-    """fastai's learning-rate finder: ``lrs`` and ``losses`` of a mock training and its ``suggestions`` by name.
-
-    The model is thrown away after it, so fastai need not keep its weights in a file, which it would pickle.
-    """
-    from fastai.callback.schedule import LRFinder, ParamScheduler, minimum, steep, valley
-    from torch import tensor
-
-    class Finder(LRFinder):
-        before_fit = ParamScheduler.before_fit
-        after_fit = ParamScheduler.after_fit
-        best_loss = float("inf")
-
-    data, _ = prepare(loaded, config)
-    with torch_threads(config.threads):
-        learn = learner(data, config)
-        with learn.no_bar(), learn.no_logging():
-            learn.fit(1 + LR_FIND_STEPS // len(learn.dls.train), cbs=Finder(num_it=LR_FIND_STEPS))
-    lrs: Any = tensor(learn.recorder.lrs)
-    losses: Any = tensor(learn.recorder.losses)
-    warm = slice(LR_FIND_STEPS // 10, -5)
-    suggestions = {
-        suggest.__name__: suggest(lrs[warm], losses[warm], LR_FIND_STEPS)[0] for suggest in (valley, steep, minimum)
-    }
-    return {"lrs": lrs.tolist(), "losses": losses.tolist(), "suggestions": suggestions}
-
-
-def _fit_one_cycle(learn: Learner, config: TrainConfig, watch: Watch) -> None:
-    done = len(watch.memory.epochs)
+def _fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback) -> None:
+    done = len(callback.memory.epochs)
     learn.dls.train.epoch = done
-    callback = watch.as_callback()
     with learn.no_bar(), learn.no_logging():
-        learn.fit_one_cycle(config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback, start_epoch=done)
+        learn.fit_one_cycle(
+            config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback.as_callback(), start_epoch=done
+        )
 
 
-def _records(fit: Fit) -> tuple[EpochRecord, ...]:
-    try:
-        return tuple(read(EpochRecord, epoch) for epoch in fit.epochs)
-    except Flaw as flaw:
-        raise TrainingError(f"The training went astray: {flaw}. Take a lower learning rate.") from flaw
+def _check_sound(fit: Fit) -> None:
+    for epoch in fit.epochs:
+        if not math.isfinite(epoch.train_loss + epoch.valid_loss):
+            raise TrainingError(
+                f"The training went astray: epoch {epoch.epoch} ended without a loss. Take a lower learning rate."
+            )
 
 
 def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:

@@ -15,7 +15,7 @@ import pytest
 
 from core.__main__ import main, parser
 from core.model.bundle import load_bundle
-from core.runs.state import progress, read_run
+from core.runs.folder import RunFolder
 from tests.tribes import TwoTribes
 
 N_VIEWERS = 50
@@ -87,7 +87,7 @@ def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, t
 def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder))
-    told = progress(folder)
+    told = RunFolder(folder).read_progress()
     assert (told.phase, len(told.epochs), told.n_epochs) == ("done", 3, 3)
     assert told.bias_only_rmse and told.ratings_per_second
     lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text().splitlines()]
@@ -98,7 +98,7 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
         "saving",
         "done",
     ]
-    assert read_run(folder).config["name"] == "mine"
+    assert RunFolder(folder).read_task().name == "mine"
     assert "EmbeddingDotBias" in (folder / "layers.txt").read_text()
     assert (folder / "pid").read_text() == str(os.getpid())
     assert (folder / "checkpoint.safetensors").is_file()
@@ -111,12 +111,12 @@ def test_a_wish_to_stop_before_the_first_epoch_leaves_an_older_model_as_it_was(r
     folder.mkdir(parents=True)
     (folder / "stop").touch()
     assert _train(ratings, out, "--seed", "1", "--run-dir", str(folder)) == 2
-    assert progress(folder).phase == "stopped"
-    assert "no model to keep" in progress(folder).message
+    assert RunFolder(folder).read_progress().phase == "stopped"
+    assert "no model to keep" in RunFolder(folder).read_progress().message
     assert (out / "weights.safetensors").read_bytes() == before
     assert not (folder / "stop").exists()
     assert _train(ratings, out, "--seed", "1", "--run-dir", str(folder), "--resume") == 0
-    assert progress(folder).phase == "done"
+    assert RunFolder(folder).read_progress().phase == "done"
 
 
 def test_resume_goes_on_from_the_checkpoint(ratings: Path, tmp_path: Path):
@@ -218,8 +218,8 @@ def test_evaluation_and_download_have_the_home_that_the_environment_names(monkey
 def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     assert _train(tmp_path / "nowhere", tmp_path / "models" / "mine", "--run-dir", str(folder)) == 2
-    assert progress(folder).phase == "failed"
-    assert "There is no folder" in progress(folder).message
+    assert RunFolder(folder).read_progress().phase == "failed"
+    assert "There is no folder" in RunFolder(folder).read_progress().message
 
 
 @pytest.mark.slow

@@ -11,10 +11,11 @@ from subprocess import PIPE, Popen
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.runs.folder import RunFolder
 from core.runs.state import history, read_run, running
 from core.training.config import DOT, recipe
 from ui.app import library
-from ui.train.run_settings import name_of
+from ui.train.words import name_of
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},
@@ -188,7 +189,7 @@ def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, rea
 def test_a_link_opens_the_run_it_names_and_a_run_that_is_gone_gives_way_to_the_latest(page, home, add_run):
     older = add_run("20261124-060000-000000", {"phase": "stopped"}, model="older")
     newer = add_run("20261124-070000-000000", {"phase": "done"}, model="newer")
-    older_name, newer_name = (name_of(read_run(folder)) for folder in (older, newer))
+    older_name, newer_name = (name_of(read_run(RunFolder(folder))) for folder in (older, newer))
     page.query_params["run"] = older_name
     page.run()
     assert page.selectbox(key="run").value == older_name

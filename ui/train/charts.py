@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ui.app.charts import ACCENT, CATEGORIES, styled
 
 
-def learning_rate_curve(rates: Sequence[float], losses: list[float], suggestions: Mapping[str, float]) -> go.Figure:
+def learning_rate_curve(rates: Sequence[float], losses: Sequence[float], suggestions: Mapping[str, float]) -> go.Figure:
     """The loss at each learning rate tried, with fastai's suggestions marked on the curve."""
     figure = go.Figure()
     figure.add_scatter(

@@ -9,13 +9,13 @@ import streamlit as st
 
 from core.model.card import EpochRecord
 from core.runs.process import stop
-from core.runs.state import Progress, Run, progress, read_run
+from core.runs.progress import Progress
+from core.runs.state import Run, read_run
 from ui.app import formats, keys
 from ui.app.charts import show
 from ui.app.learning_curves import learning_curves
 from ui.train.words import PHASES, duration
 
-"""In the session: the run that ended while somebody watched."""
 EPOCH_COLUMNS = {
     "train_loss": st.column_config.NumberColumn("Training loss", format="%.4f"),
     "valid_loss": st.column_config.NumberColumn("Validation loss", format="%.4f"),
@@ -28,27 +28,28 @@ EPOCH_COLUMNS = {
 @st.fragment(run_every=0.5)
 def watch(run: Run) -> None:
     """Draw how far a run is, until it ends; then the whole page is drawn anew."""
-    if read_run(run.folder).state != "running":
+    run = read_run(run.folder)
+    if run.state != "running":
         st.session_state[keys.TRAIN_ENDED] = run.folder.name
         st.rerun()
-    now = progress(run.folder)
+    now, is_stopping = run.progress, run.is_asked_to_stop
     with st.container(border=True):
-        if run.is_asked_to_stop and now.phase in ("map", "saving"):
+        if is_stopping and now.phase in ("map", "saving"):
             st.markdown("Training has stopped; the best model so far is being finished and saved.")
         _draw_bars(now)
         st.button(
-            "Stopping …" if run.is_asked_to_stop else "Stop and keep the best so far",
+            "Stopping …" if is_stopping else "Stop and keep the best so far",
             icon=":material/stop_circle:",
             key="train.stop",
             on_click=stop,
             args=(run,),
-            disabled=run.is_asked_to_stop,
+            disabled=is_stopping,
         )
     draw_epochs(now.epochs, now.bias_only_rmse, now.n_epochs, key="live")
 
 
 def _draw_bars(now: Progress) -> None:
-    st.markdown(f"**{PHASES.get(now.phase) or formats.plain(now.phase)}** {formats.plain(now.message)}")
+    st.markdown(f"**{PHASES[now.phase]}** {formats.plain(now.message)}")
     st.progress(now.fraction, text=f"Epoch {now.epoch} of {now.n_epochs}" if now.n_epochs else "Epochs")
     batches = f"Batch {formats.count(now.batch)} of {formats.count(now.n_batches)}" if now.n_batches else "Batches"
     st.progress(now.epoch_fraction, text=batches)

@@ -1,28 +1,23 @@
-"""The runs there were: what became of each, its curves, its settings, and how to go on from it."""
+"""A run that ended: what became of it, its curves, its settings, and how to go on from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from core.model.bundle import read_card
 from core.runs.process import resume
-from core.runs.state import Progress, Run, layers, learning_rates, progress
+from core.runs.progress import Progress
+from core.runs.state import Run
 from ui.app import formats, keys, library
 from ui.app.charts import show
-from ui.app.learning_curves import runs_compared
-from ui.app.settings import in_words, labelled
+from ui.app.settings import labelled
 from ui.train.charts import learning_rate_curve
 from ui.train.live import draw_epochs
-from ui.train.run_settings import is_search, name_of, settings_of
-from ui.train.words import OUTCOMES, STATES
+from ui.train.words import OUTCOMES, STATES, name_of
 
 CHOSEN = "run"
-SHOWN_AT_FIRST = 4
-"""Curves laid over each other before anybody chooses."""
 
 
 def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
@@ -33,9 +28,9 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     by_name = {name_of(run): run for run in ended}
     _show_what_just_ended(by_name)
     run = by_name[st.selectbox("Run", list(by_name), key=CHOSEN, bind="query-params")]
-    outcome = "" if is_search(run) else OUTCOMES.get(run.state, "")
-    st.markdown(f"{STATES[run.state]} {formats.plain(str(run.message)) or outcome}")
-    now = progress(run.folder)
+    outcome = "" if run.task.lr_find else OUTCOMES.get(run.state, "")
+    st.markdown(f"{STATES[run.state]} {formats.plain(run.message) or outcome}")
+    now = run.progress
     if now.epochs:
         _draw_metrics(now)
         _offer_model(run)
@@ -76,7 +71,7 @@ def _draw_metrics(now: Progress) -> None:
 
 
 def _offer_model(run: Run) -> None:
-    name = settings_of(run).get("name")
+    name = run.task.name
     if run.state not in ("done", "stopped") or name not in library.bundle_names():
         return
     said = f"“{formats.plain(name)}”"
@@ -92,7 +87,7 @@ def _select(name: str) -> None:
 
 
 def _draw_learning_rates(run: Run) -> None:
-    found = learning_rates(run.folder)
+    found = run.folder.read_learning_rates()
     if found is None:
         return
     st.subheader("Learning rates tried")
@@ -102,7 +97,7 @@ def _draw_learning_rates(run: Run) -> None:
         "(minimum)."
     )
     show(
-        learning_rate_curve(found.rates, found.losses, found.suggestions),
+        learning_rate_curve(found.lrs, found.losses, found.suggestions),
         key="train.rates",
         alt="Loss at each learning rate tried, with the suggestions marked.",
     )
@@ -117,76 +112,12 @@ def _take_rate(rate: float) -> None:
 
 def _draw_settings(run: Run) -> None:
     with st.expander("Layers of the model", icon=":material/layers:"):
-        st.code(layers(run.folder) or "This run ended before its model was built.", language=None)
+        st.code(run.folder.read_layers() or "This run ended before its model was built.", language=None)
     with st.expander("Settings of this run", icon=":material/tune:"):
-        settings = settings_of(run)
-        known = labelled(settings)
+        settings = {"Ratings": Path(run.task.ratings or "–").name, **labelled(run.task.settings)}
         st.dataframe(
-            {"Setting": ["Ratings", *known], "Value": [Path(settings.get("ratings", "–")).name, *known.values()]},
+            {"Setting": list(settings), "Value": list(settings.values())},
             hide_index=True,
             key="train.settings",
             alt="The settings of this run.",
         )
-
-
-def draw_comparison(runs: Sequence[Run]) -> None:
-    """All runs as a table, and the curves of those chosen laid over each other."""
-    st.markdown("Each line is one training: the lower its end, the better the model guesses ratings it has not seen.")
-    made_here = {settings_of(run).get("name") for run in runs}
-    names = [name for name in library.bundle_names() if name not in made_here]
-    cards = [read_card(library.MODELS / name) for name in names]
-    curves = {f"Model “{card.name}”": card.epochs for card in cards} | {
-        name_of(run): progress(run.folder).epochs for run in runs
-    }
-    curves = {name: epochs for name, epochs in curves.items() if epochs}
-    chosen = st.multiselect(
-        "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key=keys.TRAIN_RUNS, bind="query-params"
-    )
-    if chosen:
-        show(
-            runs_compared({name: curves[name] for name in chosen}),
-            key="train.compared",
-            alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}.",
-        )
-    if runs:
-        st.dataframe(
-            [_row(run) for run in runs],
-            hide_index=True,
-            column_config={"Lowest error": st.column_config.NumberColumn("Lowest error (RMSE)", format="%.4f")},
-            key="train.history",
-            alt="One row for each run.",
-        )
-
-
-def _row(run: Run) -> dict[str, Any]:
-    epochs = progress(run.folder).epochs
-    settings = settings_of(run)
-    return {
-        "Run": name_of(run),
-        "State": run.state.capitalize(),
-        "Architecture": in_words("model", settings.get("model")),
-        "Lowest error": min((epoch.valid_rmse for epoch in epochs), default=None),
-        "Epochs": f"{len(epochs)} of {settings.get('epochs', '–')}" if epochs else "–",
-        "Factors": settings.get("n_factors"),
-        "Learning rate": settings.get("lr"),
-        "Weight decay": settings.get("wd"),
-        "Watched but unrated": in_words("unrated", settings.get("unrated")),
-        "Seed": settings.get("seed"),
-    }
-
-
-def draw_architectures() -> None:
-    """The training logs of all architectures side by side, from the models at hand."""
-    st.markdown("The same ratings can be learnt in different ways: here is how each architecture came to its error.")
-    cards = [read_card(library.MODELS / name) for name in library.bundle_names()]
-    for column, (kind, title) in zip(st.columns(len(formats.KINDS), gap="large"), formats.KINDS.items(), strict=True):
-        with column:
-            st.subheader(title)
-            of_kind = {card.name: card for card in cards if card.architecture.kind == kind}
-            if not of_kind:
-                st.caption("There is no model of this kind yet.")
-                continue
-            card = of_kind[st.selectbox("Model", list(of_kind), key=f"log-{kind}", bind="query-params")]
-            draw_epochs(card.epochs, card.metrics.bias_only_rmse, None, key=f"side.{kind}")
-            with st.expander("Layers", icon=":material/layers:"):
-                st.code(card.architecture.printed, language=None)

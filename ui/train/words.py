@@ -1,8 +1,11 @@
-"""Phases and states of a training in the words a person reads."""
+"""Runs, their phases and states in the words a person reads."""
 
 from __future__ import annotations
 
-PHASES = {
+from core.runs.state import Run, State
+from core.training.progress import Phase
+
+PHASES: dict[Phase, str] = {
     "starting": "Starting",
     "reading": "Reading the ratings",
     "lr-find": "Trying learning rates",
@@ -15,7 +18,7 @@ PHASES = {
     "failed": "Failed",
 }
 
-STATES = {
+STATES: dict[State, str] = {
     "running": ":blue-badge[:material/play_circle: Running]",
     "done": ":green-badge[:material/check_circle: Done]",
     "stopped": ":orange-badge[:material/stop_circle: Stopped]",
@@ -23,8 +26,22 @@ STATES = {
     "failed": ":red-badge[:material/error: Failed]",
 }
 
-OUTCOMES = {"done": "It ran to its end; its best epoch is kept.", "stopped": "Its best epoch so far is kept."}
+OUTCOMES: dict[State, str] = {
+    "done": "It ran to its end; its best epoch is kept.",
+    "stopped": "Its best epoch so far is kept.",
+}
 """What became of a run that says nothing itself."""
+
+
+def title_of(run: Run) -> str:
+    """What the run is to bring."""
+    name = run.task.name or "a model"
+    return f"Learning rates for “{name}”" if run.task.lr_find else f"“{name}”"
+
+
+def name_of(run: Run) -> str:
+    """What the run is to bring and when it was started: no two runs have the same."""
+    return f"{title_of(run)}, {run.created.astimezone():%d %b, %H:%M:%S}"
 
 
 def duration(seconds: float | None) -> str:

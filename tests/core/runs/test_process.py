@@ -22,7 +22,8 @@ import pytest
 from core.errors import BundleError, StorageError, TrainingError
 from core.model.bundle import list_bundles, load_bundle
 from core.runs import process
-from core.runs.state import Run, history, layers, learning_rates, progress, read_run, running
+from core.runs.folder import RunFolder
+from core.runs.state import Run, history, read_run, running
 from core.training.config import TrainConfig
 from tests.tribes import TwoTribes
 
@@ -50,7 +51,7 @@ def out(tmp_path) -> Path:
 
 
 def pid_of(run: Run) -> int:
-    return int((run.folder / "pid").read_text())
+    return int((run.folder.path / "pid").read_text())
 
 
 def kill(run: Run) -> None:
@@ -67,7 +68,7 @@ def wait_for_end(descriptor: int) -> None:
 
 def told(run: Run) -> int:
     """How much the run has told so far, in bytes."""
-    path = run.folder / "progress.jsonl"
+    path = run.folder.path / "progress.jsonl"
     path.touch()
     return path.stat().st_size
 
@@ -75,7 +76,7 @@ def told(run: Run) -> int:
 def wait_until(run: Run, is_there: Callable[[dict], bool], since: int = 0) -> None:
     """Come back as soon as the run, which lives, tells what is waited for."""
     told(run)
-    command = ["tail", "-f", f"--pid={pid_of(run)}", "-c", f"+{since + 1}", str(run.folder / "progress.jsonl")]
+    command = ["tail", "-f", f"--pid={pid_of(run)}", "-c", f"+{since + 1}", str(run.folder.path / "progress.jsonl")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as tail:
         assert any(is_there(json.loads(line)) for line in tail.stdout), read_run(run.folder).message
         tail.kill()
@@ -135,14 +136,14 @@ def test_killed_at_ten_moments_a_run_is_interrupted_resumable_and_has_harmed_not
         assert (run.state, run.can_resume, running(runs)) == ("interrupted", True, None), moment
         assert list_bundles(out.parent) == ["mine"]
         assert contents(out) == before, moment
-        assert len(progress(run.folder).epochs) >= epochs_kept, moment
-        epochs_kept = len(progress(run.folder).epochs)
+        assert len(read_run(run.folder).progress.epochs) >= epochs_kept, moment
+        epochs_kept = len(read_run(run.folder).progress.epochs)
         since = told(run)
         run = process.resume(run)
         assert run.state == "running", number
     run = wait(run)
     assert (run.state, run.message) == ("done", "")
-    assert [epoch.epoch for epoch in progress(run.folder).epochs] == list(range(1, EPOCHS + 1))
+    assert [epoch.epoch for epoch in read_run(run.folder).progress.epochs] == list(range(1, EPOCHS + 1))
     assert load_bundle(out).card.architecture.n_factors == CONFIG.n_factors
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
     assert len(history(runs)) == 1
@@ -183,22 +184,22 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
     assert read_run(run.folder).is_asked_to_stop
     run = wait(run)
     assert run.state == "stopped"
-    told_epochs = [epoch.epoch for epoch in progress(run.folder).epochs]
+    told_epochs = [epoch.epoch for epoch in read_run(run.folder).progress.epochs]
     assert [epoch.epoch for epoch in load_bundle(out).card.epochs] == told_epochs
-    done, since = len(progress(run.folder).epochs), told(run)
+    done, since = len(read_run(run.folder).progress.epochs), told(run)
     run = process.resume(run)
     wait_until(run, is_epoch_end, since)
-    assert len(progress(run.folder).epochs) > done
+    assert len(read_run(run.folder).progress.epochs) > done
 
 
 @pytest.mark.slow
 def test_a_search_for_a_learning_rate_is_a_run_that_saves_no_model(ratings, runs, out):
     run = wait(process.start(runs, ratings, out, CONFIG, lr_find=True))
     assert run.state == "done"
-    assert run.config["lr_find"]
-    found = learning_rates(run.folder)
+    assert run.task.lr_find
+    found = run.folder.read_learning_rates()
     assert found is not None
-    assert len(found.rates) == len(found.losses) > 10
+    assert len(found.lrs) == len(found.losses) > 10
     assert set(found.suggestions) == {"valley", "steep", "minimum"}
     assert not out.exists()
 
@@ -252,14 +253,14 @@ def test_a_run_started_on_the_command_line_is_resumed_there(runs):
     (runs / "by-hand").mkdir(parents=True)
     (runs / "by-hand" / "config.json").write_text("{}")
     with pytest.raises(TrainingError, match="command line"):
-        process.resume(read_run(runs / "by-hand"))
+        process.resume(read_run(RunFolder(runs / "by-hand")))
 
 
 @pytest.mark.slow
 def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
     run = wait(process.start(runs, ratings, out, replace(CONFIG, epochs=1)))
     assert run.state == "done"
-    assert layers(run.folder).startswith("EmbeddingDotBias")
+    assert run.folder.read_layers().startswith("EmbeddingDotBias")
     assert read_run(run.folder) == run
     with pytest.raises(TrainingError, match="nothing left to resume"):
         process.resume(run)
@@ -268,5 +269,5 @@ def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
 def test_a_run_that_is_starting_is_never_taken_for_one_that_ended(ratings, runs, out):
     """Starter and process both write its id; whoever looks meanwhile finds a whole one."""
     run = process.start(runs, ratings, out, LONG)
-    while progress(run.folder).phase == "starting":
+    while read_run(run.folder).progress.phase == "starting":
         assert read_run(run.folder).state == "running"

@@ -23,7 +23,8 @@ from core.training.callbacks import unless_stopped
 from core.training.checkpoint import Checkpoint
 from core.training.cli_options import add_options, config_of
 from core.training.config import TrainConfig, recipe
-from core.training.fit import find_lr, fit_model, prepare, train
+from core.training.fit import fit_model, prepare, train
+from core.training.lr_finder import find_lr
 from core.training.side_features import side_features
 from tests.tribes import TwoTribes
 
@@ -72,7 +73,7 @@ def test_numpy_predicts_what_fastai_predicted_in_validation(tribes: LoadedRating
         data, _ = prepare(tribes, config)
         fit = fit_model(data, config)
         error = fit.model.predict(data.valid.viewer, data.valid.anime) - data.valid.rating
-        assert np.mean(error**2) == pytest.approx(min(epoch["valid_loss"] for epoch in fit.epochs), abs=1e-5)
+        assert np.mean(error**2) == pytest.approx(min(epoch.valid_loss for epoch in fit.epochs), abs=1e-5)
 
 
 def test_the_same_seed_gives_the_same_model_and_another_seed_another(tribes: LoadedRatings):
@@ -101,30 +102,43 @@ def test_a_resumed_training_ends_where_an_uninterrupted_one_does(tribes: LoadedR
         return batches > 2 * (len(whole_batches) + 1) + 3
 
     whole_batches = RatingBatches(data.train, 64, "cpu")
-    cut = fit_model(data, config, should_stop=in_the_third_epoch, checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1)))
+    cut = fit_model(
+        data,
+        config,
+        should_stop=in_the_third_epoch,
+        checkpoint=Checkpoint(tmp_path / "checkpoint.safetensors", replace(QUICK, lr=1)),
+    )
     assert cut.stopped and len(cut.epochs) == 2
-    resumed = fit_model(data, config, checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1), resume=True))
-    assert [epoch["epoch"] for epoch in resumed.epochs] == [1, 2, 3, 4]
+    resumed = fit_model(
+        data, config, checkpoint=Checkpoint(tmp_path / "checkpoint.safetensors", replace(QUICK, lr=1), resume=True)
+    )
+    assert [epoch.epoch for epoch in resumed.epochs] == [1, 2, 3, 4]
     assert np.array_equal(resumed.model.viewer_factors, whole.model.viewer_factors)
 
 
 def test_a_checkpoint_of_other_settings_is_refused(tribes: LoadedRatings, tmp_path: Path):
     data, _ = prepare(tribes, QUICK)
-    fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=1)))
+    fit_model(
+        data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path / "checkpoint.safetensors", replace(QUICK, lr=1))
+    )
     with pytest.raises(TrainingError, match="other settings"):
-        fit_model(data, replace(QUICK, epochs=1), checkpoint=Checkpoint(tmp_path, replace(QUICK, lr=2), resume=True))
+        fit_model(
+            data,
+            replace(QUICK, epochs=1),
+            checkpoint=Checkpoint(tmp_path / "checkpoint.safetensors", replace(QUICK, lr=2), resume=True),
+        )
 
 
 def test_a_damaged_checkpoint_is_refused(tribes: LoadedRatings, tmp_path: Path):
     (tmp_path / "checkpoint.safetensors").write_bytes(b"half a file")
     data, _ = prepare(tribes, QUICK)
     with pytest.raises(TrainingError, match="cannot be read"):
-        fit_model(data, QUICK, checkpoint=Checkpoint(tmp_path, QUICK, resume=True))
+        fit_model(data, QUICK, checkpoint=Checkpoint(tmp_path / "checkpoint.safetensors", QUICK, resume=True))
 
 
 def test_a_training_stopped_while_its_map_is_worked_out_keeps_the_model_without_one(tribes: LoadedRatings):
     told: list[str] = []
-    bundle = train(tribes, QUICK, report=lambda line: told.append(line["phase"]), should_stop=lambda: "map" in told)
+    bundle = train(tribes, QUICK, report=lambda line: told.append(line.phase), should_stop=lambda: "map" in told)
     assert bundle.card.epochs
     assert "cowatch.base" in bundle.parts
     assert [name for name in bundle.parts if name.startswith("map.")] == []
@@ -147,7 +161,7 @@ def test_a_training_stopped_before_its_first_epoch_keeps_nothing(tribes: LoadedR
 def test_training_ends_early_when_nothing_is_gained_and_keeps_the_best(tribes: LoadedRatings):
     data, _ = prepare(tribes, QUICK)
     fit = fit_model(data, replace(QUICK, epochs=60, lr=0.3, wd=0.0, patience=2))
-    losses = [epoch["valid_loss"] for epoch in fit.epochs]
+    losses = [epoch.valid_loss for epoch in fit.epochs]
     assert len(losses) < 60
     assert min(losses) == losses[-3]
     error = fit.model.predict(data.valid.viewer, data.valid.anime) - data.valid.rating
@@ -156,10 +170,10 @@ def test_training_ends_early_when_nothing_is_gained_and_keeps_the_best(tribes: L
 
 def test_the_learning_rate_finder_returns_its_curve_and_suggestions(tribes: LoadedRatings):
     found = find_lr(tribes, QUICK)
-    assert len(found["lrs"]) == len(found["losses"]) > 50
-    assert sorted(found["lrs"]) == found["lrs"]
-    assert set(found["suggestions"]) == {"valley", "steep", "minimum"}
-    assert all(0 < rate < 10 for rate in found["suggestions"].values())
+    assert len(found.lrs) == len(found.losses) > 50
+    assert sorted(found.lrs) == list(found.lrs)
+    assert found.suggestions.keys() == {"valley", "steep", "minimum"}
+    assert all(0 < rate < 10 for rate in found.suggestions.values())
 
 
 def test_held_out_viewers_are_drawn_by_the_seed_and_never_trained_on(tribes: LoadedRatings):

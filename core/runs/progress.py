@@ -1,0 +1,119 @@
+"""How far a training came, from what it has told so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from core.model.card import EpochRecord
+from core.training.progress import Phase, ProgressLine, line_of, mark_of
+
+_RECENT_LINES = 100
+"""What holds now is told again in nearly each line of a file that grows by five a second."""
+
+
+_LASTING = ("epoch", "epochs", "batch", "batches", "ratings_per_second")
+"""What holds on while a line says nothing of it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training came; what is not known yet is ``None``."""
+
+    phase: Phase = "starting"
+    message: str = ""
+    epochs: tuple[EpochRecord, ...] = ()
+    """One record for each finished epoch, in order."""
+    epoch: int = 0
+    """The epoch at work, counted from 1; 0 before the first."""
+    n_epochs: int | None = None
+    batch: int = 0
+    n_batches: int | None = None
+    ratings_per_second: float | None = None
+    eta_seconds: float | None = None
+    bias_only_rmse: float | None = None
+
+    @property
+    def epoch_fraction(self) -> float:
+        """Share of the epoch at work that is done, 0…1."""
+        return min(self.batch / self.n_batches, 1.0) if self.n_batches else 0.0
+
+    @property
+    def fraction(self) -> float:
+        """Share of all epochs that is done, 0…1."""
+        if not self.n_epochs:
+            return 0.0
+        return min(max(len(self.epochs), self.epoch - 1 + self.epoch_fraction) / self.n_epochs, 1.0)
+
+
+def progress_of(told: bytes) -> Progress:
+    """What the lines of a training say together; a half-written last line is left for the next call."""
+    told = told[: told.rfind(b"\n") + 1]
+    last, known = _latest(told)
+    return Progress(
+        phase=last.phase,
+        message=last.message or "",
+        epochs=_epochs(_lines_with(told, mark_of("epoch_end"))),
+        epoch=known.epoch or 0,
+        n_epochs=known.epochs,
+        batch=(known.batches if last.epoch_end else known.batch) or 0,
+        n_batches=known.batches,
+        ratings_per_second=known.ratings_per_second,
+        eta_seconds=last.eta_seconds,
+        bias_only_rmse=_baseline(told),
+    )
+
+
+def _latest(told: bytes) -> tuple[ProgressLine, ProgressLine]:
+    """The last line, and one in which each field has the value that was told last; both are empty before the first."""
+    last: ProgressLine | None = None
+    known = ProgressLine(phase="starting")
+    missing = set(_LASTING)
+    for written in islice(_from_the_end(told), _RECENT_LINES):
+        if (line := line_of(written)) is None:
+            continue
+        last = last or line
+        found = {name: value for name in missing if (value := getattr(line, name)) is not None}
+        known = replace(known, **found)
+        missing -= found.keys()
+        if not missing:
+            break
+    return last or known, known
+
+
+def _baseline(told: bytes) -> float | None:
+    """The error of biases alone, however long ago it was told."""
+    line = line_of(_line_around(told, told.rfind(mark_of("bias_only_rmse"))))
+    return line.bias_only_rmse if line else None
+
+
+def _epochs(lines: Iterable[bytes]) -> tuple[EpochRecord, ...]:
+    """Finished epochs in order; a resumed run tells an epoch again, and then the later telling counts."""
+    epochs: list[EpochRecord] = []
+    for written in lines:
+        line = line_of(written)
+        if line and (latest := line.finished):
+            epochs = [epoch for epoch in epochs if epoch.epoch < latest.epoch] + [latest]
+    return tuple(epochs)
+
+
+def _from_the_end(told: bytes) -> Iterator[bytes]:
+    end = len(told) - 1
+    while end > 0:
+        start = told.rfind(b"\n", 0, end) + 1
+        yield told[start:end]
+        end = start - 1
+
+
+def _lines_with(told: bytes, mark: bytes) -> Iterator[bytes]:
+    """Only these lines are taken out of a file that grows by five a second."""
+    place = told.find(mark)
+    while place >= 0:
+        yield _line_around(told, place)
+        place = told.find(mark, told.find(b"\n", place))
+
+
+def _line_around(told: bytes, place: int) -> bytes:
+    """The line a place lies in; an empty one for -1."""
+    return told[told.rfind(b"\n", 0, place) + 1 : told.find(b"\n", place)] if place >= 0 else b""

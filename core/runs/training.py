@@ -1,0 +1,62 @@
+"""A training from ratings to a saved bundle, told to its run folder step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.data.sources import LoadedRatings
+from core.errors import AnimeExplorerError
+from core.model.bundle import Bundle, save_bundle
+from core.runs.recorder import Recorder
+from core.training.config import TrainConfig
+from core.training.fit import fit_model, prepare, train
+from core.training.lr_finder import LearningRates, find_lr
+from core.training.progress import ProgressLine, Report
+
+Read = Callable[[], LoadedRatings]
+"""Reads the ratings: told as a step of its own, so that it comes when the run is ready for it."""
+
+
+def run_training(read: Read, config: TrainConfig, out: Path, recorder: Recorder, tell: Report) -> Bundle:
+    """Read, train and save; each step is told to the run folder and to ``tell``.
+
+    Raises the project's errors, after the run folder has been told how it ended. Of several processes the first one
+    does all this, and the others help it to fit.
+    """
+
+    def report(line: ProgressLine) -> None:
+        recorder.report(line)
+        tell(line)
+
+    try:
+        report(ProgressLine(phase="reading"))
+        bundle = train(read(), config, out.name, report, recorder.should_stop, recorder.checkpoint(config))
+        report(ProgressLine(phase="saving"))
+        save_bundle(bundle, out)
+    except AnimeExplorerError as error:
+        recorder.end("stopped" if recorder.should_stop() else "failed", str(error))
+        raise
+    recorder.end("stopped" if recorder.should_stop() else "done")
+    return bundle
+
+
+def help_training(read: Read, config: TrainConfig, recorder: Recorder) -> None:
+    """Take part in a training that the first process reports and saves."""
+    data, _ = prepare(read(), config)
+    fit_model(data, config, should_stop=recorder.should_stop, checkpoint=recorder.checkpoint(config))
+
+
+def run_lr_find(read: Read, config: TrainConfig, recorder: Recorder) -> LearningRates:
+    """The learning-rate finder's curve and suggestions, which the run folder keeps; raises the project's errors."""
+    try:
+        recorder.report(ProgressLine(phase="reading"))
+        loaded = read()
+        recorder.report(ProgressLine(phase="lr-find"))
+        found = find_lr(loaded, config)
+        recorder.keep(found)
+    except AnimeExplorerError as error:
+        recorder.end("failed", str(error))
+        raise
+    recorder.end("done")
+    return found

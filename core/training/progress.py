@@ -1,0 +1,79 @@
+"""What a training tells while it is at work, a line at a time: to the terminal and to its run folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.model.card import EpochRecord
+from core.model.stored import Flaw
+from core.model.typed_json import read, write
+
+Phase = Literal[
+    "starting", "reading", "lr-find", "watched", "training", "map", "saving", "done", "stopped", "failed"
+]  # fmt: skip
+"""What a training does, in this order; the last three are its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressLine:
+    """One thing told; what it says nothing of is ``None``."""
+
+    time: float | None = None
+    """When it was written down, in seconds since 1970."""
+    phase: Phase
+    message: str | None = None
+    """For a person."""
+    epoch_end: bool | None = None
+    """Whether an epoch has just ended, whose losses these are."""
+    epoch: int | None = None
+    """The epoch at work, or the one just ended, counted from 1; 0 before the first."""
+    epochs: int | None = None
+    """How many there are to be."""
+    batch: int | None = None
+    batches: int | None = None
+    """Of the epoch at work."""
+    train_loss: float | None = None
+    valid_loss: float | None = None
+    valid_rmse: float | None = None
+    valid_mae: float | None = None
+    seconds: float | None = None
+    """The epoch's."""
+    ratings_per_second: float | None = None
+    eta_seconds: float | None = None
+    """Time left until the last epoch ends."""
+    bias_only_rmse: float | None = None
+    """Of biases without factors, on the same validation rows."""
+    layers: str | None = None
+    """The model as torch prints it, told once."""
+
+    @property
+    def finished(self) -> EpochRecord | None:
+        """The epoch that has just ended, if one has and all its errors are told."""
+        errors = [self.train_loss, self.valid_loss, self.valid_rmse, self.valid_mae]
+        known = [error for error in errors if error is not None]
+        if not self.epoch_end or self.epoch is None or len(known) < len(errors):
+            return None
+        return EpochRecord(self.epoch, *known, seconds=self.seconds)
+
+    def as_json(self) -> str:
+        """The line as it is written down, without the layers."""
+        return json.dumps(write(replace(self, layers=None)))
+
+
+Report = Callable[[ProgressLine], None]
+
+
+def line_of(written: bytes) -> ProgressLine | None:
+    """A line as ``as_json`` writes it; nothing for one that is damaged."""
+    try:
+        return read(ProgressLine, json.loads(written))
+    except (ValueError, RecursionError, Flaw):
+        return None
+
+
+def mark_of(name: str) -> bytes:
+    """What stands in a line that says something of this field, and in no other."""
+    return f'"{name}"'.encode()
