@@ -1,5 +1,7 @@
 """What a bias is worth, and where the crowd says something else, on three titles and two viewers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -55,6 +57,28 @@ def test_a_bias_is_worth_the_rating_with_it_minus_the_rating_with_the_mean_bias(
     )
 
 
+def test_the_average_viewer_has_a_bias_and_so_has_the_average_title():
+    # viewers: vectors 2 and 0, biases 2 and 0; titles: factors 0, 1, 0, biases -1, 0, 2.5
+    model = replace(
+        DOT,
+        viewer_bias=np.array([2, 0], dtype=np.float32),
+        anime_bias=np.array([-1, 0, 2.5], dtype=np.float32),
+    )
+    without = [0 * 1 + 1 + 0.5, 1 * 1 + 1 + 0.5, 0 * 1 + 1 + 0.5]
+    with_its_own = [0 * 1 + 1 - 1, 1 * 1 + 1 + 0, 0 * 1 + 1 + 2.5]
+    expected = 10 * (sigmoid(np.array(with_its_own)) - sigmoid(np.array(without)))
+    assert bias_points(model) == pytest.approx(expected, abs=1e-5)
+    assert bias_steps(model) == pytest.approx([10 * sigmoid(1 + 0.5 + step) for step in (-1, 0, 1)], abs=1e-5)
+
+
+def test_predictions_are_averaged_over_viewers_spread_evenly_over_all():
+    viewers = Vocabulary(np.arange(5))
+    biases = np.array([-2, 5, 0, 5, 2], dtype=np.float32)
+    model = replace(DOT, viewers=viewers, viewer_factors=np.zeros((5, 1), np.float32), viewer_bias=biases)
+    expected = [np.mean([10 * sigmoid(bias + own) for bias in (-2, 0, 2)]) for own in (-1, 0, 1)]
+    assert mean_predictions(model, n_viewers=3) == pytest.approx(expected, abs=1e-5)
+
+
 def test_a_logit_is_worth_less_near_the_end_of_the_scale():
     assert bias_steps(DOT, (0, 1, 2)) == pytest.approx([10 * sigmoid(0), 10 * sigmoid(1), 10 * sigmoid(2)])
 
@@ -104,6 +128,47 @@ def test_the_table_is_in_order_of_ratings_and_leaves_unrated_titles_out(tiny_bun
     assert table["bias"].tolist() == [1, -1]
     assert table["expected"].to_numpy() == pytest.approx([8, 4]), "two titles lie on their own line"
     assert table["gap"].to_numpy() == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_at_the_ends_of_a_range_a_mean_is_pulled_in_by_a_hundredth_of_it():
+    expected = expected_means(pd.Series([0.0, 1.0]), pd.Series([2.0, 10.0]), pd.Series([1, 1]), (2.0, 10.0))
+    assert expected == pytest.approx([2 + 0.01 * 8, 10 - 0.01 * 8])
+
+
+def catalog_of(n_ratings: list[int], means: list[float]) -> Catalog:
+    table = {"title": ["One", "Two", "Three"], "n_ratings": n_ratings, "data_mean": means}
+    return Catalog(pd.DataFrame(table, index=ANIME.ids))
+
+
+@pytest.mark.parametrize(
+    ("n_ratings", "means", "listed"),
+    [
+        ([1, 2, 3], [4.0, 5.0, 6.0], [3, 2, 1]),
+        ([1, 0, 3], [4.0, 5.0, 6.0], [3, 1]),
+        ([1, 2, 3], [4.0, np.nan, 6.0], [3, 1]),
+        ([2, 2, 2], [4.0, 5.0, 6.0], [1, 2, 3]),
+    ],
+)
+def test_a_title_with_one_rating_is_listed_and_one_without_a_rating_or_a_mean_is_not(
+    tiny_bundle, n_ratings, means, listed
+):
+    table = bias_table(Bundle(DOT, catalog_of(n_ratings, means), tiny_bundle.card))
+    assert table.index.tolist() == listed
+
+
+def test_means_that_a_network_predicts_are_all_on_its_line(tiny_bundle):
+    predicted = mean_predictions(NETWORK)
+    table = bias_table(Bundle(NETWORK, catalog_of([1, 2, 3], predicted.tolist()), tiny_bundle.card))
+    assert table["bias"].to_numpy() == pytest.approx(predicted[::-1])
+    assert table["expected"].to_numpy() == pytest.approx(predicted[::-1], abs=1e-5)
+    assert table["gap"].to_numpy() == pytest.approx([0, 0, 0], abs=1e-5)
+    assert table["points"].to_numpy() == pytest.approx((predicted - predicted.mean())[::-1], abs=1e-6)
+
+
+def test_a_gap_is_the_mean_less_what_the_line_leads_to_expect(tiny_bundle):
+    table = bias_table(Bundle(DOT, catalog_of([1, 1, 1], [4.0, 9.0, 6.0]), tiny_bundle.card))
+    assert table["gap"].to_numpy() == pytest.approx(table["mean_rating"] - table["expected"])
+    assert table["gap"].loc[2] > 1 > -0.5 > table["gap"].loc[1]
 
 
 @pytest.mark.parametrize("bundle", ["shipped", "shipped_neural"])

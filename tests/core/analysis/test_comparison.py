@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.analysis.biases import bias_points
 from core.analysis.comparison import (
     bias_pairs,
     differences,
@@ -49,6 +50,35 @@ def test_overlap_is_the_share_of_neighbours_in_common():
     assert neighbour_overlap(one, one, k=2).tolist() == [1, 1, 1, 1]
     other = np.eye(4)[[0, 1, 0, 1]]
     assert neighbour_overlap(np.eye(4)[[0, 0, 1, 1]], other, k=1).tolist() == [0, 0, 0, 0]
+
+
+def nearest_by_hand(vectors: np.ndarray, row: int, k: int) -> set[int]:
+    order = np.argsort(-(vectors @ vectors[row]), kind="stable")
+    return set(order[order != row][:k].tolist())
+
+
+@pytest.mark.parametrize(("n", "k"), [(12, 3), (12, 1), (300, 5)])
+def test_overlap_is_that_of_neighbours_looked_up_one_by_one(n, k):
+    random = np.random.default_rng(n + k)
+    one = random.normal(size=(n, 4))
+    other = one + random.normal(size=(n, 4))
+    expected = [len(nearest_by_hand(one, row, k) & nearest_by_hand(other, row, k)) / k for row in range(n)]
+    assert 0 < np.mean(expected) < 1
+    assert neighbour_overlap(one, other, k) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("k", [3, 4, 10])
+def test_of_four_titles_each_has_the_three_others_as_neighbours(k):
+    random = np.random.default_rng(0)
+    assert neighbour_overlap(random.normal(size=(4, 3)), random.normal(size=(4, 3)), k).tolist() == [1, 1, 1, 1]
+
+
+def test_biases_of_two_models_stand_in_their_own_columns(tiny_bundle):
+    other = replace(tiny_bundle, model=replace(tiny_bundle.model, anime_bias=np.array([0, 1, 0, 0], np.float32)))
+    pairs = bias_pairs(tiny_bundle, other, np.array([20, 10]))
+    assert pairs.index.tolist() == [20, 10]
+    for column, bundle in (("one", tiny_bundle), ("other", other)):
+        assert pairs[column].tolist() == bias_points(bundle.model)[[1, 0]].tolist()
 
 
 def test_shared_titles_are_known_to_both_and_in_order_of_ratings(tiny_bundle):

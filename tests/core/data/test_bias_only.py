@@ -49,6 +49,12 @@ def test_counts_and_means_alone_are_the_first_turn():
     assert by_means.anime_bias == pytest.approx([2 * 1.5 / (2 + 5), 2 * -1.5 / (2 + 5), 0])
 
 
+def test_a_single_rating_of_a_single_anime_counts():
+    model = BiasOnly.of_means([1, 0], [8.0, math.nan])
+    assert (model.mean, model.anime_bias.tolist()) == (8, [0, 0])
+    assert BiasOnly.of_means([1, 3], [4.0, 8.0]).anime_bias == pytest.approx([(4 - 7) / (1 + 5), 3 * (8 - 7) / (3 + 5)])
+
+
 def test_a_model_of_no_ratings_at_all_has_no_bias():
     model = BiasOnly.of_means([0, 0], [math.nan, math.nan])
     assert (model.mean, model.anime_bias.tolist()) == (0, [0, 0])

@@ -13,6 +13,12 @@ def test_search_finds_every_word_best_known_first(shipped):
     assert members == sorted(members, reverse=True) and len(hits) >= 2
 
 
+def test_an_anime_is_in_the_catalog_or_not(tiny_catalog: Catalog):
+    assert 10 in tiny_catalog
+    assert 11 not in tiny_catalog
+    assert len(tiny_catalog) == 4
+
+
 def test_search_ignores_case_accents_and_punctuation(tiny_catalog: Catalog):
     assert tiny_catalog.search("  bLÜe! ") == [20]
     assert tiny_catalog.search("e") == [10, 20, 30, 40]

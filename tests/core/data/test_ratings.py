@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.data.catalog import Catalog
 from core.data.imputation import UNRATED_CHOICES, impute
-from core.data.ratings import Ratings
+from core.data.ratings import Histogram, Ratings
 from core.errors import DataError
 
 
@@ -40,6 +42,42 @@ def test_ratings_without_a_single_rating_are_refused(tiny_ratings: Ratings):
 
 def test_viewers_and_anime_are_counted_once_each(tiny_ratings: Ratings):
     assert (tiny_ratings.n_viewers, tiny_ratings.n_anime) == (3, 4)
+
+
+def test_the_four_arrays_have_one_length():
+    two, three = np.zeros(2), np.zeros(3)
+    Ratings(two, two, two, two)
+    for columns in ((three, two, two, two), (two, three, two, two), (two, two, three, two), (two, two, two, three)):
+        with pytest.raises(ValueError, match="one length"):
+            Ratings(*columns)
+
+
+def test_a_histogram_counts_ten_ratings_from_zero_on():
+    ten = tuple(range(10))
+    assert Histogram(ten, ten).given == ten
+    for wrong in (ten[1:], (*ten, 1), (-1, *ten[1:]), ()):
+        with pytest.raises(ValueError, match="ratings of 1 to 10"):
+            Histogram(wrong, ten)
+        with pytest.raises(ValueError, match="ratings of 1 to 10"):
+            Histogram(ten, wrong)
+
+
+def test_a_histogram_of_low_ratings_has_all_ten_places_and_rounds():
+    ratings = Ratings.of([1, 2, 3], [1, 1, 1], [1, 1, 2])
+    assert ratings.histogram() == Histogram((2, 1, 0, 0, 0, 0, 0, 0, 0, 0), (0,) * 10)
+    filled = Ratings.of([1, 2], [1, 1], [6.6, 1.4])
+    assert replace(filled, imputed=np.ones(2, bool)).histogram().imputed == (1, 0, 0, 0, 0, 0, 1, 0, 0, 0)
+
+
+def test_what_is_imputed_twice_stays_marked(tiny_ratings: Ratings):
+    filled = impute(tiny_ratings, "viewer-mean")
+    again = impute(replace(filled, rating=np.where(filled.rating == 7, -1, filled.rating)), "anime-mean")
+    assert again.imputed.tolist() == [False, True, False, True, False, True]
+
+
+def test_another_way_to_impute_is_refused(tiny_ratings: Ratings):
+    with pytest.raises(ValueError, match="unrated must be one of"):
+        impute(tiny_ratings, "zero")  # ty: ignore[invalid-argument-type]
 
 
 def test_histogram_tells_imputed_ratings_apart(tiny_ratings: Ratings):

@@ -89,6 +89,51 @@ def test_a_zip_and_an_upload_read_like_the_folder(folder: Path):
         assert loaded.ratings.anime_id.tolist() == wanted.anime_id.tolist()
 
 
+def test_ratings_say_where_they_come_from(folder: Path):
+    packed = {"anime.csv": ANIME, "rating.csv": RATING}
+    assert load_zip(zipped(packed), "a.zip").source == "a.zip"
+    assert load_zip(zipped(packed), "a.zip", source="a friend").source == "a friend"
+    assert load_folder(folder).source == "the folder given"
+    assert load_folder(folder, source="a friend").source == "a friend"
+    uploads = {"one.csv": ANIME.encode(), "two.csv": RATING.encode()}
+    assert load_uploads(uploads).source == "the upload of one.csv and two.csv"
+
+
+def test_an_upload_is_known_by_its_header_whatever_its_name():
+    uploads = {"all my anime.csv": RATING.encode(), "ratings.csv": ANIME.encode()}
+    assert len(load_uploads(uploads).ratings) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "taken_for", "other"),
+    [
+        ("my anime.csv", "anime.csv", RATING),
+        ("my anime ratings.csv", "rating.csv", ANIME),
+        ("my list.csv", "rating.csv", ANIME),
+    ],
+)
+def test_an_upload_whose_header_tells_nothing_is_known_by_its_name(name: str, taken_for: str, other: str):
+    with pytest.raises(DataError, match=rf"^{taken_for} lacks the columns"):
+        load_uploads({name: b"something,else\n1,2\n", "b.csv": other.encode()})
+
+
+def test_ids_begin_at_nought_and_members_that_are_not_known_are_none(tmp_path: Path):
+    anime = ANIME + "0,Zero,Comedy,TV,1,7,\r\n"
+    loaded = load_folder(write(tmp_path / "zero", anime, "user_id,anime_id,rating\n0,10,5\n0,0,6\n"))
+    assert list(zip(loaded.ratings.viewer_id, loaded.ratings.anime_id, strict=True)) == [(0, 10), (0, 0)]
+    assert loaded.catalog.table["members"].to_dict() == {10: 400, 20: 300, 30: 200, 40: 100, 0: 0}
+
+
+@pytest.mark.parametrize("n_anime", [0, -1])
+def test_no_anime_at_all_is_no_choice(folder: Path, n_anime: int):
+    with pytest.raises(DataError, match="at least 1"):
+        load_folder(folder, n_anime)
+
+
+def test_the_one_best_known_anime_is_a_choice(folder: Path):
+    assert load_folder(folder, n_anime=1).catalog.table.index.tolist() == [10]
+
+
 @pytest.mark.parametrize(
     "name", ["../anime.csv", "/etc/anime.csv", "a/../../anime.csv", "C:\\anime.csv", "..\\anime.csv"]
 )
@@ -131,6 +176,9 @@ BAD_RATINGS = {
     "negative": ("user_id,anime_id,rating\n1,10,-2\n", "line 2: the rating -2"),
     "not a number": ("user_id,anime_id,rating\n1,10,nan\n", "line 2"),
     "id too large": ("user_id,anime_id,rating\n99999999999,10,5\n", "line 2.*user_id"),
+    "after an id of nought": ("user_id,anime_id,rating\n0,10,5\n-5,10,5\n", "line 3.*user_id"),
+    "a byte that is no text": (b"user_id,anime_id\0,rating\n1,10,5\n", "not UTF-8 text .it looks like UTF-16"),
+    "a mark of UTF-16 alone": (b"\xff\xfe" + "漢字".encode("utf-16-le"), "not UTF-8 text .it looks like UTF-16"),
     "negative id": ("user_id,anime_id,rating\n-5,10,5\n", "line 2.*user_id"),
     "too many fields": ("user_id,anime_id,rating\n1,10,5\n1,10,5,6\n", "line 3 has 4 fields instead of 3"),
     "every row too long": ("user_id,anime_id,rating\n1,10,5,6\n", "more fields than its header"),
@@ -217,6 +265,18 @@ def test_whatever_is_uploaded_ends_in_ratings_or_a_sentence(anime: bytes, rating
             assert len(load_uploads(files).ratings)
         except AnimeExplorerError as error:
             assert str(error)
+
+
+def test_decimal_ratings_read_back_as_they_were_kept(tmp_path: Path):
+    rating = "user_id,anime_id,rating\n1,10,8.5\n1,20,-1\n"
+    keep(load_folder(write(tmp_path / "decimal", ANIME, rating)), tmp_path / "kept")
+    assert load_folder(tmp_path / "kept").ratings.rating.tolist() == [8.5, -1]
+
+
+def test_whole_ratings_are_kept_as_whole_numbers(tmp_path: Path, folder: Path):
+    keep(load_folder(folder, n_anime=3), tmp_path / "kept")
+    lines = (tmp_path / "kept" / "rating.csv").read_text().splitlines()
+    assert lines == ["user_id,anime_id,rating", "1,10,9", "1,20,7", "2,10,6", "2,30,5"]
 
 
 def test_decimal_ratings_are_kept(tmp_path: Path):
