@@ -1,4 +1,4 @@
-"""Where each title stands on a map, what the directions mean, and how far the map can be trusted.
+"""Where each title stands on a map, and what the directions mean.
 
 Two maps of the same factors. *Principal axes* (PCA, found in milliseconds) keep the largest differences and can be
 read along their axes. The *neighbour map* (t-SNE, computed once after training and kept in the bundle) keeps near
@@ -7,12 +7,12 @@ titles near and says nothing by its axes or by the width of its gaps. Nearness i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.analysis.map_quality import NEAREST, neighbour_recall, trustworthiness
 from core.analysis.similarity import vectors_for
 from core.data.catalog import Catalog
 
@@ -23,8 +23,6 @@ PART = "map.tsne"
 QUALITY = "map.quality"
 """Name of the part that holds the trustworthiness and the neighbour recall of that map, shape ``(2,)``."""
 PERPLEXITY = 30
-NEAREST = 15
-"""Neighbours that the quality of a map is measured on."""
 COMMON = 0.03
 """Share of the titles a genre needs to have a say in what an axis means."""
 GENTLE, RACY = ("Romance", "Slice of Life"), ("Ecchi", "Harem")
@@ -133,34 +131,6 @@ def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> l
     ]
 
 
-def trustworthiness(factors: ArrayLike, coordinates: ArrayLike, k: int = NEAREST, n_asked: int | None = None) -> float:
-    """How few of the ``k`` nearest on the map are far in the model: 1 is perfect, about 0.5 is chance.
-
-    Venna and Kaski's measure, equal to ``sklearn.manifold.trustworthiness(…, metric="cosine")``; ``k`` must be
-    under half the number of titles. With ``n_asked``, the neighbours of only so many titles are looked at.
-    """
-    n = len(np.asarray(coordinates))
-    penalty = asked = 0
-    for distances, on_map in _blocks(factors, coordinates, n_asked):
-        nearest = np.argpartition(on_map, k, axis=1)[:, :k]
-        reach = np.take_along_axis(distances, nearest, axis=1)
-        ranks = 1 + (distances[:, None, :] < reach[:, :, None]).sum(axis=2)
-        penalty += int(np.maximum(ranks - k, 0).sum())
-        asked += len(distances)
-    return 1 - penalty * 2 / (asked * k * (2 * n - 3 * k - 1))
-
-
-def neighbour_recall(factors: ArrayLike, coordinates: ArrayLike, k: int = NEAREST, n_asked: int | None = None) -> float:
-    """Share of each title's ``k`` nearest in the model that are among its ``k`` nearest on the map."""
-    shared = asked = 0
-    for distances, on_map in _blocks(factors, coordinates, n_asked):
-        close = distances <= np.partition(distances, k - 1, axis=1)[:, [k - 1]]
-        close_on_map = on_map <= np.partition(on_map, k - 1, axis=1)[:, [k - 1]]
-        shared += int((close & close_on_map).sum())
-        asked += len(distances)
-    return shared / (asked * k)
-
-
 def taste_place(coordinates: ArrayLike, likeness: ArrayLike, k: int = NEAREST) -> Floats:
     """Where a taste stands on any map, shape ``(n_axes,)``: the mean of the ``k`` titles most like it.
 
@@ -192,23 +162,3 @@ def _has_any(catalog: Catalog, names: tuple[str, ...]) -> NDArray[np.float64]:
 
 def _strongest(weights: NDArray, names: list[str], n: int) -> tuple[str, ...]:
     return tuple(names[place] for place in np.argsort(-weights)[:n] if weights[place] > 0)
-
-
-def _blocks(
-    factors: ArrayLike, coordinates: ArrayLike, n_asked: int | None, size: int = 256
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Distances of some titles at a time to all others, in the model (cosine) and on the map (Euclidean, squared).
-
-    ``n_asked`` titles spread evenly over the rows, or all of them.
-    """
-    vectors = vectors_for(np.asarray(factors, dtype=np.float32), "cosine").astype(np.float64)
-    places = np.asarray(coordinates, dtype=np.float64)
-    n = len(vectors)
-    asked = np.unique(np.linspace(0, n - 1, min(n_asked or n, n)).round().astype(np.int64))
-    for start in range(0, len(asked), size):
-        rows = asked[start : start + size]
-        distances = 1 - vectors[rows] @ vectors.T
-        on_map = ((places[rows, None, :] - places[None, :, :]) ** 2).sum(axis=2)
-        for block in (distances, on_map):
-            block[np.arange(len(rows)), rows] = np.inf
-        yield distances, on_map

@@ -9,18 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.biases import bias_points
+from core.analysis.map_quality import NEAREST, neighbour_recall, trustworthiness
 from core.analysis.projection import (
-    NEAREST,
     PART,
     QUALITY,
     AxisMeaning,
     PrincipalAxes,
     genre_axes,
-    neighbour_recall,
     orientation,
     principal_axes,
     taste_place,
-    trustworthiness,
 )
 from core.analysis.similarity import nearest
 from core.model.bundle import Bundle

@@ -1,4 +1,4 @@
-"""Maps: principal axes, the neighbour map, what axes mean, and how far a map can be trusted."""
+"""Maps: principal axes, the neighbour map, and what axes mean."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.manifold import trustworthiness as oracle
 
 from core.analysis.projection import (
     PART,
@@ -15,14 +14,11 @@ from core.analysis.projection import (
     genre_axes,
     map_parts,
     neighbour_map,
-    neighbour_recall,
     orientation,
     principal_axes,
     taste_place,
-    trustworthiness,
 )
 from core.data.catalog import Catalog
-from core.model.bundle import Bundle
 
 
 def catalog_of(genres: list[tuple[str, ...]]) -> Catalog:
@@ -81,36 +77,6 @@ def test_axes_are_explained_by_the_genres_that_make_them() -> None:
     assert "Ecchi" in second.low[:1] + second.high[:1]
 
 
-@pytest.mark.parametrize("k", [3, 15])
-def test_trustworthiness_is_that_of_scikit_learn(k: int) -> None:
-    random = np.random.default_rng(k)
-    factors, places = random.normal(size=(300, 8)), random.normal(size=(300, 2))
-    places[:, 0] = factors[:, 0] + 0.3 * places[:, 0]
-    assert trustworthiness(factors, places, k) == pytest.approx(oracle(factors, places, n_neighbors=k, metric="cosine"))
-
-
-def test_a_map_that_keeps_every_neighbour_is_perfect() -> None:
-    angles = np.linspace(0, 1.5, 40) ** 1.3
-    circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    assert trustworthiness(circle, circle, 5) == 1
-    assert neighbour_recall(circle, circle, 5) == 1
-
-
-def test_recall_counts_the_shared_neighbours() -> None:
-    angles = np.deg2rad([0, 10, 30, 90])
-    in_model = np.column_stack([np.cos(angles), np.sin(angles)])
-    on_map = np.array([[0, 0], [5, 0], [6, 0], [0.5, 0]])
-    # nearest in the model: 1, 0, 1, 2; nearest on the map: 3, 2, 1, 0
-    assert neighbour_recall(in_model, on_map, 1) == 1 / 4
-
-
-def test_a_few_titles_asked_tell_nearly_what_all_would() -> None:
-    random = np.random.default_rng(1)
-    factors = random.normal(size=(600, 5))
-    places = factors[:, :2]
-    assert trustworthiness(factors, places, n_asked=300) == pytest.approx(trustworthiness(factors, places), abs=0.01)
-
-
 def test_the_neighbour_map_keeps_two_tribes_apart_and_is_the_same_for_the_same_seed() -> None:
     random = np.random.default_rng(0)
     tribes = np.repeat([[5, 0, 0], [0, 5, 0]], 30, axis=0) + random.normal(size=(60, 3))
@@ -134,13 +100,3 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
     # weights over the runner-up at 0.1: 0.3 - 0.1 and 0.7 - 0.1
     expected = (0.2 * 0 + 0.6 * 4) / 0.8
     assert taste_place(places, [0.3, 0.7, 0.1], k=2) == pytest.approx([expected, 0], abs=1e-6)
-
-
-def test_the_shipped_neighbour_map_can_be_trusted(shipped: Bundle) -> None:
-    factors, places = shipped.model.anime_factors, shipped.parts[PART]
-    trust = trustworthiness(factors, places)
-    assert trust >= 0.90
-    assert shipped.parts[QUALITY] == pytest.approx([trust, neighbour_recall(factors, places)], abs=1e-3)
-    some = np.arange(0, len(factors), 4)
-    expected = oracle(factors[some], places[some], n_neighbors=15, metric="cosine")
-    assert trustworthiness(factors[some], places[some]) == pytest.approx(expected, abs=1e-6)
