@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 UNIT_TESTS = "tests/core"
 LEFT_OUT = ("core/training/",)
 SLACK_SECONDS = 20
+NO_TESTS = 5
+"""How pytest says that it found none."""
 MEMORY_BYTES = 12 * 2**30
 """What the tests of a mutant that runs away may take."""
 
@@ -127,7 +129,7 @@ def run_tests(tree: Path, tests: Iterable[str], limit: float) -> str:
     )
     resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     try:
-        return "SURVIVED" if process.wait(limit) == 0 else "killed"
+        return "SURVIVED" if process.wait(limit) in (0, NO_TESTS) else "killed"
     except subprocess.TimeoutExpired:
         return "timeout"
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from core.data.ratings import HIGHEST, LOWEST
@@ -23,14 +23,14 @@ class Profile:
 
     ratings: Mapping[int, float] = field(default_factory=dict)
     """Rating 1…10 by ``anime_id``, in the order given."""
-    not_seen: frozenset[int] = frozenset()
+    not_seen: Set[int] = frozenset()
     """Titles the person was asked about and has not watched."""
-    seen: frozenset[int] = frozenset()
+    seen: Set[int] = frozenset()
     """Titles watched without a rating: not recommended, though others of their franchise may be."""
-    hidden: frozenset[int] = frozenset()
+    hidden: Set[int] = frozenset()
     """Titles whose franchise is never recommended."""
-    liked_genres: frozenset[str] = frozenset()
-    disliked_genres: frozenset[str] = frozenset()
+    liked_genres: Set[str] = frozenset()
+    disliked_genres: Set[str] = frozenset()
 
     def __post_init__(self) -> None:
         ratings = {int(anime_id): _checked(rating) for anime_id, rating in self.ratings.items()}
@@ -45,7 +45,7 @@ class Profile:
     @property
     def answered(self) -> frozenset[int]:
         """Titles the person rated or has not seen."""
-        return self.not_seen.union(self.ratings)
+        return frozenset(self.not_seen).union(self.ratings)
 
     def with_rating(self, anime_id: int, rating: float) -> Profile:
         """The same with this rating; a title rated before keeps its place in the order, and none stays hidden."""

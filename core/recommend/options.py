@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,11 +30,11 @@ class Options:
     """Length of the list."""
     adventurous: float = 0.0
     """0 ranks as measured best, familiar titles first; 1 takes most of a title's popularity off its score."""
-    types: frozenset[str] = frozenset()
+    types: Set[str] = frozenset()
     """TV, Movie, OVA …; empty for any."""
-    genres_in: frozenset[str] = frozenset()
+    genres_in: Set[str] = frozenset()
     """A title has at least one of these; empty for any."""
-    genres_out: frozenset[str] = frozenset()
+    genres_out: Set[str] = frozenset()
     """A title has none of these."""
     episodes: Span = ANY
     members: Span = ANY
@@ -65,7 +66,7 @@ class CatalogFilter:
             passes &= self.has_genre(options.genres_in)
         return passes if options.include_adult else passes & ~self._adult
 
-    def has_genre(self, genres: frozenset[str]) -> NDArray[np.bool_]:
+    def has_genre(self, genres: Set[str]) -> NDArray[np.bool_]:
         """Which titles have at least one of these genres, shape ``(n_anime,)``."""
         columns = [column for column, genre in enumerate(self.catalog.genres) if genre in genres]
         return np.any(self.catalog.genre_matrix[:, columns], axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -50,7 +51,7 @@ def slide(label: str) -> Change:
     return change
 
 
-def turn_to(role: str, name: str) -> Change:
+def turn_to(role: Literal["radio", "tab"], name: str) -> Change:
     def change(page: Page) -> None:
         page.get_by_role(role, name=name, exact=True).click()
 

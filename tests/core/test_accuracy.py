@@ -8,7 +8,8 @@ import pytest
 
 from core.data.bias_only import bias_only_rmse
 from core.data.sources import LoadedRatings
-from core.evaluation.scoreboard import evaluate, rows_of
+from core.evaluation.results import compare, summarise
+from core.evaluation.scoreboard import evaluate
 from core.evaluation.settings import EvaluationSettings
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
@@ -31,11 +32,11 @@ def test_ten_answers_bring_a_better_list_than_popularity_and_better_predictions_
     simulated: LoadedRatings, name: str, request: pytest.FixtureRequest
 ):
     settings = EvaluationSettings(answers=(10,), n_draws=2)
-    rows = rows_of(evaluate(request.getfixturevalue(name), simulated.ratings, settings), settings)
-    by = {row["recommender"]: row for row in rows}
-    assert by["for-you"]["viewers"] >= 40
-    assert by["for-you"]["to_popularity"] >= 1.15
-    assert by["for-you"]["rmse"] < by["bias-only"]["rmse"]
+    results = evaluate(request.getfixturevalue(name), simulated.ratings, settings)
+    ours, biases = (summarise(results[who, 10], settings) for who in ("for-you", "bias-only"))
+    assert ours.n_viewers >= 40
+    assert compare(results, "popularity", settings)["for-you", 10].ratio >= 1.15
+    assert ours.rmse and biases.rmse and ours.rmse < biases.rmse
 
 
 def test_the_sample_says_that_nobody_gave_its_ratings(simulated: LoadedRatings):

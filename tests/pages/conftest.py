@@ -61,6 +61,6 @@ def alts():
 
     def read_all(part: Block) -> list[str]:
         nodes = (getattr(node, "proto", None) for node in part)
-        return [node.alt for node in nodes if getattr(node, "alt", "")]
+        return [node.alt for node in nodes if node is not None and getattr(node, "alt", "")]
 
     return read_all

@@ -14,7 +14,7 @@ from core.model.bundle import Bundle, save_bundle
 from ui.app import library
 from ui.map.inputs import MOST_IN_LINK, ids_in_link
 from ui.map.panel import MOST_LIKED
-from ui.map.view import LAYOUTS
+from ui.map.view import LAYOUTS, Layout
 
 HYOUKA, STEINS_GATE, CLANNAD = 12189, 9253, 2167
 N_AXES = {"pca": 2, "pca3": 3, "neighbours": 2}
@@ -37,7 +37,7 @@ def sent(at: AppTest, component: str = "anime_atlas") -> dict:
 @pytest.mark.parametrize("name", ["dot-bias", "neural"])
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_each_layout_opens_and_says_how_far_to_trust_it(
-    open_page: Callable[..., AppTest], layout: str, name: str
+    open_page: Callable[..., AppTest], layout: Layout, name: str
 ) -> None:
     at = open_page("map", model=name, layout=layout)
     assert not at.exception
@@ -150,7 +150,7 @@ def test_a_tiny_model_with_one_factor_has_a_map_too(
     layout: str,
 ) -> None:
     model = replace(
-        tiny_bundle.model,
+        tiny_bundle.model,  # ty: ignore[invalid-argument-type]
         viewer_factors=tiny_bundle.model.viewer_factors[:, :1],
         anime_factors=tiny_bundle.model.anime_factors[:, :1],
     )

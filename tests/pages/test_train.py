@@ -72,7 +72,7 @@ def at_work(add_run) -> Iterator:
     batch = {"phase": "training", "epoch": 3, "epochs": 4, "batch": 30, "batches": 60}
     folder = add_run("20261124-060000-000000", {**batch, "ratings_per_second": 123_456.0, "eta_seconds": 65.0})
     with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
-        assert process.stdout.readline() == b"here\n"
+        assert process.stdout and process.stdout.readline() == b"here\n"
         (folder / "pid").write_text(str(process.pid))
         yield folder
         process.kill()

@@ -34,7 +34,7 @@ def test_a_vector_of_length_zero_is_alike_to_nothing():
 
 def test_an_unknown_measure_is_refused():
     with pytest.raises(ValueError, match="measure must be one of"):
-        vectors_for(TRIO, "euclid")
+        vectors_for(TRIO, "euclid")  # ty: ignore[invalid-argument-type]
 
 
 def test_nearest_and_farthest_leave_the_title_itself_out_and_keep_to_the_allowed_ones():

@@ -18,7 +18,7 @@ def test_the_squared_error_is_a_sum():
 
 
 def test_small_ratings_of_little_precision_are_squared_in_double_precision():
-    error = squared_error(np.float32([0.1]), np.float32([0]))
+    error = squared_error(np.array([0.1], dtype=np.float32), np.array([0], dtype=np.float32))
     assert error == pytest.approx(float(np.float32(0.1)) ** 2, rel=1e-12)
 
 

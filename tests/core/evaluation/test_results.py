@@ -19,9 +19,10 @@ SECOND_PLACE = 1 / math.log2(2 + 1)
 def test_a_case_is_judged_by_the_list_without_what_was_seen():
     case = case_of(viewer_id=3, seen=[0], relevant=[2], row1=6, row2=9)
     figures = case_figures(case, BaselineScores(np.array([9.0, 5, 4, 1]), np.array([9.0, 5, 7, 1])), k=2)
+    assert figures.ndcg == pytest.approx(SECOND_PLACE)
     assert figures == CaseFigures(
         viewer_id=3,
-        ndcg=pytest.approx(SECOND_PLACE),
+        ndcg=figures.ndcg,
         recall=1,
         n_ratings=1,
         squared_error=(5 - 6) ** 2 + (7 - 9) ** 2,

@@ -1,6 +1,7 @@
 """The scoreboard: baselines on hand-made viewers, its rows and its table, the command, and the bars on real viewers."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from core.__main__ import main
 from core.data.sources import load_folder
 from core.errors import DataError
 from core.evaluation.baselines import BASELINES, BaselineScores
-from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.results import CaseFigures, by_viewer, compare, summarise
 from core.evaluation.scoreboard import evaluate, figures_at, rows_of, table
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
@@ -166,11 +167,12 @@ def test_the_command_compares_with_any_baseline(tmp_path: Path, folder: Path, ca
 @pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
 def test_the_bars_hold_on_real_viewers(name: str, request, real_data: Path):
     settings = EvaluationSettings(answers=(0, 3, 10), n_draws=2)
-    rows = rows_of(evaluate(request.getfixturevalue(name), load_folder(real_data).ratings, settings), settings)
-    by = {(row["recommender"], row["answers"]): row for row in rows}
+    results = evaluate(request.getfixturevalue(name), load_folder(real_data).ratings, settings)
+    to_popularity, above = compare(results, "popularity", settings), compare(results, "co-watching", settings)
+    errors = {key: summarise(figures, settings).rmse or math.inf for key, figures in results.items()}
     for n, bar, worst_error in ((0, 1.0, 1.57), (3, 1.18, 1.34), (10, 1.40, 1.26)):
-        assert by["for-you", n]["to_popularity"] >= bar
-        assert by["for-you", n]["above_cowatching"] > 0
-        assert by["for-you", n]["rmse"] < worst_error
+        assert to_popularity["for-you", n].ratio >= bar
+        assert above["for-you", n].difference.mean > 0
+        assert errors["for-you", n] < worst_error
     for n in (3, 10):
-        assert by["for-you", n]["rmse"] < by["bias-only", n]["rmse"]
+        assert errors["for-you", n] < errors["bias-only", n]

@@ -127,7 +127,7 @@ class RatingModelContract:
                 with pytest.raises(Flaw, match=flaw):
                     type(self.model).from_arrays(self.stored(**{name: wrong}))
             with pytest.raises(Flaw):
-                type(self.model).from_arrays(self.stored(**{name: np.float32(1)}))
+                type(self.model).from_arrays(self.stored(**{name: np.array(1, dtype=np.float32)}))
 
     def test_the_same_numbers_make_the_same_viewers(self):
         model = self.model

@@ -48,7 +48,7 @@ class TestNeural(RatingModelContract):
         terms, biases = self.model.explain(1, 2)
         assert terms.shape == (6,)
         assert (terms == 0).any(), "a unit below zero is cut off"
-        assert biases == {"The last layer's bias": float(self.model.layers[-1].bias[0])}
+        assert biases == {"The last layer's bias": float(self.model.arrays()["layers.2.bias"][0])}
 
     def test_a_network_that_does_not_end_in_one_number_is_refused(self):
         without_the_last = self.stored(**{"layers.2.weight": None, "layers.2.bias": None})

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from core.profiles import ProfileStore
 from tests.core.profiles.databases import PASSWORD, run
@@ -31,7 +32,9 @@ def postgresql() -> Iterator[str]:
     found = shutil.which("pg_ctl") or max(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), default=None)
     if found is None:
         absent = "PostgreSQL is not installed (Debian package postgresql)"
-        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
+        if os.environ.get("CI"):
+            pytest.fail(absent)
+        pytest.skip(absent)
     programs = Path(found).resolve().parent
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         if os.getuid() == 0:
@@ -83,9 +86,9 @@ def every_connection() -> Iterator[Callable[[str], None]]:
         def listener(connection: sqlite3.Connection, _: object) -> None:
             connection.execute(statement)
 
-        sa.event.listen(sa.Engine, "connect", listener)
+        event.listen(sa.Engine, "connect", listener)
         listeners.append(listener)
 
     yield run_on_connect
     for listener in listeners:
-        sa.event.remove(sa.Engine, "connect", listener)
+        event.remove(sa.Engine, "connect", listener)

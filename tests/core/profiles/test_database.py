@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import ProfileError
 from core.profiles import Profile, ProfileStore, database_url
@@ -62,7 +63,7 @@ def test_a_postgresql_that_is_away_or_refuses_says_so(new_postgresql: str, tmp_p
     ],
 )
 def test_what_a_test_cannot_provoke_in_postgresql_has_its_sentence(error: type[psycopg.Error], words: str):
-    code, sentence = explain(sa.exc.DBAPIError("INSERT", None, error("the text of the server")))
+    code, sentence = explain(DBAPIError("INSERT", None, error("the text of the server")))
     assert words in sentence and code == error.sqlstate
 
 

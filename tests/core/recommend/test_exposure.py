@@ -61,8 +61,12 @@ def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
     assert not np.diag(parts["ask.pull"]).any()
 
 
+def ratings_of(*columns: list[int]) -> Ratings:
+    return Ratings.of(*map(np.array, columns))
+
+
 def test_shares_and_entropies_are_those_of_the_ratings() -> None:
-    parts = fit_exposure(Ratings.of([1, 2, 3, 4, 1], [7, 7, 7, 7, 9], [8, 8, 9, UNRATED, 5]), Vocabulary([9, 7, 5]))
+    parts = fit_exposure(ratings_of([1, 2, 3, 4, 1], [7, 7, 7, 7, 9], [8, 8, 9, UNRATED, 5]), Vocabulary([9, 7, 5]))
     assert list(parts["ask.rows"]) == [1, 0, 2]
     assert parts["ask.share"] == pytest.approx([(4 + 1) / (4 + 2), (1 + 1) / (4 + 2), (0 + 1) / (4 + 2)])
     two_thirds = -(2 / 3) * np.log(2 / 3) - (1 / 3) * np.log(1 / 3)
@@ -70,7 +74,7 @@ def test_shares_and_entropies_are_those_of_the_ratings() -> None:
 
 
 def test_an_imputed_rating_says_seen_but_not_liked() -> None:
-    given = Ratings.of([1, 2], [7, 7], [9, 9])
+    given = ratings_of([1, 2], [7, 7], [9, 9])
     imputed = replace(given, imputed=np.array([True, True]))
     assert fit_exposure(imputed, Vocabulary([7]))["ask.share"] == fit_exposure(given, Vocabulary([7]))["ask.share"]
     assert not fit_exposure(imputed, Vocabulary([7]))["ask.entropy"].any()

@@ -160,7 +160,7 @@ def test_a_rating_off_the_scale_is_refused(rating):
 def test_a_model_of_one_viewer_still_folds_in(tiny_bundle: Bundle):
     model = tiny_bundle.model
     lone = replace(
-        model,
+        model,  # ty: ignore[invalid-argument-type]
         viewers=Vocabulary([1]),
         viewer_factors=model.viewer_factors[:1],
         viewer_bias=model.viewer_bias[:1],

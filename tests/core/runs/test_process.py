@@ -78,6 +78,7 @@ def wait_until(run: Run, is_there: Callable[[dict], bool], since: int = 0) -> No
     told(run)
     command = ["tail", "-f", f"--pid={pid_of(run)}", "-c", f"+{since + 1}", str(run.folder.path / "progress.jsonl")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as tail:
+        assert tail.stdout
         assert any(is_there(json.loads(line)) for line in tail.stdout), read_run(run.folder).message
         tail.kill()
 

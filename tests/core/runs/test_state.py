@@ -24,7 +24,7 @@ def test_a_run_that_has_said_its_last_word_has_ended_although_its_process_still_
     folder = write_run(tmp_path / "20261124-060000-000003", epoch(1, 1.3), {"phase": "stopped"})
     with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
         folder.write_pid(process.pid)
-        assert process.stdout.readline() == b"here\n"
+        assert process.stdout and process.stdout.readline() == b"here\n"
         assert is_alive(folder)
         assert read_run(folder).state == "stopped"
         process.communicate(b"\n")
@@ -53,7 +53,7 @@ def test_a_zombie_is_not_alive(tmp_path):
     folder = write_run(tmp_path / "20261124-060000-000002")
     with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
         folder.write_pid(process.pid)
-        assert process.stdout.readline() == b"here\n"
+        assert process.stdout and process.stdout.readline() == b"here\n"
         assert is_alive(folder)
         assert running(tmp_path) == read_run(folder)
         process.kill()

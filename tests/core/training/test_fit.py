@@ -59,10 +59,10 @@ def test_a_trained_bundle_is_saved_and_loaded_whole(tribes: LoadedRatings, tmp_p
     data = loaded.card.data
     assert data.source == "two tribes"
     assert data.viewers == len(loaded.model.viewers) == N_VIEWERS - 6
-    assert data.ratings + data.unrated == loaded.catalog.table["n_seen"].sum()
+    assert data.ratings + (data.unrated or 0) == loaded.catalog.table["n_seen"].sum()
     assert sum(data.histogram.given) == data.ratings == loaded.catalog.table["n_ratings"].sum()
     assert sum(data.histogram.imputed) == 0
-    assert loaded.card.split.train_rows + loaded.card.split.valid_rows == data.ratings
+    assert (loaded.card.split.train_rows or 0) + loaded.card.split.valid_rows == data.ratings
     assert "map.tsne" in loaded.parts
     assert "EmbeddingDotBias" in loaded.card.architecture.printed
 
@@ -269,7 +269,7 @@ def test_the_batch_grows_with_the_ratings(n_ratings: int, size: int):
 )
 def test_a_setting_out_of_range_is_named(setting: str, value: object):
     with pytest.raises(TrainingError, match=setting):
-        TrainConfig(**{setting: value})
+        TrainConfig(**{setting: value})  # ty: ignore[invalid-argument-type]
 
 
 def test_a_network_without_layers_is_refused():

@@ -71,7 +71,7 @@ def own_keys(tree: ast.Module) -> set[str]:
             case ast.Name(id=name) if name in named:
                 found.add(named[name])
             case ast.JoinedStr(values=parts):
-                found.add("".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts))
+                found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts))
     return found
 
 

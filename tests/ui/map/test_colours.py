@@ -9,9 +9,10 @@ from ui.map.colours import Colouring, colourings
 
 
 def test_scales_reach_from_the_lowest_to_the_highest_but_for_a_few_extremes(shipped: Bundle) -> None:
-    data = colourings(shipped, None)["Mean rating"]().as_data()
-    assert min(part for part in data["of"] if part is not None) == 0
-    assert max(part for part in data["of"] if part is not None) == 1
+    along = colourings(shipped, None)["Mean rating"]().as_data()["of"]
+    assert isinstance(along, list)
+    assert min(part for part in along if part is not None) == 0
+    assert max(part for part in along if part is not None) == 1
     bias = colourings(shipped, None)["Bias"]()
     low, high = bias.ends
     assert low == -high

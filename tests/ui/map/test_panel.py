@@ -29,7 +29,7 @@ def points(title: str) -> float:
 def with_ids(bundle: Bundle, ids: tuple[int, ...]) -> Bundle:
     """The same titles in the same rows under other ids."""
     table = bundle.catalog.table.set_axis(list(ids)).rename_axis("anime_id")
-    model = replace(bundle.model, anime=Vocabulary(ids))
+    model = replace(bundle.model, anime=Vocabulary(ids))  # ty: ignore[invalid-argument-type]
     return replace(bundle, model=model, catalog=Catalog(table), card=replace(bundle.card, name=f"with {ids}"))
 
 
