@@ -23,7 +23,7 @@ def test_a_model_trained_on_the_sample_is_well_below_the_error_of_biases_alone(
     simulated: LoadedRatings, config: TrainConfig, bar: float
 ):
     data, _ = prepare(simulated, config)
-    best = min(epoch["valid_rmse"] for epoch in fit_model(data, config).epochs)
+    best = min(epoch.valid_rmse for epoch in fit_model(data, config).epochs)
     assert best <= bar * bias_only_rmse(data.train, data.valid)
 
 

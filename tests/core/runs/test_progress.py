@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -39,9 +40,8 @@ def test_at_an_epochs_end_all_its_batches_are_done():
 def test_a_half_written_last_line_waits_for_its_end():
     half = told(epoch(1, 1.3), unfinished='{"phase": "done", "mess')
     assert progress_of(half).phase == "training"
-    assert progress_of(half + b'age": "It is."}\n') == Progress(
-        **{**vars(progress_of(half)), "phase": "done", "message": "It is.", "batch": 10}
-    )
+    whole = progress_of(half + b'age": "It is."}\n')
+    assert whole == replace(progress_of(half), phase="done", message="It is.", batch=10)
 
 
 def test_a_damaged_line_is_passed_over():
