@@ -159,7 +159,7 @@ def show_cost(bundle: Bundle) -> None:
     print(f"\nco-watching in the bundle: {n_bytes / 2**20:.1f} MiB")
     for name, action in (
         ("fold-in", lambda: ours.fold_in.taste(profile.ratings)),
-        ("score of every title", lambda: ours.score(profile)),
+        ("score of every title", lambda: ours.scores(profile)),
         ("list of ten with filters", lambda: ours.recommend(profile)),
         ("reasons of ten titles", lambda: reasons(ours, profile, ten)),
     ):

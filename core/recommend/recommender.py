@@ -84,10 +84,6 @@ class Recommender:
         score = self.blend(interest, predicted) if len(taste.rows) else self.score_of_anyone
         return Scores(taste, interest, predicted, score)
 
-    def score(self, profile: Profile) -> Floats:
-        """Score of every title for a person, shape ``(n_anime,)``."""
-        return self.scores(profile).score
-
     def recommend(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
         """The best titles for a person, at most one of each franchise and none they answered, have seen or hid.
 

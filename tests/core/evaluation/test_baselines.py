@@ -96,7 +96,9 @@ def test_for_you_is_the_recommenders_score():
 def test_for_you_takes_the_recommenders_settings():
     profile = Profile(dict.fromkeys(TRIBES.odd[:3], 9.0))
     settings = RecommenderSettings(ranking=RankingSettings(rating_weight=3))
-    assert for_you(BUNDLE, settings)(profile).ranking == pytest.approx(Recommender(BUNDLE, settings).score(profile))
+    assert for_you(BUNDLE, settings)(profile).ranking == pytest.approx(
+        Recommender(BUNDLE, settings).scores(profile).score
+    )
     assert for_you(BUNDLE, settings)(profile).ranking.tolist() != for_you(BUNDLE)(profile).ranking.tolist()
 
 

@@ -92,7 +92,7 @@ def test_a_thousand_lists_keep_their_promises(shipped):
 
 def test_without_ratings_the_most_popular_come_first(recommender):
     n_high = recommender.bundle.catalog.table["n_high"].to_numpy()
-    scores = recommender.score(Profile(not_seen={10}))
+    scores = recommender.scores(Profile(not_seen={10})).score
     assert (np.diff(scores[np.argsort(n_high, kind="stable")]) >= 0).all()
 
 
