@@ -77,7 +77,9 @@ class BiasOnly:
 
 
 def bias_only_rmse(train: Rated, valid: Rated, damping: float = DAMPING, rounds: int = ROUNDS) -> float:
-    """RMSE on the validation rows of the biases of the training rows, in rating points."""
+    """RMSE on the validation rows of the biases of the training rows, in rating points; NaN where either are none."""
+    if not len(train) or not len(valid):
+        return float("nan")
     n_viewers = 1 + int(max(train.viewer.max(), valid.viewer.max()))
     n_anime = 1 + int(max(train.anime.max(), valid.anime.max()))
     model = BiasOnly.of_ratings(train, n_viewers, n_anime, damping, rounds)

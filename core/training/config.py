@@ -153,7 +153,7 @@ class TrainConfig:
     hold_out_viewers: float = field(
         default=0.1,
         metadata=about(
-            "Share of the viewers whom the model never sees, so that recommendations for strangers can be measured.",
+            "Share of the viewers whom the model never sees, so that recommendations for new viewers can be measured.",
             Limits(0, below=1),
             OnPage(
                 "Share of viewers kept out",

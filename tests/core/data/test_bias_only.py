@@ -77,3 +77,10 @@ def test_the_error_counts_viewers_and_anime_that_only_the_validation_rows_have()
     assert bias_only_rmse(train, rated((2, 0, 9), (0, 3, 4))) == pytest.approx(
         math.sqrt((errors[0] ** 2 + errors[1] ** 2) / 2)
     )
+
+
+def test_without_rows_to_learn_from_or_to_measure_on_there_is_no_error():
+    some, none = rated((0, 0, 8)), Rated(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    assert math.isnan(bias_only_rmse(some, none))
+    assert math.isnan(bias_only_rmse(none, some))
+    assert bias_only_rmse(some, some) == 0

@@ -34,8 +34,8 @@ def test_a_baseline_scores_every_title_and_predicts_ratings_or_none(name: str, r
         assert ((found.predicted >= 1) & (found.predicted <= 10)).all()
 
 
-def test_the_names_are_those_of_the_published_table():
-    assert list(BASELINES) == ["for-you", "popularity", "bias-only", "rating-model", "co-watching"]
+def test_the_first_names_are_those_of_the_published_table():
+    assert list(BASELINES)[:5] == ["for-you", "popularity", "bias-only", "rating-model", "co-watching"]
 
 
 def test_popularity_is_the_number_of_high_ratings_whatever_was_answered(tiny_bundle: Bundle):

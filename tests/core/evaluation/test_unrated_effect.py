@@ -1,5 +1,7 @@
 """What each answer to unrated rows does, by hand and on the real ratings."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -36,11 +38,34 @@ def test_filled_rows_flatter_the_error_measured_among_them_and_not_the_one_on_gi
     assert table["rmse_given"].idxmin() == "drop"
 
 
+def test_held_out_ratings_are_not_learnt_from(noisy, tiny_catalog):
+    """Ratings are a quality and noise of 1.5 points: a model that has seen them would seem to err by less."""
+    table = effects(noisy, tiny_catalog)
+    for column in ("rmse_given", "rmse_own"):
+        assert table.loc["drop", column] == pytest.approx(1.5, abs=0.1)
+    given_alone = noisy.select(noisy.rated)
+    assert effects(given_alone, tiny_catalog)["rmse_given"].nunique() == 1, "with nothing to fill in answers are alike"
+
+
+def test_too_few_ratings_to_hold_some_out_have_no_error(tiny_ratings, tiny_catalog):
+    table = effects(tiny_ratings, tiny_catalog)
+    assert table.loc["drop", "mean"] == (9 + 7 + 6 + 10) / 4
+    assert table.loc["drop", "standard_deviation"] == pytest.approx(math.sqrt((1 + 1 + 4 + 4) / 4))
+    assert table.loc["anime-mean", "mean"] == pytest.approx((9 + 7 + 6 + 7.5 + 10 + 8) / 6), "as on the site"
+    assert table["rmse_given"].isna().all()
+
+
 def test_a_sample_has_all_rows_of_some_viewers(noisy):
     sample = sample_of_viewers(noisy, most=500)
     assert len(sample) == 480, "12 viewers of 40 rows"
     assert set(np.unique(sample.viewer_id, return_counts=True)[1]) == {40}
-    assert sample_of_viewers(noisy, most=10_000) is noisy
+    assert sample_of_viewers(noisy, most=len(noisy)) is noisy
+
+
+def test_a_sample_has_one_viewer_at_least_and_as_many_as_fit(noisy):
+    for most, n_viewers in ((1, 1), (40, 1), (79, 1), (80, 2), (2_399, 59)):
+        assert sample_of_viewers(noisy, most).n_viewers == n_viewers
+    assert set(sample_of_viewers(noisy, 40, seed=1).viewer_id) != set(sample_of_viewers(noisy, 40).viewer_id)
 
 
 def test_on_the_real_ratings_filling_in_does_not_lower_the_error_on_given_ratings(real_data):
