@@ -44,12 +44,10 @@ def test_viewers_and_anime_are_counted_once_each(tiny_ratings: Ratings):
     assert (tiny_ratings.n_viewers, tiny_ratings.n_anime) == (3, 4)
 
 
-def test_the_four_arrays_have_one_length():
-    two, three = np.zeros(2), np.zeros(3)
-    Ratings(two, two, two, two)
-    for columns in ((three, two, two, two), (two, three, two, two), (two, two, three, two), (two, two, two, three)):
-        with pytest.raises(ValueError, match="one length"):
-            Ratings(*columns)
+@pytest.mark.parametrize("name", ["viewer_id", "anime_id", "rating", "imputed"])
+def test_the_four_arrays_have_one_length(tiny_ratings: Ratings, name: str):
+    with pytest.raises(ValueError, match="one length"):
+        replace(tiny_ratings, **{name: vars(tiny_ratings)[name][:-1]})
 
 
 def test_a_histogram_counts_ten_ratings_from_zero_on():
@@ -63,9 +61,9 @@ def test_a_histogram_counts_ten_ratings_from_zero_on():
 
 
 def test_a_histogram_of_low_ratings_has_all_ten_places_and_rounds():
-    ratings = Ratings.of([1, 2, 3], [1, 1, 1], [1, 1, 2])
+    ratings = Ratings.of(*np.array([(1, 1, 1), (2, 1, 1), (3, 1, 2)]).T)
     assert ratings.histogram() == Histogram((2, 1, 0, 0, 0, 0, 0, 0, 0, 0), (0,) * 10)
-    filled = Ratings.of([1, 2], [1, 1], [6.6, 1.4])
+    filled = Ratings.of(*np.array([(1, 1, 6.6), (2, 1, 1.4)]).T)
     assert replace(filled, imputed=np.ones(2, bool)).histogram().imputed == (1, 0, 0, 0, 0, 0, 1, 0, 0, 0)
 
 
