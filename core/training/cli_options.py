@@ -18,26 +18,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             one.option,
             dest=one.name,
+            default=argparse.SUPPRESS,
             choices=list(one.choices) or None,
             type=one.reader,
             help=_help(one),
             metavar=None if one.choices else "N",
         )
         if one.formerly:
-            parser.add_argument(option_of(one.formerly), dest=one.name, type=one.reader, help=argparse.SUPPRESS)
+            older = option_of(one.formerly)
+            parser.add_argument(
+                older, dest=one.name, default=argparse.SUPPRESS, type=one.reader, help=argparse.SUPPRESS
+            )
 
 
 def config_of(arguments: argparse.Namespace) -> TrainConfig:
     """The configuration given on the command line; raises ``TrainingError``."""
-    given = {name: getattr(arguments, name) for name in settings()}
-    chosen = {name: value for name, value in given.items() if value is not None}
-    return replace(recipe(chosen.get("model", DOT.model)), **chosen)
+    given = {name: value for name, value in vars(arguments).items() if name in settings()}
+    return replace(recipe(given.get("model", DOT.model)), **given)
 
 
 def typed(config: TrainConfig) -> list[str]:
-    """The configuration as words of a command line; what is left to the training itself is left out."""
-    given = {one.option: getattr(config, one.name) for one in settings().values()}
-    return [word for option, value in given.items() if value is not None for word in (option, as_typed(value))]
+    """The configuration as words of a command line."""
+    return [word for one in settings().values() for word in (one.option, as_typed(getattr(config, one.name)))]
 
 
 def _help(one: Setting) -> str:

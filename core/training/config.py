@@ -208,7 +208,7 @@ RECIPES: dict[str, TrainConfig] = {
 """What serves an architecture better than the defaults, which were chosen for the dot model."""
 
 
-def recipe(model: Kind) -> TrainConfig:
+def recipe(model: str) -> TrainConfig:
     """The settings measured best for an architecture; raises ``TrainingError`` where there is no such architecture."""
     return RECIPES.get(model) or replace(DOT, model=model)
 

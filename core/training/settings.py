@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Literal, get_origin, get_type_hints
+from types import NoneType
+from typing import TYPE_CHECKING, Literal, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 Value = str | int | float | tuple[int, ...] | None
 """What a setting may be; ``None`` leaves it to the training itself."""
 
+
+AUTO = "auto"
+"""On the command line: the training itself decides."""
 
 Group = Literal["Learning", "Data"]
 """What a setting is about."""
@@ -111,6 +115,8 @@ class Setting:
             return sizes
         if self.choices:
             return str
+        if NoneType in get_args(self.type):
+            return number_or_auto
         return float if self.type is float else int
 
     def in_words(self, value: object) -> str:
@@ -127,12 +133,19 @@ def sizes(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(",")))
 
 
+def number_or_auto(text: str) -> int | None:
+    """A whole number, or nothing for what is left to the training itself."""
+    return None if text == AUTO else int(text)
+
+
 def option_of(name: str) -> str:
     return f"--{name.removeprefix('n_').replace('_', '-')}"
 
 
 def as_typed(value: Value) -> str:
     """A setting as one writes it on the command line."""
+    if value is None:
+        return AUTO
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

@@ -1,0 +1,30 @@
+"""What was watched, as a few numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.data.imputation import impute
+from core.data.sources import LoadedRatings
+from core.data.split import split
+from core.training.side_features import SCALE, side_features
+
+
+def test_side_features_tell_two_tribes_apart(tribes: LoadedRatings):
+    even_only = tribes.ratings.select(tribes.ratings.viewer_id % 2 == tribes.ratings.anime_id % 2)
+    data = split(even_only, impute(even_only, "drop"), 0.1, 0.0, seed=0)
+    viewers, anime = side_features(data, 2, seed=0)
+    alike = viewers / np.linalg.norm(viewers, axis=1, keepdims=True)
+    same = data.viewers.ids[:, None] % 2 == data.viewers.ids[None, :] % 2
+    assert (alike @ alike.T)[same].min() > 0.9 > 0.1 > (alike @ alike.T)[~same].max()
+    assert anime.shape == (len(data.anime), 2)
+
+
+def test_side_features_are_small_and_no_more_than_the_table_has(tribes: LoadedRatings):
+    data = split(tribes.ratings, impute(tribes.ratings, "drop"), 0.1, 0.0, seed=0)
+    viewers, anime = side_features(data, 1_000, seed=0)
+    assert viewers.shape == (len(data.viewers), len(data.anime))
+    assert anime.shape == (len(data.anime), len(data.anime))
+    for features in (viewers, anime):
+        assert np.sqrt(np.mean(features**2)) == pytest.approx(SCALE, rel=1e-4)
