@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -26,7 +25,7 @@ STOCK_BATCHES = 300
 WARM_UP_ROWS = 20_000
 
 
-def project(arrays: Arrays, **settings: Any) -> Result:
+def project(arrays: Arrays, **settings: str | float) -> Result:
     """This project, from the split to the NumPy model."""
     for module in (
         "fastai.collab",
@@ -44,7 +43,7 @@ def project(arrays: Arrays, **settings: Any) -> Result:
     train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))
     viewers, anime = (Vocabulary(np.arange(int(arrays[name]))) for name in ("n_viewers", "n_anime"))
     data = Split(viewers, anime, train, valid, (arrays["watched_viewer"], arrays["watched_anime"]), 0)
-    config = TrainConfig(hold_out_viewers=0, **settings)
+    config = TrainConfig(hold_out_viewers=0, **settings)  # ty: ignore[invalid-argument-type]
     began = time.perf_counter()
     fit = fit_model(data, config)
     seconds = time.perf_counter() - began
@@ -113,7 +112,7 @@ def lenskit(arrays: Arrays) -> Result:
     return seconds, len(frame) * 10 / seconds, np.clip(predicted, 1, 10)
 
 
-def surprise(arrays: Arrays, kind: str, **settings: Any) -> Result:
+def surprise(arrays: Arrays, kind: str, **settings: float) -> Result:
     """Surprise's SVD or SVD++ by stochastic gradient descent."""
     import pandas as pd
 

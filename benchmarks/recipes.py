@@ -14,7 +14,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from core.data.sources import load_folder
 from core.model.architectures import Kind
@@ -22,7 +21,7 @@ from core.training.config import recipe
 from core.training.fit import fit_model, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
-CHANGES: dict[Kind, Mapping[str, Mapping[str, Any]]] = {
+CHANGES: dict[Kind, Mapping[str, Mapping[str, float | tuple[int, ...]]]] = {
     "dot": {
         "nothing changed": {},
         "no side features": {"side_features": 0},

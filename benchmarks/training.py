@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -27,11 +26,13 @@ from benchmarks.contenders import CONTENDERS, PEERS
 from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
 from core.data.sources import LoadedRatings, keep, load_folder
-from core.data.split import split
+from core.data.split import Split, split
 from core.model.bundle import load_bundle
 from core.model.simulation import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
+Row = dict[str, str | float | None]
+"""What was measured of one contender; None for what does not apply to it."""
 FULL_VIEWERS, FULL_RATINGS = 73_515, 7_813_737
 CHOSEN = {
     "sample": tuple(name for name in CONTENDERS if name != "stock-best-speed"),
@@ -45,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         loaded, rows = _ratings(arguments, Path(scratch))
         data = split(loaded.ratings, impute(loaded.ratings, "drop"), 0.1, 0.0, arguments.seed)
-        baseline = {
+        baseline: Row = {
             "contender": "bias-only",
             "label": "mean + biases, ridge",
             "rmse": bias_only_rmse(data.train, data.valid),
@@ -77,7 +78,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _ratings(arguments: argparse.Namespace, scratch: Path) -> tuple[LoadedRatings, list[dict[str, Any]]]:
+def _ratings(arguments: argparse.Namespace, scratch: Path) -> tuple[LoadedRatings, list[Row]]:
     """The ratings to learn from, and how long reading and cleaning them took."""
     folder = arguments.ratings
     if arguments.size == "full":
@@ -90,7 +91,7 @@ def _ratings(arguments: argparse.Namespace, scratch: Path) -> tuple[LoadedRating
     return loaded, [{"contender": "read", "label": label, "seconds": seconds}]
 
 
-def _save(path: Path, data: Any) -> None:
+def _save(path: Path, data: Split) -> None:
     sides = {"train": data.train, "valid": data.valid}
     arrays = {
         f"{side}_{name}": getattr(rated, name)
@@ -101,7 +102,7 @@ def _save(path: Path, data: Any) -> None:
     np.savez(path, n_viewers=len(data.viewers), n_anime=len(data.anime), **arrays)
 
 
-def _measure(name: str, path: Path, peers_python: Path) -> dict[str, Any]:
+def _measure(name: str, path: Path, peers_python: Path) -> Row:
     python = str(peers_python) if name in PEERS else sys.executable
     if not Path(python).exists():
         return {"contender": name, "label": f"{CONTENDERS[name][0]} (no environment for it)"}
@@ -117,15 +118,15 @@ def _machine() -> str:
     return f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _table(rows: list[Row]) -> str:
     head = "| Contender | Ratings/s | Seconds | RMSE | MAE | Peak MB |\n|---|---|---|---|---|---|"
     return "\n".join([head, *(_line(row) for row in rows)])
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: Row) -> str:
     forms = {"ratings_per_second": ",.0f", "seconds": ".1f", "rmse": ".4f", "mae": ".4f", "peak_mb": ",.0f"}
     cells = [format(row[name], form) if row.get(name) is not None else "" for name, form in forms.items()]
-    return "| " + " | ".join([row["label"], *cells]) + " |"
+    return "| " + " | ".join([str(row["label"]), *cells]) + " |"
 
 
 if __name__ == "__main__":

@@ -49,7 +49,6 @@ charts.show(
     alt=f"Scatter of {formats.count(len(shown))} titles: {name_of_bias(model)} against mean rating; they rise together "
     "along a line.",
     on_select=mark_points,
-    selection_mode=("points", "box", "lasso"),
 )
 order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
 headings = columns(model.has_biases)

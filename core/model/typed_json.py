@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from core.model.stored import Flaw
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -40,18 +43,18 @@ def read(kind: type[T], raw: object, place: str = "it") -> T:
         raise Flaw(f"{inside}{error}") from error
 
 
-def write(value: Any) -> dict[str, Any]:
+def write(value: DataclassInstance) -> dict[str, object]:
     """A dataclass as plain JSON; fields that are ``None`` are left out."""
     return asdict(value, dict_factory=lambda items: {name: part for name, part in items if part is not None})
 
 
 @cache
-def _types_of(kind: type) -> dict[str, Any]:
+def _types_of(kind: type) -> dict[str, object]:
     return get_type_hints(kind)
 
 
-def _value(kind: Any, raw: object, place: str) -> object:
-    if is_dataclass(kind):
+def _value(kind: object, raw: object, place: str) -> object:
+    if isinstance(kind, type) and is_dataclass(kind):
         return read(kind, raw, place)
     origin, inner = get_origin(kind), get_args(kind)
     if origin is UnionType:
@@ -69,10 +72,10 @@ def _value(kind: Any, raw: object, place: str) -> object:
         return {name: _value(inner[1], part, f"{place}.{name[:40]}") for name, part in raw.items()}
     if kind is object:
         return _anything(raw, place)
-    return _single(kind, raw, place)
+    return _single(cast("type", kind), raw, place)
 
 
-def _list(kinds: tuple[Any, ...], raw: object, place: str) -> tuple[object, ...]:
+def _list(kinds: tuple[object, ...], raw: object, place: str) -> tuple[object, ...]:
     """As many values as the tuple has, or any number of one kind."""
     if not isinstance(raw, list):
         raise Flaw(f"{place} is not a list")
@@ -107,5 +110,5 @@ def _is_too_large(raw: object) -> bool:
     return isinstance(raw, int) and abs(raw) > LARGEST
 
 
-def _is_needed(item: Field[Any]) -> bool:
+def _is_needed(item: Field[object]) -> bool:
     return item.default is MISSING and item.default_factory is MISSING

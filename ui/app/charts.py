@@ -6,7 +6,7 @@ of ``.streamlit/config.toml``, those of the light or of the dark theme, also whe
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -40,11 +40,16 @@ def styled(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
     return figure
 
 
-def show(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
+def show(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
     """Draw a figure across the page; ``alt`` says in words what it shows, for those who cannot see it.
 
-    Further options go to ``st.plotly_chart``; what it returns (the selection, if asked for) is returned. Plotly's
-    buttons stand only where something can be selected with them: on a phone they lie over what is at the top.
+    ``on_select`` is called once points were selected, one by one, in a box or in a lasso. Plotly's buttons stand only
+    where that is asked for: on a phone they lie over what is at the top.
     """
-    config = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"], "displayModeBar": "on_select" in options}
-    return st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=config, **options)
+    config = {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": ["toImage"],
+        "displayModeBar": on_select is not None,
+    }
+    told = on_select or "ignore"
+    st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=config, on_select=told)
