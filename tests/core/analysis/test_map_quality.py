@@ -34,6 +34,26 @@ def test_recall_counts_the_shared_neighbours() -> None:
     assert neighbour_recall(in_model, on_map, 1) == 1 / 4
 
 
+def nearest_to(distances: np.ndarray, row: int, k: int) -> set[int]:
+    order = np.argsort(distances, kind="stable")
+    return set(order[order != row][:k].tolist())
+
+
+@pytest.mark.parametrize(("n", "k", "asked"), [(300, 4, None), (40, 15, None), (40, 3, 5)])
+def test_recall_is_that_of_neighbours_looked_up_one_by_one(n: int, k: int, asked: int | None) -> None:
+    random = np.random.default_rng(n)
+    factors = random.normal(size=(n, 3))
+    unit = factors / np.linalg.norm(factors, axis=1, keepdims=True)
+    places = unit[:, :2] + random.normal(scale=0.1, size=(n, 2))
+    rows = range(n) if asked is None else [0, 10, 20, 29, 39]  # 0, 9.75, 19.5, 29.25 and 39, rounded
+    shared = [
+        len(nearest_to(-unit @ unit[row], row, k) & nearest_to(((places - places[row]) ** 2).sum(axis=1), row, k)) / k
+        for row in rows
+    ]
+    assert 0.1 < np.mean(shared) < 0.9
+    assert neighbour_recall(factors, places, k, asked) == pytest.approx(np.mean(shared))
+
+
 def test_a_few_titles_asked_tell_nearly_what_all_would() -> None:
     random = np.random.default_rng(1)
     factors = random.normal(size=(600, 5))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.manifold import TSNE
 
+from core.analysis.map_quality import neighbour_recall, trustworthiness
 from core.analysis.projection import (
     PART,
     QUALITY,
@@ -18,10 +22,11 @@ from core.analysis.projection import (
     principal_axes,
     taste_place,
 )
+from core.analysis.similarity import vectors_for
 from core.data.catalog import Catalog
 
 
-def catalog_of(genres: list[tuple[str, ...]]) -> Catalog:
+def catalog_of(genres: Sequence[tuple[str, ...]]) -> Catalog:
     table = pd.DataFrame({"title": [f"Title {place}" for place in range(len(genres))], "genres": genres})
     return Catalog(table.set_index(pd.RangeIndex(1, len(genres) + 1, name="anime_id")))
 
@@ -41,6 +46,28 @@ def test_the_first_axis_is_the_way_the_points_are_spread() -> None:
     assert axes.explained_variance == pytest.approx([1, 0], abs=1e-6)
     assert np.abs(axes.directions[0]) == pytest.approx([0.5**0.5, 0.5**0.5])
     assert np.abs(axes.place(line)[:, 0]) == pytest.approx([8**0.5, 2**0.5, 2**0.5, 8**0.5])
+
+
+def test_places_are_told_from_the_middle_of_all_points() -> None:
+    line = np.array([[8, 3], [10, 3], [15, 3]], dtype=np.float32)
+    axes = principal_axes(line, catalog_of([(), (), ()]), n_axes=2)
+    assert axes.mean.tolist() == [11, 3]
+    assert np.abs(axes.directions[0]) == pytest.approx([1, 0])
+    assert np.abs(axes.place(line)[:, 0]) == pytest.approx([3, 1, 4], abs=1e-5)
+    assert axes.explained_variance == pytest.approx([1, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("n_axes", [1, 2, 3])
+def test_where_there_are_fewer_directions_than_axes_the_further_ones_are_empty(n_axes: int) -> None:
+    axes = principal_axes(np.array([[-1.0], [0.0], [4.0]]), catalog_of([(), (), ()]), n_axes)
+    assert axes.explained_variance.tolist() == [1, 0, 0][:n_axes]
+    assert np.abs(axes.directions).tolist() == [[1], [0], [0]][:n_axes]
+    assert np.abs(axes.place([[2.0]])).tolist() == [[1, 0, 0][:n_axes]]
+
+
+def test_titles_that_are_all_the_same_differ_along_no_axis() -> None:
+    axes = principal_axes(np.ones((3, 2)), catalog_of([(), (), ()]), n_axes=2)
+    assert axes.explained_variance.tolist() == [0, 0]
 
 
 def test_explained_shares_fall_and_do_not_pass_one() -> None:
@@ -67,6 +94,81 @@ def test_without_the_compass_genres_an_axis_follows_its_strongest_genre() -> Non
     assert orientation(along, catalog) == pytest.approx([-1])
 
 
+def test_one_strong_genre_outweighs_three_weak_ones() -> None:
+    along = np.array([[-3.0], [-2.0], [-1.0], [1.0], [2.0], [3.0]])
+    weak = ("Comedy", "Drama", "Music")
+    catalog = catalog_of([(), weak, weak, ("Action",), ("Action",), ("Action",)])
+    # correlations: 0.93 with Action, -0.49 with each of the others; the sum is negative, that of the cubes positive
+    assert orientation(along, catalog).tolist() == [1]
+    assert orientation(-along, catalog).tolist() == [-1]
+
+
+def test_an_axis_without_any_genre_stays_as_it_is() -> None:
+    assert orientation(np.array([[1.0, 2.0], [3.0, 1.0]]), catalog_of([(), ()])).tolist() == [1, 1]
+
+
+COMPASS = np.array([[2.0, 0.0], [0.0, 2.0], [-2.0, 0.0], [0.0, -2.0]])
+"""The racy title to the right, the gentle one above: from the one to the other it is a quarter turn to the left."""
+
+
+@pytest.mark.parametrize("flip", [(1, 1), (-1, 1), (1, -1), (-1, -1)])
+@pytest.mark.parametrize(("racy", "gentle"), [("Ecchi", "Romance"), ("Harem", "Slice of Life")])
+def test_from_racy_to_gentle_titles_the_way_turns_left_and_both_lie_to_the_upper_right(
+    racy: str, gentle: str, flip: tuple[int, int]
+) -> None:
+    catalog = catalog_of([(racy,), (gentle,), (), ()])
+    assert orientation(COMPASS * flip, catalog).tolist() == list(flip)
+
+
+def test_where_both_ways_would_do_the_first_axis_stays() -> None:
+    # axes swapped: from (0, 2) to (2, 0) the way turns right, and either axis may be mirrored to mend that
+    assert orientation(COMPASS[:, ::-1], catalog_of([("Ecchi",), ("Romance",), (), ()])).tolist() == [1, -1]
+
+
+def test_a_third_axis_follows_its_genres_beside_the_compass() -> None:
+    third = np.array([[-1.0], [1.0], [3.0], [-3.0]])
+    catalog = catalog_of([("Ecchi",), ("Romance",), (), ("Action",)])
+    assert orientation(np.hstack([COMPASS, third]), catalog).tolist() == [1, 1, -1]
+
+
+def test_without_the_compass_both_axes_follow_their_genres() -> None:
+    assert orientation(COMPASS, catalog_of([(), (), ("Action",), ("Drama",)])).tolist() == [-1, -1]
+
+
+ALONG = np.array([[-3.0], [-1.0], [1.0], [3.0]])
+"""Variance 5; the means of the two halves are -2 and 2, whose variance is 4."""
+
+
+@pytest.mark.parametrize(
+    ("genres", "n_genres", "r2"),
+    [
+        ([(), (), ("Action",), ("Action",)], 1, 1 - (1 - 4 / 5) * 3 / 2),
+        ([("Drama",), ("Drama",), ("Action",), ("Action",)], 2, 1 - (1 - 4 / 5) * 3 / 1),
+        ([("Action",), (), ("Action",), ()], 1, 0),
+    ],
+)
+def test_what_genres_explain_allows_for_their_number(genres: list[tuple[str, ...]], n_genres: int, r2: float) -> None:
+    (meaning,) = genre_axes(ALONG, catalog_of(genres))
+    assert meaning.r2 == pytest.approx(r2)
+    assert len(meaning.low + meaning.high) == n_genres
+
+
+def test_the_genres_at_either_end_are_named_the_strongest_first() -> None:
+    along = np.array([[-4.0], [-3.0], [-1.0], [-0.5], [0.5], [1.0], [3.0], [4.0]])
+    genres = [("A",), ("A", "B"), ("B",), (), (), ("C",), ("C", "D"), ("D",)]
+    (meaning,) = genre_axes(along, catalog_of(genres))
+    assert (meaning.low, meaning.high) == (("A", "B"), ("D", "C"))
+    (meaning,) = genre_axes(along, catalog_of(genres), n_genres=1)
+    assert (meaning.low, meaning.high) == (("A",), ("D",))
+
+
+def test_a_genre_of_three_titles_in_a_hundred_has_a_say_and_one_of_two_has_none() -> None:
+    genres = [("Action",)] * 3 + [("Drama",)] * 2 + [()] * 95
+    along = np.array([[5.0]] * 3 + [[9.0]] * 2 + [[0.0]] * 95)
+    (meaning,) = genre_axes(along, catalog_of(genres))
+    assert meaning.low + meaning.high == ("Action",)
+
+
 def test_axes_are_explained_by_the_genres_that_make_them() -> None:
     factors, catalog = two_worlds()
     axes = principal_axes(factors, catalog, n_axes=2)
@@ -77,22 +179,41 @@ def test_axes_are_explained_by_the_genres_that_make_them() -> None:
     assert "Ecchi" in second.low[:1] + second.high[:1]
 
 
-def test_the_neighbour_map_keeps_two_tribes_apart_and_is_the_same_for_the_same_seed() -> None:
+def test_the_neighbour_map_is_t_sne_of_the_directions_and_keeps_two_tribes_apart() -> None:
     random = np.random.default_rng(0)
-    tribes = np.repeat([[5, 0, 0], [0, 5, 0]], 30, axis=0) + random.normal(size=(60, 3))
+    tribes = np.repeat([[5, 0, 0], [0, 5, 0]], 10, axis=0) + random.normal(size=(20, 3))
     places = neighbour_map(tribes, seed=3)
-    assert places.shape == (60, 2)
+    assert places.shape == (20, 2)
     assert places.dtype == np.float32
-    assert np.array_equal(places, neighbour_map(tribes, seed=3))
     nearest = np.argsort(np.linalg.norm(places[:, None] - places[None], axis=2), axis=1)[:, 1]
-    assert ((nearest < 30) == (np.arange(60) < 30)).all()
+    assert ((nearest < 10) == (np.arange(20) < 10)).all()
+    directions = vectors_for(tribes.astype(np.float32), "cosine")
+    oracle = TSNE(2, perplexity=(20 - 1) / 3, init="pca", learning_rate="auto", random_state=3, n_jobs=1)
+    assert places == pytest.approx(oracle.fit_transform(directions), abs=1e-3)
 
 
-@pytest.mark.parametrize("n", [0, 1, 3, 5])
-def test_a_handful_of_titles_has_a_map_too(n: int) -> None:
+@pytest.mark.parametrize(("n", "is_spread_out"), [(0, False), (1, False), (3, False), (4, True)])
+def test_a_handful_of_titles_has_a_map_too(n: int, is_spread_out: bool) -> None:
     parts = map_parts(np.random.default_rng(0).normal(size=(n, 4)))
     assert parts[PART].shape == (n, 2)
+    assert bool(parts[PART].any()) == is_spread_out
     assert QUALITY not in parts
+
+
+@pytest.mark.parametrize(("n", "is_told"), [(2 * 15 + 1, False), (2 * 15 + 2, True)])
+def test_how_far_a_map_can_be_trusted_is_told_where_there_are_enough_titles(n: int, is_told: bool) -> None:
+    factors = np.random.default_rng(0).normal(size=(n, 4))
+    parts = map_parts(factors)
+    assert (QUALITY in parts) == is_told
+    if is_told:
+        expected = [trustworthiness(factors, parts[PART], 15), neighbour_recall(factors, parts[PART], 15)]
+        assert parts[QUALITY] == pytest.approx(expected)
+
+
+def test_a_taste_among_as_many_titles_as_count_stands_at_the_one_most_like_it() -> None:
+    places = np.array([[0, 0], [4, 8]], dtype=np.float32)
+    # nothing is left to compare with, so the last of the two weighs nothing
+    assert taste_place(places, [0.3, 0.7], k=2) == pytest.approx([4, 8], abs=1e-5)
 
 
 def test_a_taste_stands_between_the_titles_most_like_it() -> None:

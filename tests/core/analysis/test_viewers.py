@@ -106,6 +106,31 @@ def test_evidence_is_what_both_gave_eight_or_more_imputed_ratings_aside():
     assert shared.to_numpy().tolist() == [[10, 9], [8, 8]]
 
 
+def test_what_a_viewer_rated_is_neither_unrated_nor_imputed():
+    ratings = Ratings(
+        viewer_id=np.array([5, 5, 5, 6], dtype=np.int32),
+        anime_id=np.array([3, 1, 2, 3], dtype=np.int32),
+        rating=np.array([4, -1, 9, 7], dtype=np.float32),
+        imputed=np.array([False, False, True, False]),
+    )
+    assert ratings_of(ratings, 5).to_dict() == {3: 4}
+    assert ratings_of(ratings, 6).to_dict() == {3: 7}
+    assert ratings_of(ratings, 8).to_dict() == {}
+
+
+def test_what_two_people_like_best_together_comes_first():
+    one, other = pd.Series({1: 8.0, 2: 8.0, 3: 10.0, 4: 9.0}), pd.Series({4: 9.0, 3: 8.0, 2: 10.0, 1: 8.5})
+    assert both_rated_highly(one, other).index.tolist() == [2, 3, 4, 1], "18 each of 2, 3 and 4, as they come; 16.5"
+
+
+def test_favourites_in_common_are_among_the_first_of_both(bundle):
+    # the first of viewers 5 and 6 are Classic (8.2) and Fists (9.5), and then the other way round
+    one, other = viewer_at(MODEL, 0), viewer_at(MODEL, 1)
+    assert both_predicted_highly(bundle, one, other, n=5, among=1).empty
+    assert len(both_predicted_highly(bundle, other, other, n=1)) == 1
+    assert both_predicted_highly(bundle, other, other, n=5).index.tolist() == [ACTION, CLASSIC]
+
+
 def test_without_ratings_the_favourites_in_common_stand_in(bundle):
     shared = both_predicted_highly(bundle, viewer_at(MODEL, 0), viewer_at(MODEL, 1), n=5)
     assert shared.index.tolist() == [CLASSIC], "8.2 for both; Fists has 7.3 for one of them"
@@ -122,6 +147,59 @@ def test_ratings_are_evidence_only_if_the_model_predicts_them(shipped, real_data
     rng = np.random.default_rng(0)
     assert not same_people(shipped, replace(ratings, viewer_id=rng.permutation(ratings.viewer_id)))
     assert not same_people(shipped, ratings.select(ratings.viewer_id > 1_000))
+
+
+def their_own_ratings(off_by: np.ndarray) -> Ratings:
+    """One rating of Classic by each of the model's viewers, off by so many points from what it predicts."""
+    predicted = MODEL.predict(np.arange(4), np.full(4, 2))
+    return Ratings.of(MODEL.viewers.ids, np.full(4, CLASSIC), predicted + off_by)
+
+
+@pytest.mark.parametrize(("off_by", "are_theirs"), [(0, True), (1.20, True), (-1.20, True), (1.22, False)])
+def test_evidence_is_at_most_a_tenth_further_off_than_the_card_says(bundle, off_by, are_theirs):
+    assert bundle.card.metrics.valid_rmse == 1.1
+    assert same_people(bundle, their_own_ratings(np.full(4, off_by))) == are_theirs
+
+
+def test_evidence_is_a_root_mean_square(bundle):
+    assert same_people(bundle, their_own_ratings(np.array([0, 0, 0, 2.4]))), "the root of 2.4² / 4 is 1.2"
+    assert not same_people(bundle, their_own_ratings(np.array([0, 0, 0, 2.44])))
+
+
+def test_evidence_needs_every_viewer_of_the_model_and_may_have_others(bundle):
+    theirs = their_own_ratings(np.zeros(4))
+    assert not same_people(bundle, theirs.select(np.arange(3)))
+    others = replace(theirs, viewer_id=theirs.viewer_id + 100, rating=np.full(4, 1, np.float32))
+    assert same_people(bundle, joined(theirs, others))
+
+
+def test_rows_that_nothing_can_be_learnt_from_are_no_evidence_for_or_against(bundle):
+    theirs = their_own_ratings(np.zeros(4))
+    wrong = np.full(4, 1, np.float32)
+    for others in (
+        replace(theirs, rating=np.full(4, -1, np.float32)),
+        replace(theirs, rating=wrong, imputed=np.ones(4, bool)),
+        replace(theirs, rating=wrong, anime_id=np.full(4, 999, np.int32)),
+    ):
+        assert same_people(bundle, joined(theirs, others))
+        assert not same_people(bundle, others), "there is nothing else"
+
+
+def test_of_many_ratings_every_so_many_th_is_looked_at(bundle):
+    theirs = their_own_ratings(np.array([0, 9, 0, 9]))
+    assert same_people(bundle, theirs, most=2)
+    assert not same_people(bundle, theirs, most=3)
+    assert not same_people(bundle, theirs, most=4)
+    assert not same_people(bundle, theirs, most=9)
+
+
+def joined(one: Ratings, other: Ratings) -> Ratings:
+    return Ratings(
+        np.concatenate([one.viewer_id, other.viewer_id]),
+        np.concatenate([one.anime_id, other.anime_id]),
+        np.concatenate([one.rating, other.rating]),
+        np.concatenate([one.imputed, other.imputed]),
+    )
 
 
 def test_a_random_viewer_is_the_same_for_the_same_seed():
