@@ -61,6 +61,7 @@ def test_a_few_titles_asked_tell_nearly_what_all_would() -> None:
     assert trustworthiness(factors, places, n_asked=300) == pytest.approx(trustworthiness(factors, places), abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_shipped_neighbour_map_can_be_trusted(shipped: Bundle) -> None:
     factors, places = shipped.model.anime_factors, shipped.parts[PART]
     trust = trustworthiness(factors, places)

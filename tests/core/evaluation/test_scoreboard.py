@@ -164,6 +164,7 @@ def test_the_command_compares_with_any_baseline(tmp_path: Path, folder: Path, ca
     assert "for-you" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
 def test_the_bars_hold_on_real_viewers(name: str, request, real_data: Path):
     settings = EvaluationSettings(answers=(0, 3, 10), n_draws=2)
