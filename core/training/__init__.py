@@ -2,12 +2,13 @@
 
 Read ``fit`` first (the whole training in one page), then ``model`` (fastai's two models and their way into NumPy).
 
-- ``config``      the settings, each with its reason;  ``options``  the same on the command line
-- ``splits``      which rows a model learns from, which measure it
-- ``watching``    what was watched, rated or not, as a few numbers that guide the factors
-- ``data``        batches cut from memory
-- ``watch``       what happens at each batch and epoch: report, stop, keep the best;  ``checkpoint``  to go on later
-- ``machine``     devices, threads, several processes
-- ``card``        what the bundle says of itself
-- ``run``         a training in a folder of its own, as the command line and the Train page start it
+- ``config``         the settings, each with its reason and all that is known of it;  ``settings``  what that can be
+- ``cli_options``    the same settings on the command line
+- ``side_features``  what was watched, rated or not, as a few numbers that steer the factors
+- ``batches``        batches cut from memory
+- ``learner``        fastai's learner, put together;  ``lr_finder``  its search for a learning rate
+- ``callbacks``      what happens at each batch and epoch: tell, stop, keep the best
+- ``progress``       the lines that are told;  ``checkpoint``  what is kept to go on later
+- ``devices``        processor or GPU, threads, several processes
+- ``summary``        what the bundle says of itself
 """

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
 
 from core.__main__ import main, parser
 from core.model.bundle import load_bundle
@@ -126,6 +128,24 @@ def test_resume_goes_on_from_the_checkpoint(ratings: Path, tmp_path: Path):
     assert _train(ratings, out, "--run-dir", str(folder), "--resume") == 0
     assert np.array_equal(load_bundle(out).model.viewer_factors, whole)
     assert len(load_bundle(out).card.epochs) == 3
+
+
+def test_a_run_of_before_is_resumed_by_the_command_of_before(ratings: Path, tmp_path: Path):
+    """Side features were called guides, on the command line and in the checkpoint."""
+    out, folder = tmp_path / "models" / "mine", RunFolder(tmp_path / "runs" / "one")
+    run_dir = ["--run-dir", str(folder.path)]
+    _train(ratings, out, *run_dir)
+    whole = load_bundle(out).model.viewer_factors
+    with safe_open(folder.checkpoint, framework="np") as file:
+        header = file.metadata()
+    assert header["config"].count('"side_features"') == 1
+    before = header | {"config": header["config"].replace('"side_features"', '"guides"')}
+    save_file(load_file(folder.checkpoint), folder.checkpoint, before)
+    shutil.rmtree(out)
+    words = ["--guides" if word == "--side-features" else word for word in QUICK]
+    assert main(["train", "--ratings", str(ratings), "--out", str(out), *words, *run_dir, "--resume"]) == 0
+    assert np.array_equal(load_bundle(out).model.viewer_factors, whole)
+    assert [epoch.epoch for epoch in folder.read_progress().epochs] == [1, 2, 3]
 
 
 def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path: Path, capsys):

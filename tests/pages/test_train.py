@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from subprocess import PIPE, Popen
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.model.architectures import ARCHITECTURES
 from core.runs.folder import RunFolder
-from core.runs.state import history, read_run, running
-from core.training.config import DOT, recipe
-from ui.app import library
+from core.runs.state import Run, history, read_run, running
+from core.training.config import DOT, recipe, settings
+from ui.app import keys, library
+from ui.app.settings import SHOWN
 from ui.train.words import name_of
 
 EPOCHS = [
@@ -82,14 +87,58 @@ def labels(elements) -> list[str]:
     return [element.label for element in elements]
 
 
-@pytest.mark.parametrize("model", ["dot-bias", "neural"])
-@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other", "Architectures"])
-def test_the_page_opens_on_both_models_before_anything_was_trained(page, model, look):
+def wait_for_end(run: Run) -> None:
+    """Come back when the run's process is gone."""
+    pid = run.folder.read_pid()
+    assert pid
+    with suppress(ProcessLookupError):
+        descriptor = os.pidfd_open(pid)
+        select.select([descriptor], [], [])
+        os.close(descriptor)
+
+
+def open_tab(page: AppTest, look: str | None, model: str = "dot-bias") -> None:
     page.query_params["model"] = model
-    page.query_params["look"] = look
+    if look:
+        page.query_params["look"] = look
     page.run()
     assert not page.exception
+
+
+def asked(page: AppTest) -> dict:
+    """The widget of each setting by the setting's name, in their order on the page."""
+    names = {keys.train_setting(name): name for name in SHOWN}
+    found = {getattr(element, "key", None): element for element in page}
+    return {names[key]: element for key, element in found.items() if key in names}
+
+
+@pytest.mark.parametrize("model", ["dot-bias", "neural"])
+@pytest.mark.parametrize("look", [None, "Runs so far"])
+def test_before_anything_was_trained_there_is_no_run_to_look_at(page, model, look):
+    open_tab(page, look, model)
     assert page.title[0].value == "Train"
+    assert any("No model has been trained here yet" in text.value for text in page.markdown)
+    assert len(page.selectbox) == 1
+
+
+@pytest.mark.parametrize("model", ["dot-bias", "neural"])
+def test_before_anything_was_trained_the_shipped_models_are_laid_over_each_other(page, model):
+    open_tab(page, "Laid over each other", model)
+    trainings = page.multiselect(key="trainings")
+    assert trainings.value == trainings.options == ["Model “dot-bias”", "Model “neural”"]
+    assert len(page.get("plotly_chart")) == 1
+    assert len(page.dataframe) == 0
+
+
+@pytest.mark.parametrize("model", ["dot-bias", "neural"])
+def test_each_architecture_shows_the_log_of_its_model(page, shipped, shipped_neural, model):
+    open_tab(page, "Architectures", model)
+    assert [title.value for title in page.subheader] == [kind.words.name for kind in ARCHITECTURES.values()]
+    assert [page.selectbox(key=f"log-{kind}").value for kind in ARCHITECTURES] == ["dot-bias", "neural"]
+    logs = [table.value["valid_rmse"].tolist() for table in page.dataframe]
+    cards = shipped.card, shipped_neural.card
+    assert logs == [[epoch.valid_rmse for epoch in card.epochs] for card in cards]
+    assert [code.value for code in page.code] == [card.architecture.printed for card in cards]
 
 
 def test_without_ratings_there_are_three_ways_to_get_some_and_nothing_to_start(page):
@@ -140,6 +189,58 @@ def test_a_network_has_layers_to_choose_and_the_dot_product_has_none(page, ratin
     page.segmented_control(key="train.model").set_value("nn").run()
     assert not page.exception
     assert page.selectbox(key="train.layers").value == (200,)
+
+
+def test_each_setting_is_asked_for_in_its_words_and_reaches_the_training(page, ratings, home):
+    page.run()
+    page.segmented_control(key="train.model").set_value("nn").run()
+    chosen: dict[str, object] = {"model": "nn"}
+    for name, shown in SHOWN.items():
+        if name == "model":
+            continue
+        widget = asked(page)[name]
+        assert (widget.label, widget.help) == (shown.label, shown.help)
+        if offered := shown.offered or tuple(settings()[name].choices):
+            widget.select_index(len(offered) - 1).run()
+            chosen[name] = offered[-1]
+        else:
+            widget.set_value(shown.low).run()
+            chosen[name] = shown.low
+    page.button(key="train.start").click().run()
+    assert not page.exception
+    [run] = history(home / "runs")
+    wait_for_end(run)
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in run.task.settings.items()}
+    assert {name: told[name] for name in chosen} == chosen
+    assert run.folder.read_command().arguments[:2] == ("--ratings", str(ratings))
+
+
+def test_settings_stand_in_two_columns_and_what_one_architecture_alone_has_comes_last(page, ratings):
+    page.run()
+    page.segmented_control(key="train.model").set_value("nn").run()
+    assert labels(asked(page).values()) == [
+        "Architecture",
+        "Epochs",
+        "Factors",
+        "Highest learning rate",
+        "Weight decay",
+        "Stop after epochs without gain",
+        "Ratings in a batch",
+        "Hidden layers",
+        "Watched but unrated",
+        "Share of ratings for validation",
+        "Share of viewers kept out",
+        "Seed",
+    ]
+    headings = [text.value for text in page.markdown if text.value in ("**Learning**", "**Data**")]
+    assert headings == ["**Learning**", "**Data**"]
+
+
+def test_a_batch_size_is_left_to_the_training_unless_somebody_chooses(page, ratings):
+    page.run()
+    box = page.selectbox(key="train.batch_size")
+    assert box.options[:3] == ["Chosen from the number of ratings", "64", "256"]
+    assert page.selectbox(key="train.unrated").options == ["Left out", "The anime's mean", "The viewer's mean"]
 
 
 def test_another_architecture_brings_its_own_recipe(page, ratings):
