@@ -35,3 +35,18 @@ def test_ids_must_be_unique_and_flat():
     for bad in ([1, 1], np.ones((2, 2))):
         with pytest.raises(ValueError, match="unique"):
             Vocabulary(bad)
+
+
+def test_the_row_of_one_id_is_a_plain_number():
+    vocabulary = Vocabulary([7, 3, 5])
+    assert [vocabulary.row(id_) for id_ in (7, 3, 5)] == [0, 1, 2]
+    assert type(vocabulary.row(3)) is int
+    assert len(vocabulary) == 3
+
+
+def test_ids_outside_the_range_of_those_known_are_unknown():
+    vocabulary = Vocabulary([7, 3, 5])
+    assert vocabulary.rows([0, 4, 9, 5], unknown="negative").tolist() == [-1, -1, -1, 2]
+    with pytest.raises(KeyError, match="4"):
+        vocabulary.rows([7, 4, 9])
+    assert Vocabulary([]).rows([1], unknown="negative").tolist() == [-1]
