@@ -141,6 +141,6 @@ def _layers(stored: Stored) -> list[Layer]:
         bias = stored.floats(f"layers.{len(layers)}.bias", n_out)
         layers.append(Layer(stored.floats(name, n_out, n_in), bias))
         n_in = n_out
-    if not layers or n_in != 1:
+    if not layers or n_in != 1 or sum(name.startswith("layers.") for name in stored.arrays) != 2 * len(layers):
         raise Flaw("its network does not end in one number")
     return layers

@@ -31,15 +31,15 @@ def simulate(bundle: Bundle, n_viewers: int, n_ratings: int, seed: int = 0) -> L
     the model's prediction plus noise as large as its validation error, rounded to 1…10. The share of unrated rows
     is that of the model's own data. Raises ``DataError`` for a size that cannot be.
     """
-    n_anime = len(bundle.catalog)
-    if n_viewers < 2 or not n_viewers <= n_ratings <= n_viewers * n_anime // 2:
+    longest = len(bundle.catalog) // 2
+    if n_viewers < 2 or not n_viewers <= n_ratings <= n_viewers * longest:
         raise DataError(
-            f"{n_ratings:,} ratings of {n_viewers:,} viewers cannot be simulated with {n_anime:,} anime: ask for at "
-            f"least 2 viewers and from 1 to {n_anime // 2:,} ratings a viewer."
+            f"{n_ratings:,} ratings of {n_viewers:,} viewers cannot be simulated with {len(bundle.catalog):,} anime: "
+            f"ask for at least 2 viewers and from 1 to {longest:,} ratings a viewer."
         )
     rng = np.random.default_rng(seed)
     model = _with_new_viewers(bundle.model, n_viewers, rng)
-    lengths = _list_lengths(n_viewers, n_ratings, n_anime // 2, rng)
+    lengths = _list_lengths(n_viewers, n_ratings, longest, rng)
     anime_rows = np.concatenate(list(_watched(bundle, model, lengths, rng)))
     viewer_rows = np.repeat(np.arange(n_viewers), lengths)
     rating = _rated(bundle, model, viewer_rows, anime_rows, rng)
@@ -52,7 +52,11 @@ def simulate(bundle: Bundle, n_viewers: int, n_ratings: int, seed: int = 0) -> L
 
 def _with_new_viewers(model: RatingModel, n_viewers: int, rng: np.random.Generator) -> RatingModel:
     known = model.viewer_numbers()
-    drawn = rng.multivariate_normal(known.mean(axis=0), np.cov(known, rowvar=False), n_viewers, method="cholesky")
+    mean, covariance = known.mean(axis=0), np.atleast_2d(np.cov(known, rowvar=False))
+    try:
+        drawn = rng.multivariate_normal(mean, covariance, n_viewers, method="cholesky")
+    except np.linalg.LinAlgError:  # fewer viewers than numbers of each: no spread in some directions
+        drawn = rng.multivariate_normal(mean, covariance, n_viewers, method="svd", check_valid="ignore")
     return model.with_viewers(Vocabulary(np.arange(1, n_viewers + 1)), drawn)
 
 
@@ -76,7 +80,7 @@ def _watched(
     for start in range(0, len(lengths), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         pull = model.viewer_factors[chunk] @ factors.T
-        pull *= PULL_OF_TASTE / pull.std()
+        pull *= PULL_OF_TASTE / (pull.std() or np.float32(1))
         pull += popularity - np.log(rng.standard_exponential(pull.shape, dtype=np.float32) + 1e-30)
         for scores, length in zip(pull, lengths[chunk], strict=True):
             yield np.argpartition(scores, -length)[-length:]

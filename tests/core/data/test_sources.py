@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from core.data.sources import keep, load_folder, load_uploads, load_zip
 from core.errors import AnimeExplorerError, DataError, StorageError
-from core.model.bundle import Bundle
-from core.model.simulation import simulate
 
 ANIME = (
     "anime_id,name,genre,type,episodes,rating,members\r\n"
@@ -322,30 +320,6 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(folder: Path, tmp_path: P
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="could not be saved"):
         keep(load_folder(folder), tmp_path / "file" / "below")
-
-
-def test_simulated_ratings_have_the_size_asked_for_and_say_what_they_are(shipped: Bundle, tmp_path: Path):
-    loaded = simulate(shipped, n_viewers=50, n_ratings=3_000, seed=1)
-    ratings = loaded.ratings
-    pairs = set(zip(ratings.viewer_id.tolist(), ratings.anime_id.tolist(), strict=True))
-    assert len(pairs) == len(ratings) == 3_000
-    assert ratings.n_viewers == 50
-    assert set(np.unique(ratings.rating)) <= {-1, *range(1, 11)}
-    assert loaded.source.startswith("Simulated")
-    keep(loaded, tmp_path / "simulated")
-    assert load_folder(tmp_path / "simulated").simulated
-
-
-def test_simulated_viewers_prefer_the_titles_people_watch(shipped: Bundle):
-    ratings = simulate(shipped, n_viewers=200, n_ratings=10_000, seed=2).ratings
-    known = shipped.catalog.table["n_seen"].reindex(ratings.anime_id).mean()
-    assert known > 3 * shipped.catalog.table["n_seen"].mean()
-
-
-@pytest.mark.parametrize(("n_viewers", "n_ratings"), [(1, 10), (10, 5), (10, 10**6)])
-def test_a_size_that_cannot_be_simulated_is_a_sentence(shipped: Bundle, n_viewers: int, n_ratings: int):
-    with pytest.raises(DataError, match="cannot be simulated"):
-        simulate(shipped, n_viewers, n_ratings)
 
 
 def test_the_real_ratings_are_read_as_their_readme_says(real_data: Path):

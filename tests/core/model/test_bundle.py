@@ -38,6 +38,11 @@ def test_a_shipped_bundle_is_small_and_says_what_it_saw(root: Path, shipped: Bun
         assert bundle.card.metrics.valid_rmse < bundle.card.metrics.bias_only_rmse
 
 
+def test_what_is_saved_can_be_read_by_everybody_and_changed_by_its_owner_alone(saved: Path):
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in saved.iterdir()}["weights.safetensors"] == "0o644"
+    assert oct(saved.stat().st_mode & 0o777) == "0o755"
+
+
 def test_saving_again_replaces_the_whole_bundle(tiny_bundle: Bundle, saved: Path):
     save_bundle(replace(tiny_bundle, card=replace(tiny_bundle.card, training={"seed": 7})), saved)
     assert load_bundle(saved).card.training == {"seed": 7}

@@ -58,6 +58,18 @@ class TestNeural(RatingModelContract):
                 NeuralModel.from_arrays(stored)
 
 
+class TestNarrowNetwork(RatingModelContract):
+    """All that passes from the vectors to the rating passes through one unit."""
+
+    model = NeuralModel(
+        VIEWERS,
+        ANIME,
+        *FACTORS,
+        [Layer(numbers(1, 2 * N_FACTORS), np.array([3], np.float32)), Layer(numbers(1, 1) + 1, numbers(1))],
+        Y_RANGE,
+    )
+
+
 class TestNetworkWithoutHiddenLayers(RatingModelContract):
     """The smallest network is a sum of all numbers, each with its weight."""
 
@@ -93,6 +105,11 @@ def test_the_network_is_its_layers_with_relu_between(network: NeuralModel):
     second = 10 * sigmoid(max(1 - 3, 0) + max(2 - 1, 0) - 1)
     assert network.predict([0, 0], [0, 1]) == pytest.approx([first, second], abs=1e-6)
     assert network.predict_taste([1, 2]) == pytest.approx([first, second], abs=1e-6)
+
+
+def test_a_unit_that_is_just_zero_lets_no_slope_through(network: NeuralModel):
+    # at the viewer (3, 5) the second unit of the first anime is 5 - 5, and the first one of the second anime 3 - 3
+    assert network.slopes(np.array([3.0, 5.0])).tolist() == [[1, 0], [0, 1]]
 
 
 @given(st.floats(0.6, 10.4))
