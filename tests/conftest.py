@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from core.data.catalog import Catalog
 from core.data.ratings import Histogram, Ratings
@@ -18,6 +19,9 @@ from tests.cards import card_of
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"
+settings.register_profile("busy", deadline=None)  # a machine with other work to do is no fault of a test
+settings.load_profile("busy")
+
 MARKS = {"browser": "browser", "pages": "slow"}
 """Folders of tests that ``make quick`` leaves out, and their marker."""
 

@@ -265,3 +265,11 @@ def test_ratings_are_simulated_from_a_model_and_can_be_trained_on(ratings: Path,
     assert load_bundle(models / "second").card.data.simulated
     assert main(["models", "--models", str(models)]) == 0
     assert "second" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["train", "--out", "m"], ["train", "--ratings", "r"], ["evaluate"], ["simulate"]])
+def test_what_a_command_cannot_do_without_is_asked_for(capsys, words: list[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "the following arguments are required" in capsys.readouterr().err

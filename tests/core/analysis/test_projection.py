@@ -221,3 +221,9 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
     # weights over the runner-up at 0.1: 0.3 - 0.1 and 0.7 - 0.1
     expected = (0.2 * 0 + 0.6 * 4) / 0.8
     assert taste_place(places, [0.3, 0.7, 0.1], k=2) == pytest.approx([expected, 0], abs=1e-6)
+
+
+def test_four_titles_are_enough_for_a_neighbour_map_and_three_are_not() -> None:
+    corners = np.eye(4, dtype=np.float32)
+    assert np.ptp(neighbour_map(corners), axis=0).min() > 0
+    assert neighbour_map(corners[:3]).tolist() == [[0, 0]] * 3

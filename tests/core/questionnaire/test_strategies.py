@@ -127,3 +127,14 @@ def test_all_ways_of_asking_have_one_shape() -> None:
     ways: dict[str, Strategy] = strategies(BUNDLE)
     assert list(ways) == ["popularity", "random", "entropy", "popularity × entropy", "HELF", "adaptive"]
     assert isinstance(ways["adaptive"], AdaptiveQuestions)
+
+
+def test_helf_weighs_entropy_against_the_largest_there_can_be(tiny_bundle: Bundle) -> None:
+    # log 6 / log 3 = 1.63, log 5 / log 3 = 1.46 and log 4 / log 3 = 1.26; shares of ln 10: 0.5, 0.55 and 0.8.
+    # 2·1.63·0.5 / 2.13 = 0.765; 2·1.46·0.55 / 2.01 = 0.799; 2·1.26·0.8 / 2.06 = 0.979
+    shares = np.array([0.5, 0.55, 0.8, 0.0])
+    parts = fit_exposure(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": shares * np.log(10)}
+    assert strategies(replace(tiny_bundle, parts=parts))["HELF"].next_titles(Profile(), n=3) == [30, 20, 10]
+    # 2·1.63·0.1 / 1.73 = 0.188; 2·1.46·0.104 / 1.564 = 0.194: the sum in the divisor decides between them
+    parts["ask.entropy"] = np.array([0.1, 0.104, 0.0, 0.0]) * np.log(10)
+    assert strategies(replace(tiny_bundle, parts=parts))["HELF"].next_titles(Profile(), n=2) == [20, 10]

@@ -90,3 +90,12 @@ def test_the_part_of_a_bundle_is_small() -> None:
     parts = fit_exposure(ratings, Vocabulary(np.arange(5000)))
     assert sum(array.nbytes for array in parts.values()) < 1_000_000
     assert all(np.isfinite(array).all() for array in parts.values())
+
+
+def test_with_as_many_factors_as_titles_nothing_is_taken_for_noise() -> None:
+    seen = Ratings.of(np.array([1, 1, 2, 2, 3, 4]), np.array([10, 20, 10, 20, 10, 20]), np.full(6, 8))
+    loadings = fit_exposure(seen, Vocabulary([10, 20]), ExposureSettings(n_factors=2))["ask.loadings"].astype(float)
+    few = fit_exposure(seen, Vocabulary([10, 20]), ExposureSettings(n_factors=1))["ask.loadings"].astype(float)
+    # the two directions of a 2 x 2 correlation: their strengths add up to its trace, and one is the other's noise
+    assert (few**2).sum() < (loadings**2).sum()
+    assert np.allclose((loadings[:, :1] ** 2).sum() - (loadings[:, 1:] ** 2).sum(), (few**2).sum(), atol=2e-3)

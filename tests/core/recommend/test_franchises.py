@@ -173,3 +173,39 @@ def test_every_title_has_one_franchise_whose_entry_belongs_to_it(titles: list[st
     assert np.array_equal(franchises.group[franchises.start_row], franchises.group)
     assert np.array_equal(franchises.group, again.group)
     assert np.array_equal(franchises.entry_row, again.entry_row)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (("A", "B", "C"), ("A", "B", "C", "D", "E"), True),  # 3 of 5 genres are shared: 0.6
+        (("A", "B", "C", "D"), ("A", "B", "C", "E", "F"), False),  # 3 of 6
+        (("A", "B"), ("A", "B"), True),  # both have the same two
+        (("A", "B"), ("A", "B", "C"), False),  # 2 of 3
+        (("A",), ("A",), False),  # one genre says too little
+    ],
+)
+def test_genres_agree_where_three_of_five_or_all_of_two_are_shared(
+    one: tuple[str, ...], other: tuple[str, ...], is_one: bool
+) -> None:
+    catalog = table([("Marlin", "TV", 2, one), ("Marlin Voyage", "TV", 1, other)])
+    assert (list(group_franchises(catalog).group) == [0, 0]) is is_one
+
+
+def test_two_words_that_open_another_title_need_a_quarter_of_the_genres() -> None:
+    def groups(genres: tuple[str, ...]) -> list[int]:
+        catalog = table([("Blue Marlin", "TV", 2, ("A", "B")), ("Blue Marlin Voyage Home", "TV", 1, genres)])
+        return list(group_franchises(catalog).group)
+
+    assert groups(("A", "C", "D")) == [0, 0]  # 1 of 4
+    assert groups(("A", "C", "D", "E")) == [0, 1]  # 1 of 5
+    assert groups(()) == [0, 1]
+
+
+def test_a_type_nobody_knows_is_entered_after_films_and_before_specials() -> None:
+    def entry(kind: str) -> int:
+        catalog = table([("Marlin", "CM", 2, ("A",)), ("Marlin", kind, 3, ("A",))])
+        return int(group_franchises(catalog).entry_row[0])
+
+    assert [entry(kind) for kind in ("TV", "OVA", "ONA", "Movie")] == [1, 1, 1, 1]
+    assert [entry(kind) for kind in ("Special", "Music")] == [0, 0]
