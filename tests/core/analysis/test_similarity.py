@@ -1,11 +1,13 @@
 """Measures, neighbours, analogies and paths on vectors whose answers can be checked on paper."""
 
+from itertools import pairwise as pairwise_of
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.analysis.similarity import PairDistribution, analogy, farthest, nearest, pairwise, path, vectors_for
+from core.analysis.similarity import PairDistribution, analogy, farthest, nearest, pairwise, path, rank, vectors_for
 
 TRIO = np.array([[3, 4], [6, 8], [-4, 3]], dtype=np.float32)
 
@@ -59,6 +61,79 @@ def test_a_path_goes_round_the_circle_in_small_steps():
     assert path(circle, 0, 1) == [0, 2, 3, 1]
     assert path(circle, 0, 1, allowed=np.array([True, True, False, False, True])) == [0, 1]
     assert path(circle, 2, 2) == [2]
+
+
+def test_how_dear_a_large_step_is_decides_on_the_way():
+    angles = np.radians([0, 90, 30, 60])
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    # one step of 90° costs 1 at any power; three of 30° cost 3 · 0.134 = 0.40, but the roots 3 · 0.366 = 1.10
+    assert path(circle, 0, 1, power=1) == [0, 2, 3, 1]
+    assert path(circle, 0, 1, power=0.5) == [0, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_path_is_shorter(seed):
+    from scipy.sparse.csgraph import shortest_path
+
+    unit = vectors_for(np.random.default_rng(seed).normal(size=(40, 3)), "cosine")
+    allowed = np.arange(40) % 4 != 0
+    stops = path(unit, 0, 4, allowed, power=3)
+    cost = (1 - unit @ unit.T).clip(min=0) ** 3
+    rows = [0, 4, *np.flatnonzero(allowed)]
+    shortest = shortest_path(cost[np.ix_(rows, rows)], directed=False)[0, 1]
+    assert sum(cost[here, there] for here, there in pairwise_of(stops)) == pytest.approx(shortest, rel=1e-5)
+    assert (stops[0], stops[-1]) == (0, 4)
+    assert len(stops) > 2
+    assert allowed[stops[1:-1]].all()
+
+
+def test_the_rows_that_are_allowed_stay_as_they_are():
+    allowed = np.ones(3, dtype=bool)
+    unit = vectors_for(TRIO, "cosine")
+    for found in (nearest(unit, 0, 2, allowed), farthest(unit, 0, 2, allowed), analogy(unit, 0, 1, 2, 1, allowed)):
+        assert 0 not in found.rows
+    path(unit, 0, 2, allowed)
+    assert allowed.all()
+
+
+def test_equal_scores_are_ranked_by_row():
+    scores = np.array([2, 5, 5, 1, 1], dtype=np.float32)
+    assert rank(scores, 3).rows.tolist() == [1, 2, 0]
+    assert rank(scores, 3).values.tolist() == [5, 5, 2]
+    assert rank(scores, 3, lowest=True).rows.tolist() == [3, 4, 0]
+    assert rank(scores, 9, scores < 3).rows.tolist() == [0, 3, 4]
+
+
+def test_an_analogy_compares_directions_whatever_the_lengths():
+    vectors = np.array([[2, 0], [1, 0], [0, 3], [10, 30], [1, 0.1]], dtype=np.float32)
+    # the target is (2 - 1 + 0, 0 - 0 + 3) = (1, 3), of length √10
+    found = analogy(vectors, start=0, minus=1, plus=2, n=5)
+    assert found.rows.tolist() == [3, 4]
+    assert found.values == pytest.approx([1, 1.3 / np.sqrt(10 * 1.01)])
+    assert analogy(np.zeros((4, 2), np.float32), 0, 1, 2, n=1).values.tolist() == [0]
+
+
+def test_pairs_are_counted_over_the_whole_reach_of_the_measure():
+    vectors = np.array([[0, 3], [0, 3], [0, -3], [-1, 0]], dtype=np.float32)
+    # products: 9, -9 and -9, and 0 three times
+    pairs = PairDistribution.of(vectors)
+    assert pairs.edges[[0, -1]] == pytest.approx([-9, 9], rel=1e-4)
+    assert pairs.percentile([-9.1, -8.9, -0.1, 0.1, 8.9, 9.1]) == pytest.approx(
+        [0, 100 * 2 / 6, 100 * 2 / 6, 100 * 5 / 6, 100 * 5 / 6, 100]
+    )
+    assert pairs.quantile([0.1, 0.5, 0.95]) == pytest.approx([-9, 0, 9], abs=1e-2)
+
+
+def test_few_bins_are_as_wide_as_they_are_told():
+    pairs = PairDistribution.of(np.array([[1, 0], [0, 1], [-1, 0]], dtype=np.float32), n_bins=4)
+    # products 0, -1 and 0: one of three in the first bin from -1 to -0.5, two in the third from 0 to 0.5
+    assert pairs.edges == pytest.approx([-1, -0.5, 0, 0.5, 1], rel=1e-4)
+    assert pairs.below == pytest.approx([0, 1 / 3, 1 / 3, 1, 1])
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_where_there_is_no_pair_nothing_lies_below_anything(n):
+    assert PairDistribution.of(np.ones((n, 2), dtype=np.float32)).percentile([5.0]).tolist() == [0]
 
 
 def test_percentile_counts_the_pairs_that_are_less_alike():

@@ -70,6 +70,23 @@ def test_the_twin_has_the_smallest_angle_and_the_opposite_the_largest_and_neithe
     assert (twin.cosine, opposite.cosine) == pytest.approx((3 / np.sqrt(3**2 + 1), -1))
 
 
+def test_the_cosine_with_each_viewer_is_told():
+    # viewers (1, 0), (3, 1), (-2, 0), (0, 1)
+    expected = [1, 3 / np.sqrt(10), -1, 0]
+    assert cosines(MODEL, np.array([5, 0])) == pytest.approx(expected)
+
+
+def test_a_fingerprint_weighs_titles_by_their_ratings_and_takes_the_mean_of_all_away(bundle):
+    # above the average viewer: Fists a, Hearts b, Classic 0; they weigh 1 + 1, 5 + 1 and 9 + 1
+    table = TABLE.assign(n_ratings=[1, 5, 9])
+    own = replace(bundle, catalog=Catalog(table))
+    a, b, _ = favourites(own, viewer_at(MODEL, 1), 3)["above"].reindex([ACTION, ROMANCE, CLASSIC])
+    everything = (2 * a + 6 * b) / 18
+    assert abs(everything) > 0.1
+    expected = [2 * a / 12 - everything, 6 * b / 16 - everything]
+    assert fingerprint(own, viewer_at(MODEL, 1), ["Action", "Romance"]) == pytest.approx(expected, abs=1e-5)
+
+
 def test_somebody_the_model_has_never_seen_may_match_any_viewer():
     twin, _ = twin_and_opposite(cosines(MODEL, np.array([2, 0])))
     assert (twin.row, twin.cosine) == (0, pytest.approx(1))
@@ -149,16 +166,20 @@ def test_ratings_are_evidence_only_if_the_model_predicts_them(shipped, real_data
     assert not same_people(shipped, ratings.select(ratings.viewer_id > 1_000))
 
 
-def their_own_ratings(off_by: np.ndarray) -> Ratings:
-    """One rating of Classic by each of the model's viewers, off by so many points from what it predicts."""
-    predicted = MODEL.predict(np.arange(4), np.full(4, 2))
-    return Ratings.of(MODEL.viewers.ids, np.full(4, CLASSIC), predicted + off_by)
+def their_own_ratings(off_by: np.ndarray, row: int = 2) -> Ratings:
+    """One rating of the title of a row by each of the model's viewers, off by so many points from what it predicts."""
+    predicted = MODEL.predict(np.arange(4), np.full(4, row))
+    return Ratings.of(MODEL.viewers.ids, np.full(4, MODEL.anime.ids[row]), predicted + off_by)
 
 
 @pytest.mark.parametrize(("off_by", "are_theirs"), [(0, True), (1.20, True), (-1.20, True), (1.22, False)])
 def test_evidence_is_at_most_a_tenth_further_off_than_the_card_says(bundle, off_by, are_theirs):
     assert bundle.card.metrics.valid_rmse == 1.1
     assert same_people(bundle, their_own_ratings(np.full(4, off_by))) == are_theirs
+
+
+def test_ratings_of_the_first_title_are_evidence_too(bundle):
+    assert same_people(bundle, their_own_ratings(np.zeros(4), row=0))
 
 
 def test_evidence_is_a_root_mean_square(bundle):
@@ -182,6 +203,7 @@ def test_rows_that_nothing_can_be_learnt_from_are_no_evidence_for_or_against(bun
         replace(theirs, rating=wrong, anime_id=np.full(4, 999, np.int32)),
     ):
         assert same_people(bundle, joined(theirs, others))
+        assert same_people(bundle, joined(others, theirs))
         assert not same_people(bundle, others), "there is nothing else"
 
 
