@@ -42,8 +42,8 @@ with search:
 chosen = None if at is None else model.anime.row(at)
 if not has_neighbour_map(bundle):
     st.caption("This model has no neighbour map, since its training was stopped early. Train it to the end to get one.")
-stage, side = st.columns([5, 2], gap="medium")
-with stage, st.skeleton(height=640):
+canvas, side = st.columns([5, 2], gap="medium")
+with canvas, st.skeleton(height=640):
     view = map_view(bundle, layout, n, chosen)
     near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
     my_spot = None if mine is None else my_place(bundle, view, mine.taste, mine.predicted)

@@ -38,10 +38,17 @@ def models(root, tmp_path, tiny_bundle, monkeypatch):
     tiny = replace(tiny_bundle, parts={})
     save_bundle(tiny, tmp_path / "tiny")
     table = tiny.catalog.table.set_axis(tiny.catalog.table.index + 10_000_000)
-    model = tiny.model
-    assert isinstance(model, DotBiasModel)
     ids = Vocabulary(np.asarray(table.index))
-    save_bundle(replace(tiny, catalog=Catalog(table), model=replace(model, anime=ids)), tmp_path / "alien")
+    model = DotBiasModel(
+        tiny.model.viewers,
+        ids,
+        tiny.model.viewer_factors,
+        tiny.model.anime_factors,
+        tiny.model.viewer_bias,
+        tiny.model.anime_bias,
+        tiny.model.y_range,
+    )
+    save_bundle(replace(tiny, catalog=Catalog(table), model=model), tmp_path / "alien")
     shutil.copytree(root / "models" / "dot-bias", tmp_path / "dot-bias")
     monkeypatch.setattr(library, "MODELS", tmp_path)
 

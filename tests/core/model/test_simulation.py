@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -24,9 +25,8 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def changed(bundle: Bundle, **arrays: object) -> Bundle:
-    """The bundle with other arrays in its model."""
-    assert isinstance(bundle.model, DotBiasModel)
-    return replace(bundle, model=replace(bundle.model, **arrays))
+    """The bundle with other arrays in its model, a dot model."""
+    return replace(bundle, model=replace(cast(DotBiasModel, bundle.model), **arrays))
 
 
 def seen_by(bundle: Bundle, *n_seen: int) -> Bundle:

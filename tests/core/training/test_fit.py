@@ -25,7 +25,7 @@ def test_a_short_training_beats_the_mean_and_the_biases(tribes: LoadedRatings, k
     data, _ = prepare(tribes, config)
     spread = float(np.sqrt(np.mean((data.valid.rating - data.train.rating.mean()) ** 2)))
     metrics = bundle.card.metrics
-    assert isinstance(bundle.model, NeuralModel if kind == "nn" else DotBiasModel)
+    assert type(bundle.model) is (NeuralModel if kind == "nn" else DotBiasModel)
     assert metrics.valid_rmse < 0.7 * min(spread, metrics.bias_only_rmse)
     assert metrics.valid_mse == pytest.approx(metrics.valid_rmse**2, abs=1e-4)
     assert min(epoch.valid_loss for epoch in bundle.card.epochs) == pytest.approx(metrics.valid_mse, abs=1e-4)
