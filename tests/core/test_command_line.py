@@ -267,7 +267,9 @@ def test_ratings_are_simulated_from_a_model_and_can_be_trained_on(ratings: Path,
     assert "second" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [["train", "--out", "m"], ["train", "--ratings", "r"], ["evaluate"], ["simulate"]])
+@pytest.mark.parametrize(
+    "words", [[], ["train", "--out", "m"], ["train", "--ratings", "r"], ["evaluate"], ["simulate"]]
+)
 def test_what_a_command_cannot_do_without_is_asked_for(capsys, words: list[str]):
     with pytest.raises(SystemExit) as ended:
         main(words)
