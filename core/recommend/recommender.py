@@ -12,7 +12,6 @@ Why a title is in a list is said in :mod:`core.recommend.explanations`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,10 +20,11 @@ from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
 from core.profiles import Profile
+from core.recommend.cards import Cards
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
-from core.recommend.options import CatalogFilter, Options
+from core.recommend.options import Options
 from core.recommend.ranking import best
 from core.recommend.settings import RecommenderSettings
 
@@ -76,6 +76,10 @@ class Recommender:
     def franchises(self) -> Franchises:
         return group_franchises(self.bundle.catalog, self.bundle.model.anime_factors)
 
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.bundle.catalog, self.bundle.model.anime, self.franchises)
+
     def scores(self, profile: Profile) -> Scores:
         """Interest, predicted rating and score of every title of the plain catalog: no filters, no franchises."""
         taste = self.fold_in.taste(profile.ratings)
@@ -90,10 +94,14 @@ class Recommender:
         The list has ``options.n`` titles unless fewer franchises pass the filters.
         """
         scores = self.scores(profile)
+        wanted = self.wanted(scores, profile, options)
+        rows = self.cards.of_each_franchise(wanted, profile, options)
+        return self._listed(scores, wanted, rows[best(wanted[rows], options.n)])
+
+    def wanted(self, scores: Scores, profile: Profile, options: Options = Options()) -> Floats:
+        """What a list is ranked by: the score with the genres and the adventure asked for, shape ``(n_anime,)``."""
         adventure = options.adventurous * self.settings.ranking.adventure
-        wanted = scores.score + self._genre_preference(profile) - adventure * self._log_popularity
-        candidates = self._candidates(wanted, profile, options)
-        return self._listed(scores, wanted, candidates[best(wanted[candidates], options.n)])
+        return scores.score + self._genre_preference(profile) - adventure * self._log_popularity
 
     def recommend_by_rating(self, profile: Profile, n: int, among: NDArray[np.bool_]) -> list[Recommendation]:
         """The titles of the highest predicted rating, whatever their franchise, for comparison with :meth:`recommend`.
@@ -103,7 +111,7 @@ class Recommender:
         """
         scores = self.scores(profile)
         wanted = scores.predicted + self._genre_preference(profile)
-        rows = np.flatnonzero(among & self._is_open(profile))
+        rows = np.flatnonzero(among & self.cards.open_to(profile))
         return self._listed(scores, wanted, rows[best(wanted[rows], n)])
 
     def blend(self, interest: Floats, predicted: Floats) -> Floats:
@@ -133,53 +141,11 @@ class Recommender:
             for row, deviation in zip(rows, deviations, strict=True)
         ]
 
-    def _candidates(self, wanted: Floats, profile: Profile, options: Options) -> NDArray[np.int64]:
-        """One row of each franchise that may be recommended.
-
-        A newcomer to a franchise starts where the part with the best score starts: with its first season, in an
-        anthology with that of its series. Someone who has seen a part, or whose filters leave the start out, gets the
-        part with the best score itself.
-        """
-        group, start_row = self.franchises.group, self.franchises.start_row
-        is_open = self._filter.allowed(options) & self._is_open(profile, options.include_not_seen)
-        rows = np.flatnonzero(is_open)
-        rows = rows[np.argsort(-wanted[rows], kind="stable")]
-        groups, first = np.unique(group[rows], return_index=True)
-        starts = start_row[rows[first]]
-        to_newcomer = is_open[starts] & ~np.isin(groups, group[self._watched(profile)])
-        return np.where(to_newcomer, starts, rows[first])
-
-    def _is_open(self, profile: Profile, include_not_seen: bool = False) -> NDArray[np.bool_]:
-        """Which titles a person's answers leave to be recommended, shape ``(n_anime,)``.
-
-        Where the start of a series was answered with "not seen", no later part takes its place.
-        """
-        group, watched, not_seen = self.franchises.group, self._watched(profile), self._rows(profile.not_seen)
-        is_open = ~np.isin(group, group[self._rows(profile.hidden)])
-        is_open[watched] = False
-        if not include_not_seen:
-            is_open[not_seen] = False
-            is_open &= ~np.isin(self.franchises.start_row, not_seen) | np.isin(group, group[watched])
-        return is_open
-
-    def _watched(self, profile: Profile) -> NDArray[np.int64]:
-        """Rows of the titles that the person rated or has seen."""
-        return self._rows([*profile.ratings, *profile.seen])
-
-    def _rows(self, anime_ids: Iterable[int]) -> NDArray[np.int64]:
-        """Rows of those of these titles that the model knows."""
-        rows = self.bundle.model.anime.rows(list(anime_ids), unknown="negative")
-        return rows[rows >= 0]
-
     def _genre_preference(self, profile: Profile) -> Floats:
         """What liked and disliked genres add to each title's score, shape ``(n_anime,)``."""
-        has_genre, ranking = self._filter.has_genre, self.settings.ranking
+        has_genre, ranking = self.cards.filter.has_genre, self.settings.ranking
         liked = np.where(has_genre(profile.liked_genres), ranking.liked_genre, 0.0)
         return liked + np.where(has_genre(profile.disliked_genres), ranking.disliked_genre, 0.0)
-
-    @cached_property
-    def _filter(self) -> CatalogFilter:
-        return CatalogFilter(self.bundle.catalog)
 
     @cached_property
     def _log_popularity(self) -> Floats:
