@@ -225,8 +225,8 @@ def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs,
     ("rows", "reason"),
     [
         ("", "empty"),
-        ("user_id,anime_id,rating\n", "rating"),
-        ("user_id,anime_id,rating\n1,100,-1\n2,100,-1\n", "from 1 to 10"),
+        pytest.param("user_id,anime_id,rating\n", "rating", marks=pytest.mark.slow),
+        pytest.param("user_id,anime_id,rating\n1,100,-1\n2,100,-1\n", "from 1 to 10", marks=pytest.mark.slow),
         ("user_id,anime_id,rating\n1,100,eleven\n", "eleven"),
     ],
 )
