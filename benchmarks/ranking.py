@@ -23,6 +23,7 @@ from scipy.sparse import csr_array
 from core.data.ratings import HIGH, Ratings
 from core.data.sources import LoadedRatings, load_folder
 from core.evaluation.baselines import BaselineScores, FittedBaseline, for_you, popularity
+from core.evaluation.lists import RAW
 from core.evaluation.protocol import answered_cases, cold_start_viewers
 from core.evaluation.results import compare
 from core.evaluation.scoreboard import figures_at
@@ -107,7 +108,7 @@ def to_popularity(
     """NDCG@10 as a multiple of popularity's on the viewers the bundle has never seen, by number of answers."""
     viewers = cold_start_viewers(bundle, ratings, protocol)
     results = figures_at({"measured": recommender, "popularity": popularity(bundle)}, viewers, protocol)
-    compared = compare(results, to="popularity", settings=protocol)
+    compared = compare(results[RAW], to="popularity", settings=protocol)
     return [compared["measured", n].ratio for n in protocol.answers]
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -166,11 +167,17 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         rows = learning_curve.rows_of(learning_curve.evaluate_questions(bundle, ratings, settings), settings)
         print(learning_curve.table(rows, settings))
     else:
-        results = scoreboard.evaluate(bundle, ratings, settings)
-        rows = scoreboard.rows_of(results, settings, arguments.against)
+        with tqdm(unit=" viewers", disable=None, leave=False) as bar:
+            evaluation = scoreboard.evaluate(bundle, ratings, settings, partial(_tell, bar))
+        rows = scoreboard.rows_of(evaluation, settings, arguments.against)
         print(scoreboard.table(rows, settings, arguments.against))
     if arguments.json:
         write_whole(arguments.json, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+
+
+def _tell(bar: tqdm, done: int, of: int) -> None:
+    bar.total = of
+    bar.update(done - bar.n)
 
 
 def _at_least(least: int) -> Callable[[str], int]:

@@ -18,6 +18,7 @@ from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, known_ratings
+from core.recommend.options import Options
 from core.recommend.recommender import Recommender
 from core.recommend.settings import RecommenderSettings
 
@@ -32,6 +33,8 @@ class BaselineScores:
     """Score to rank by, the highest first."""
     predicted: Floats | None = None
     """Ratings 1…10, from a baseline that predicts some."""
+    listed: Floats | None = None
+    """Score that the page lists by, where it is another."""
 
 
 FittedBaseline = Callable[[Profile], BaselineScores]
@@ -41,13 +44,15 @@ Baseline = Callable[[Bundle], FittedBaseline]
 """Fits a baseline on a bundle, once for all people."""
 
 
-def for_you(bundle: Bundle, settings: RecommenderSettings = RecommenderSettings()) -> FittedBaseline:
-    """The plain list of For you: interest and predicted rating in one score."""
+def for_you(
+    bundle: Bundle, settings: RecommenderSettings = RecommenderSettings(), options: Options = Options()
+) -> FittedBaseline:
+    """The list of For you: interest and predicted rating in one score, and as adventurous as the options say."""
     recommender = Recommender(bundle, settings)
 
     def scores(profile: Profile) -> BaselineScores:
         found = recommender.scores(profile)
-        return BaselineScores(found.score, found.predicted)
+        return BaselineScores(found.score, found.predicted, recommender.wanted(found, profile, options))
 
     return scores
 

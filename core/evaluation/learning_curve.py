@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from core.data.ratings import Ratings
 from core.errors import DataError
 from core.evaluation.baselines import FittedBaseline, for_you
+from core.evaluation.lists import RAW
 from core.evaluation.protocol import ColdStartViewer, Halving, cold_start_viewers, halvings
 from core.evaluation.results import Results, ViewerFigures, measure, summarise
 from core.evaluation.settings import EvaluationSettings
@@ -53,7 +54,7 @@ def learning_curve(
         asked = [titles_shown(way, person, max(settings.shown), settings.screen) for person in people]
         for n in settings.shown:
             cases = (person.case(titles[:n]) for person, titles in zip(people, asked, strict=True))
-            results[name, n] = measure({name: recommender}, cases, settings.k)[name]
+            results[name, n] = measure({name: recommender}, cases, settings.k)[RAW][name]
     return results
 
 

@@ -69,5 +69,5 @@ def bootstrap_mean(values: ArrayLike, confidence: float = 0.95, n_resamples: int
 
 def _hits(ranked: ArrayLike, relevant: ArrayLike, k: int) -> tuple[NDArray[np.bool_], int]:
     """Which of the first ``k`` places are relevant, and how many rows are."""
-    wanted = np.unique(np.asarray(relevant))
-    return np.isin(np.asarray(ranked)[:k], wanted), len(wanted)
+    wanted = set(np.asarray(relevant).tolist())
+    return np.array([row in wanted for row in np.asarray(ranked)[:k].tolist()], dtype=bool), len(wanted)

@@ -6,25 +6,27 @@ as much as the others. Only the error is taken over all held-out ratings of all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from core.evaluation.baselines import BaselineScores, FittedBaseline
+from core.evaluation.baselines import FittedBaseline
+from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures
+from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
 from core.evaluation.metrics import Estimate, bootstrap_mean, ndcg_at_k, recall_at_k, rmse, squared_error
 from core.evaluation.protocol import Case
 from core.evaluation.settings import EvaluationSettings
-from core.recommend.ranking import best
 
 Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
 class ViewerFigures:
-    """What one recommender came to for each viewer; arrays of shape ``(n_viewers,)``, in rising order of the ids."""
+    """What one recommender came to for each viewer, in rising order of ids; arrays of shape ``(n_viewers,)``."""
 
     viewer_ids: NDArray[np.int64]
     n_cases: NDArray[np.int64]
@@ -38,6 +40,12 @@ class ViewerFigures:
     """Of the predicted ratings, summed over the viewer's cases, in rating points squared."""
     n_predicted: NDArray[np.int64]
     """Held-out ratings that were predicted, over the viewer's cases; 0 where a recommender predicts none."""
+    franchise_ndcg: Floats
+    """Mean NDCG counted by franchise, 0…1; NaN of lists that may hold several titles of one."""
+    like: Mapping[str, Floats]
+    """Mean over the viewer's cases of each of :class:`ListFigures`, by name; NaN where no case has it."""
+    listed: NDArray[np.int64]
+    """Anime rows that were in any of the lists, in rising order."""
 
 
 Results = Mapping[tuple[str, int], ViewerFigures]
@@ -45,57 +53,85 @@ Results = Mapping[tuple[str, int], ViewerFigures]
 
 
 class CaseFigures(NamedTuple):
-    """What one recommender came to in one case."""
+    """What one recommender's list came to in one case."""
 
     viewer_id: int
     ndcg: float
     recall: float
     n_ratings: int
-    squared_error: float
-    n_predicted: int
+    squared_error: float = 0.0
+    n_predicted: int = 0
+    franchise_ndcg: float = math.nan
+    like: ListFigures = UNKNOWN
+    listed: Sequence[int] | NDArray[np.int64] = ()
 
 
-def measure(recommenders: Mapping[str, FittedBaseline], cases: Iterable[Case], k: int) -> dict[str, ViewerFigures]:
-    """Each recommender's figures on the same cases, its list cut after ``k`` titles; empty where there is no case."""
-    found: dict[str, list[CaseFigures]] = {}
+def measure(
+    recommenders: Mapping[str, FittedBaseline], cases: Iterable[Case], k: int, lists: MakeLists = raw_only
+) -> dict[str, dict[str, ViewerFigures]]:
+    """Figures by name of list and recommender on the same cases, every list cut after ``k`` titles.
+
+    A list that no case has is left out.
+    """
+    found: dict[str, dict[str, list[CaseFigures]]] = {}
     for case in cases:
         for name, recommender in recommenders.items():
-            found.setdefault(name, []).append(case_figures(case, recommender(case.profile), k))
-    return {name: by_viewer(figures) for name, figures in found.items()}
+            scores = recommender(case.profile)
+            for list_name, judged in lists(case, scores, k).items():
+                figures = case_figures(case, judged, k, scores.predicted if list_name == RAW else None)
+                found.setdefault(list_name, {}).setdefault(name, []).append(figures)
+    return {
+        list_name: {name: by_viewer(figures) for name, figures in of_list.items()}
+        for list_name, of_list in found.items()
+    }
 
 
-def case_figures(case: Case, scores: BaselineScores, k: int) -> CaseFigures:
-    """How well these scores answer the case: the whole catalog is ranked but what is known to be watched."""
-    ranked = best(scores.ranking, k, case.seen)
+def case_figures(case: Case, judged: JudgedList, k: int, predicted: Floats | None = None) -> CaseFigures:
+    """How well a list answers the case, and the ratings ``predicted`` of every title, shape ``(n_anime,)``."""
     error, n_predicted = 0.0, 0
-    if scores.predicted is not None:
-        error, n_predicted = squared_error(scores.predicted[case.held_out], case.ratings), len(case.ratings)
+    if predicted is not None:
+        error, n_predicted = squared_error(predicted[case.held_out], case.ratings), len(case.ratings)
     return CaseFigures(
         case.viewer_id,
-        ndcg_at_k(ranked, case.relevant, k),
-        recall_at_k(ranked, case.relevant, k),
+        ndcg_at_k(*judged.hunt, k),
+        recall_at_k(*judged.hunt, k),
         len(case.profile.ratings),
         error,
         n_predicted,
+        math.nan if judged.by_franchise is None else ndcg_at_k(*judged.by_franchise, k),
+        judged.like,
+        judged.rows,
     )
 
 
 def by_viewer(figures: Iterable[CaseFigures]) -> ViewerFigures:
     """The figures of many cases, viewer by viewer."""
-    columns = CaseFigures(*map(np.array, zip(*figures, strict=True)))
-    viewer_ids, viewer, n_cases = np.unique(columns.viewer_id, return_inverse=True, return_counts=True)
+    found = list(figures)
+    viewer_ids, viewer, n_cases = np.unique([case.viewer_id for case in found], return_inverse=True, return_counts=True)
 
-    def total(values: ArrayLike) -> Floats:
-        return np.asarray(np.bincount(viewer, values), dtype=np.float64)
+    def total(values: Iterable[float]) -> Floats:
+        return np.asarray(np.bincount(viewer, list(values)), dtype=np.float64)
+
+    def known_mean(values: Iterable[float]) -> Floats:
+        """Mean of what is known; NaN where nothing is."""
+        column = np.array(list(values), dtype=np.float64)
+        n_known = total(~np.isnan(column))
+        return total(np.nan_to_num(column)) / np.where(n_known > 0, n_known, np.nan)
 
     return ViewerFigures(
         viewer_ids,
         n_cases,
-        ndcg=total(columns.ndcg) / n_cases,
-        recall=total(columns.recall) / n_cases,
-        n_ratings=total(columns.n_ratings).astype(np.int64),
-        squared_error=total(columns.squared_error),
-        n_predicted=total(columns.n_predicted).astype(np.int64),
+        ndcg=total(case.ndcg for case in found) / n_cases,
+        recall=total(case.recall for case in found) / n_cases,
+        n_ratings=total(case.n_ratings for case in found).astype(np.int64),
+        squared_error=total(case.squared_error for case in found),
+        n_predicted=total(case.n_predicted for case in found).astype(np.int64),
+        franchise_ndcg=known_mean(case.franchise_ndcg for case in found),
+        like={
+            name: known_mean(values)
+            for name, values in zip(ListFigures._fields, zip(*(case.like for case in found), strict=True), strict=True)
+        },
+        listed=np.unique(np.concatenate([np.asarray(case.listed, dtype=np.int64) for case in found])),
     )
 
 
@@ -110,18 +146,33 @@ class Summary:
     recall: float
     rmse: float | None
     """Over all held-out ratings, in rating points; none of a recommender that predicts no ratings."""
+    franchise_ndcg: Estimate | None
+    """None of lists that may hold several titles of one franchise."""
+    like: Mapping[str, float | None]
+    """What the lists are like, by name of :class:`ListFigures`; none where it is not known of any viewer."""
+    titles_used: int
+    """Different titles over all lists of all viewers."""
 
 
 def summarise(figures: ViewerFigures, settings: EvaluationSettings = EvaluationSettings()) -> Summary:
     """The mean viewer's figures."""
     n_predicted = figures.n_predicted.sum()
+    has_franchise = not np.isnan(figures.franchise_ndcg).any()
     return Summary(
         n_viewers=len(figures.viewer_ids),
         n_ratings=float(figures.n_ratings.sum() / figures.n_cases.sum()),
         ndcg=mean_of_viewers(figures.ndcg, settings),
         recall=float(figures.recall.mean()),
         rmse=rmse(figures.squared_error.sum(), n_predicted) if n_predicted else None,
+        franchise_ndcg=mean_of_viewers(figures.franchise_ndcg, settings) if has_franchise else None,
+        like={name: _known_mean(values) for name, values in figures.like.items()},
+        titles_used=len(figures.listed),
     )
+
+
+def _known_mean(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else None
 
 
 @dataclass(frozen=True)

@@ -43,12 +43,11 @@ class Cards:
 
         Where the start of a series was answered with "not seen", no later part takes its place.
         """
-        group, watched, not_seen = self.franchises.group, self.watched(profile), self._rows(profile.not_seen)
+        watched, not_seen = self.watched(profile), self._mask(self._rows(profile.not_seen))
         is_open = ~self._in_franchise_of(self._rows(profile.hidden))
         is_open[watched] = False
         if not include_not_seen:
-            is_open[not_seen] = False
-            is_open &= ~np.isin(self.franchises.start_row, not_seen) | np.isin(group, group[watched])
+            is_open &= ~not_seen & (~not_seen[self.franchises.start_row] | self._in_franchise_of(watched))
         return is_open
 
     def is_continuation(self, rows: Rows, profile: Profile) -> NDArray[np.bool_]:
@@ -61,10 +60,14 @@ class Cards:
 
     def _in_franchise_of(self, rows: Rows) -> NDArray[np.bool_]:
         """Which titles are of the same franchise as one of these rows, shape ``(n_anime,)``."""
-        franchise = self.franchises
-        chosen = np.zeros(len(franchise.entry_row), dtype=bool)
-        chosen[franchise.group[rows]] = True
-        return chosen[franchise.group]
+        group = self.franchises.group
+        return self._mask(group[rows])[group]
+
+    def _mask(self, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """True at these rows, shape ``(n_anime,)``."""
+        mask = np.zeros(len(self.anime), dtype=bool)
+        mask[rows] = True
+        return mask
 
     def _best_of_each_franchise(self, wanted: Floats) -> Rows:
         """The row of the highest value in each franchise, ties to the smaller row; none where all are −∞."""

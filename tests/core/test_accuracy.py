@@ -8,6 +8,7 @@ import pytest
 
 from core.data.bias_only import bias_only_rmse
 from core.data.sources import LoadedRatings
+from core.evaluation.lists import RAW
 from core.evaluation.results import compare, summarise
 from core.evaluation.scoreboard import evaluate
 from core.evaluation.settings import EvaluationSettings
@@ -32,7 +33,7 @@ def test_ten_answers_bring_a_better_list_than_popularity_and_better_predictions_
     simulated: LoadedRatings, name: str, request: pytest.FixtureRequest
 ):
     settings = EvaluationSettings(answers=(10,), n_draws=2)
-    results = evaluate(request.getfixturevalue(name), simulated.ratings, settings)
+    results = evaluate(request.getfixturevalue(name), simulated.ratings, settings)[RAW]
     ours, biases = (summarise(results[who, 10], settings) for who in ("for-you", "bias-only"))
     assert ours.n_viewers >= 40
     assert compare(results, "popularity", settings)["for-you", 10].ratio >= 1.15

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from core.evaluation.baselines import BaselineScores
+from core.evaluation.beyond_accuracy import ListFigures
+from core.evaluation.lists import RAW, Hunt, JudgedList, raw_only
 from core.evaluation.metrics import bootstrap_mean
+from core.evaluation.protocol import Case
 from core.evaluation.results import CaseFigures, by_viewer, case_figures, compare, measure, summarise
 from core.evaluation.settings import EvaluationSettings
 from tests.core.evaluation.people import case_of
@@ -16,30 +19,29 @@ SECOND_PLACE = 1 / math.log2(2 + 1)
 """What a hit at the second place is worth where one at the first is worth 1."""
 
 
+def figures_of(case: Case, scores: BaselineScores, k: int) -> CaseFigures:
+    return case_figures(case, raw_only(case, scores, k)[RAW], k, scores.predicted)
+
+
 def test_a_case_is_judged_by_the_list_without_what_was_seen():
     case = case_of(viewer_id=3, seen=[0], relevant=[2], row1=6, row2=9)
-    figures = case_figures(case, BaselineScores(np.array([9.0, 5, 4, 1]), np.array([9.0, 5, 7, 1])), k=2)
+    figures = figures_of(case, BaselineScores(np.array([9.0, 5, 4, 1]), np.array([9.0, 5, 7, 1])), k=2)
     assert figures.ndcg == pytest.approx(SECOND_PLACE)
-    assert figures == CaseFigures(
-        viewer_id=3,
-        ndcg=figures.ndcg,
-        recall=1,
-        n_ratings=1,
-        squared_error=(5 - 6) ** 2 + (7 - 9) ** 2,
-        n_predicted=2,
-    )
+    assert (figures.viewer_id, figures.recall, figures.n_ratings) == (3, 1, 1)
+    assert (figures.squared_error, figures.n_predicted) == ((5 - 6) ** 2 + (7 - 9) ** 2, 2)
+    assert list(figures.listed) == [1, 2]
 
 
 def test_only_the_first_k_titles_count():
     case, scores = case_of(relevant=[1, 3], row1=9, row3=9), BaselineScores(np.array([4.0, 3, 2, 1]))
-    at_two, at_four = case_figures(case, scores, 2), case_figures(case, scores, 4)
+    at_two, at_four = figures_of(case, scores, 2), figures_of(case, scores, 4)
     perfect = 1 + SECOND_PLACE
     assert (at_two.ndcg, at_two.recall) == (pytest.approx(SECOND_PLACE / perfect), 1 / 2)
     assert (at_four.ndcg, at_four.recall) == (pytest.approx((SECOND_PLACE + 1 / math.log2(4 + 1)) / perfect), 1)
 
 
 def test_a_recommender_that_predicts_no_ratings_has_no_error():
-    figures = case_figures(case_of(relevant=[0], row0=9), BaselineScores(np.array([1.0])), k=1)
+    figures = figures_of(case_of(relevant=[0], row0=9), BaselineScores(np.array([1.0])), k=1)
     assert (figures.squared_error, figures.n_predicted) == (0, 0)
     assert summarise(by_viewer([figures])).rmse is None
 
@@ -90,13 +92,46 @@ def test_every_recommender_is_asked_with_the_profile_and_judged_on_the_same_case
         return BaselineScores(np.array([1.0, 2, 3]), np.array([5.0, 5, 5]))
 
     cases = [case_of(1, seen=[0], relevant=[1], row1=8, row2=6), case_of(2, relevant=[0], row0=9)]
-    figures = measure({"first": by_row, "last": reversed_}, iter(cases), k=1)
+    figures = measure({"first": by_row, "last": reversed_}, iter(cases), k=1)[RAW]
     assert told == [case.profile for case in cases]
     assert list(figures) == ["first", "last"]
     assert figures["first"].ndcg.tolist() == [1, 1]
     assert figures["last"].ndcg.tolist() == [0, 0]
     assert figures["last"].squared_error.tolist() == [(5 - 8) ** 2 + (5 - 6) ** 2, (5 - 9) ** 2]
     assert figures["last"].viewer_ids.tolist() == figures["first"].viewer_ids.tolist() == [1, 2]
+
+
+def test_each_list_has_figures_of_its_own_and_only_the_raw_one_the_error_of_the_ratings():
+    def two_lists(case, scores, k):
+        shown = JudgedList(
+            np.array([4, 2]), Hunt(np.array([4, 2]), case.relevant), Hunt(np.array([1, 0]), np.array([0]))
+        )
+        return raw_only(case, scores, k) | {"shown": shown}
+
+    case = case_of(1, relevant=[0], row0=9)
+    both = measure(
+        {"it": lambda profile: BaselineScores(np.array([3.0, 2, 1]), np.array([7.0, 5, 5]))}, [case], 2, two_lists
+    )
+    raw, shown = both["raw"]["it"], both["shown"]["it"]
+    assert (raw.ndcg.tolist(), shown.ndcg.tolist()) == ([1], [0])
+    assert shown.franchise_ndcg.tolist() == pytest.approx([SECOND_PLACE])
+    assert (raw.squared_error.tolist(), shown.n_predicted.tolist()) == ([4], [0])
+    assert (raw.listed.tolist(), shown.listed.tolist()) == ([0, 1], [2, 4])
+    assert summarise(raw).franchise_ndcg is None
+    assert summarise(shown).titles_used == 2
+
+
+def test_what_lists_are_like_is_a_mean_over_the_cases_that_know_it():
+    def like(lift: float, viewer_id: int = 1) -> CaseFigures:
+        figures = ListFigures(0.5, 2.0, lift, 0.1, 0.8, 0.0)
+        return CaseFigures(viewer_id, 1.0, 1.0, 3, like=figures, listed=[1, 2])
+
+    figures = by_viewer([like(1.0), like(math.nan), like(4.0), like(math.nan, viewer_id=2)])
+    assert figures.like["popularity_lift"].tolist() == pytest.approx([2.5, math.nan], nan_ok=True)
+    summary = summarise(figures)
+    assert summary.like["popularity_lift"] == pytest.approx(2.5)
+    assert summary.like["novelty"] == pytest.approx(2)
+    assert summarise(by_viewer([like(math.nan)])).like["popularity_lift"] is None
 
 
 def test_no_case_has_no_figures():

@@ -1,0 +1,137 @@
+"""What a list is like beside what it finds: how well known, how new, how varied, how close to the person's genres.
+
+All are of one list and one person, small and pure; the facts they are made of come from the bundle, so that every
+recommender is measured by the same ones. A figure that needs titles the person told of is NaN where they told of none,
+and so is every figure of an empty list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.model.bundle import Bundle
+
+BEST_KNOWN = 50
+"""Titles that count as best known: those most viewers have seen."""
+SMOOTHING = 0.01
+"""Share of the person's own genres mixed into a list's, so that a genre the list lacks costs no infinite amount."""
+
+Floats = NDArray[np.floating]
+Rows = NDArray[np.int64]
+
+
+class ListFigures(NamedTuple):
+    """What one list is like."""
+
+    best_known_share: float
+    """Share of the list's titles among the ``BEST_KNOWN``, 0…1."""
+    novelty: float
+    """Mean of −log₂ of the share of viewers who have seen a title, in bits."""
+    popularity_lift: float
+    """How much better known the list's titles are than the person's, 0 for as well, 1 for twice as well."""
+    genre_divergence: float
+    """How far the list's genres are from the person's, in nats; 0 for the same shares."""
+    diversity: float
+    """Mean share of genres that two of the list's titles do not share, 0…1."""
+    continuations: float
+    """Share of the list's titles from franchises that the person has told of, 0…1."""
+
+
+UNKNOWN = ListFigures(*[float("nan")] * len(ListFigures._fields))
+"""Those of an empty list."""
+
+
+@dataclass(frozen=True)
+class TitleFacts:
+    """What is known of each title, by anime row."""
+
+    n_seen: Floats
+    """Viewers who have seen it, at least 1."""
+    n_viewers: int
+    is_best_known: NDArray[np.bool_]
+    has_genre: NDArray[np.bool_]
+    """Shape ``(n_anime, n_genres)``."""
+    franchise: NDArray[np.integer]
+    """Number of its franchise."""
+
+    @classmethod
+    def of(cls, bundle: Bundle, franchise: NDArray[np.integer]) -> TitleFacts:
+        """The facts that a bundle knows."""
+        n_seen = bundle.catalog.table["n_seen"].to_numpy(dtype=np.float64)
+        is_best_known = np.zeros(len(n_seen), dtype=bool)
+        is_best_known[np.argsort(-n_seen, kind="stable")[:BEST_KNOWN]] = True
+        n_viewers = max(len(bundle.model.viewers), int(n_seen.max(initial=1)))
+        return cls(np.maximum(n_seen, 1), n_viewers, is_best_known, bundle.catalog.genre_matrix, franchise)
+
+    def figures(self, listed: Rows, told: Rows) -> ListFigures:
+        """Those of a list of titles for a person who has told of these."""
+        if not len(listed):
+            return UNKNOWN
+        return ListFigures(
+            best_known_share=float(self.is_best_known[listed].mean()),
+            novelty=novelty(self.n_seen[listed] / self.n_viewers),
+            popularity_lift=popularity_lift(self.n_seen[listed], self.n_seen[told]),
+            genre_divergence=genre_divergence(self.has_genre[listed], self.has_genre[told]),
+            diversity=diversity(self.has_genre[listed]),
+            continuations=self._share_continued(listed, told),
+        )
+
+    def _share_continued(self, listed: Rows, told: Rows) -> float:
+        known = set(self.franchise[told].tolist())
+        return sum(number in known for number in self.franchise[listed].tolist()) / len(listed)
+
+
+def novelty(share_of_viewers: ArrayLike) -> float:
+    """Mean self-information of titles seen by these shares of viewers, above 0 and up to 1, in bits.
+
+    (Zhou et al. 2010, "Solving the apparent diversity-accuracy dilemma of recommender systems".)
+    """
+    return float(-np.log2(np.asarray(share_of_viewers, dtype=np.float64)).mean())
+
+
+def popularity_lift(listed: ArrayLike, told: ArrayLike) -> float:
+    """Mean popularity of the listed titles over that of the told ones, less 1; NaN where none were told.
+
+    (Abdollahpouri et al. 2020, "The connection between popularity bias, calibration, and fairness in recommendation".)
+    """
+    own, theirs = np.asarray(told, dtype=np.float64), np.asarray(listed, dtype=np.float64)
+    return float(theirs.mean() / own.mean() - 1) if own.size else float("nan")
+
+
+def genre_divergence(listed: NDArray[np.bool_], told: NDArray[np.bool_]) -> float:
+    """Kullback–Leibler divergence of a list's genres from those of the told titles, in nats; NaN where none has any.
+
+    Both are of shape ``(n_titles, n_genres)``; each title shares itself out evenly among its genres (Steck 2018,
+    "Calibrated recommendations").
+    """
+    wanted, found = _genre_shares(told), _genre_shares(listed)
+    if wanted is None or found is None:
+        return float("nan")
+    found = (1 - SMOOTHING) * found + SMOOTHING * wanted
+    has = wanted > 0
+    return float(np.sum(wanted[has] * np.log(wanted[has] / found[has])))
+
+
+def diversity(has_genre: NDArray[np.bool_]) -> float:
+    """Mean Jaccard distance of the genres of every two titles, shape ``(n_titles, n_genres)``; NaN for one title.
+
+    (The intra-list distance of Ziegler et al. 2005, "Improving recommendation lists through topic diversification".)
+    """
+    n = len(has_genre)
+    if n < 2:
+        return float("nan")
+    shared = has_genre.astype(np.float64) @ has_genre.T
+    size = np.diag(shared)
+    either = size[:, None] + size - shared
+    distance = 1 - shared / np.maximum(either, 1)
+    return float((distance.sum() - np.trace(distance)) / (n * (n - 1)))
+
+
+def _genre_shares(has_genre: NDArray[np.bool_]) -> Floats | None:
+    """Each genre's share of these titles; none where no title has a genre."""
+    tagged = has_genre[has_genre.any(axis=1)]
+    return (tagged / tagged.sum(axis=1, keepdims=True)).mean(axis=0) if len(tagged) else None
