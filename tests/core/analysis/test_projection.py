@@ -227,3 +227,11 @@ def test_four_titles_are_enough_for_a_neighbour_map_and_three_are_not() -> None:
     corners = np.eye(4, dtype=np.float32)
     assert np.ptp(neighbour_map(corners), axis=0).min() > 0
     assert neighbour_map(corners[:3]).tolist() == [[0, 0]] * 3
+
+
+def test_a_genre_speaks_for_an_axis_as_far_as_it_tells_titles_apart() -> None:
+    """A genre of every other title moves the axis by 1, one of every tenth by 1.5: the first explains more of it."""
+    genres = [("Action",) * (place % 2) + ("Drama",) * (place < 2) for place in range(20)]
+    along = np.array([[("Action" in names) + 1.5 * ("Drama" in names)] for names in genres])
+    (meaning,) = genre_axes(along, catalog_of(genres))
+    assert (meaning.low, meaning.high) == ((), ("Action", "Drama"))

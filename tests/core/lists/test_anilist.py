@@ -67,3 +67,10 @@ def test_a_score_that_is_no_number_is_one_unreadable_row(score: str):
 
 def test_anilists_own_download_without_titles_is_explained():
     assert "idMal" in refusal(b'{"lists": [{"series_id": 5, "score": 80, "status": 2}]}')
+
+
+def test_a_bare_list_of_titles_without_scores_is_a_list_and_objects_of_another_kind_are_none(tiny_catalog: Catalog):
+    bare = b'[{"status": "COMPLETED", "media": {"idMal": 10}}, {"status": "PLANNING", "media": {"idMal": 20}}]'
+    found = read_list("x", bare, tiny_catalog)
+    assert (found.profile.seen, found.planned) == ({10}, {20})
+    assert "without a list" in refusal(b'[{"name": "Red"}, {"name": "Blue"}]')

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from core.data.catalog import Catalog
 from core.lists import read_list
-from core.lists.matching import title_key
+from core.lists.entries import Mark, ParsedList
+from core.lists.matching import match, title_key
 from tests.core.lists.files import AWKWARD
 
 
@@ -43,3 +46,23 @@ def test_the_report_shows_titles_on_one_line_and_short():
     title = "long\u202e\n" + "x" * 10_000
     found = read_list("x", json.dumps([{"score": 8, "media": {"title": title}}]).encode(), AWKWARD)
     assert len(found.report.not_in_catalog[0]) <= 80 and found.report.not_in_catalog[0].isprintable()
+
+
+@pytest.mark.parametrize("weaker_first", [True, False])
+@pytest.mark.parametrize(
+    ("weaker", "stronger"), [("planned", "not seen"), ("planned", "seen"), ("not seen", "seen"), ("seen", 3.0)]
+)
+def test_what_says_more_of_a_title_counts_wherever_it_stands(
+    tiny_catalog: Catalog, weaker: Mark, stronger: Mark, weaker_first: bool
+):
+    parsed = ParsedList("x", "a list")
+    for mark in (weaker, stronger) if weaker_first else (stronger, weaker):
+        parsed.add("somewhere", 10, (), mark)
+    found = match(parsed, tiny_catalog)
+    said = {
+        "planned": found.planned,
+        "not seen": found.profile.not_seen,
+        "seen": found.profile.seen,
+        3.0: found.profile.ratings,
+    }
+    assert [mark for mark, titles in said.items() if 10 in titles] == [stronger]

@@ -157,3 +157,9 @@ def test_a_model_whose_viewers_all_are_alike_can_be_simulated(small: Bundle):
     ratings = simulate(replace(same, card=card_of(same.model, "same", same.card.data.histogram)), 20, 40).ratings
     assert ratings.rated.all(), "its data have no unrated rows"
     assert len(ratings) == 40
+
+
+def test_taste_pulls_as_hard_whatever_the_length_of_a_models_vectors(small: Bundle):
+    longer = changed(small, anime_factors=4 * cast(DotBiasModel, small.model).anime_factors)
+    watched = [simulate(bundle, 300, 500, seed=0).ratings.anime_id.tolist() for bundle in (small, longer)]
+    assert watched[0] == watched[1]

@@ -138,3 +138,14 @@ def test_helf_weighs_entropy_against_the_largest_there_can_be(tiny_bundle: Bundl
     # 2·1.63·0.1 / 1.73 = 0.188; 2·1.46·0.104 / 1.564 = 0.194: the sum in the divisor decides between them
     parts["ask.entropy"] = np.array([0.1, 0.104, 0.0, 0.0]) * np.log(10)
     assert strategies(replace(tiny_bundle, parts=parts))["HELF"].next_titles(Profile(), n=2) == [20, 10]
+
+
+def test_helf_counts_ratings_on_a_scale_that_ends_with_all_viewers(tiny_bundle: Bundle) -> None:
+    # 2 / HELF is 1 / frequency + 1 / share, and the frequencies of the first two titles, log 6 / log 3 and
+    # log 5 / log 3, are 1.0986 · (0.6213 - 0.5581) = 0.069 apart in that: more than 0.064, less than 0.1.
+    ways = []
+    for apart in (0.064, 0.1):
+        shares = np.array([1 / 2, 1 / (2 - apart), 0, 0])
+        parts = fit_exposure(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": shares * np.log(10)}
+        ways.append(strategies(replace(tiny_bundle, parts=parts))["HELF"].next_titles(Profile(), n=2))
+    assert ways == [[10, 20], [20, 10]]

@@ -99,3 +99,35 @@ def test_with_as_many_factors_as_titles_nothing_is_taken_for_noise() -> None:
     # the two directions of a 2 x 2 correlation: their strengths add up to its trace, and one is the other's noise
     assert (few**2).sum() < (loadings**2).sum()
     assert np.allclose((loadings[:, :1] ** 2).sum() - (loadings[:, 1:] ** 2).sum(), (few**2).sum(), atol=2e-3)
+
+
+def test_only_given_ratings_of_8_and_more_say_that_two_titles_are_liked_together() -> None:
+    rows = ([1, 1, 2, 2, 3, 4], [7, 9, 7, 9, 7, 9])
+    pull = [
+        fit_exposure(replace(ratings_of(*rows, rating), imputed=np.array(imputed)), Vocabulary([7, 9]))["ask.pull"]
+        for rating, imputed in [
+            ([8, 8, 8, 8, 8, 8], [False] * 6),
+            ([8, 8, 8, 8, 8, 8], [False, False, True, True, False, False]),
+            ([8, 8, 7, 7, 8, 8], [False] * 6),
+            ([8, 7, 7, 8, 8, 8], [False] * 6),
+        ]
+    ]
+    assert pull[0][0, 1] > pull[1][0, 1] > 0
+    assert np.array_equal(pull[1], pull[2])
+    assert not pull[3].any()
+
+
+def test_titles_that_are_not_asked_change_nothing_for_those_that_are() -> None:
+    asked = ([1, 2, 3, 1, 2], [7, 7, 7, 9, 9], [9, 9, 9, 9, 8])
+    more = ratings_of(*([*column, *extra] for column, extra in zip(asked, ([3], [5], [9]), strict=True)))
+    settings = ExposureSettings(n_asked=2)
+    with_it, without = (fit_exposure(data, Vocabulary([9, 7, 5]), settings) for data in (more, ratings_of(*asked)))
+    for part in ("ask.rows", "ask.share", "ask.loadings", "ask.pull"):
+        assert np.array_equal(with_it[part], without[part])
+
+
+def test_a_factors_strongest_loading_is_positive_so_that_every_fit_reads_alike() -> None:
+    loadings = fit_exposure(TRIBES.ratings, TRIBES.anime)["ask.loadings"].astype(float)
+    loadings = loadings[:, np.abs(loadings).max(axis=0) > 0.1]
+    assert loadings.shape[1] > 2
+    assert (loadings.max(axis=0) == np.abs(loadings).max(axis=0)).all()

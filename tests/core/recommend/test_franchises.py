@@ -149,6 +149,23 @@ def test_one_word_opening_another_title_is_a_franchise_only_when_the_genres_agre
     assert list(group_franchises(catalog).group) == [0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("title", "n_others", "is_one"),
+    [
+        # Two words that two of the titles have and one of its own: 2 log(20 / 2) / (2 log(20 / 2) + log 20) = 0.61
+        ("Lantern Harbor Night", 18, True),
+        ("Lantern Harbor Night", 10, False),  # 2 log(12 / 2) / (2 log(12 / 2) + log 12) = 0.59
+        ("Lantern Harbor Night Voyage", 18, False),
+    ],
+)
+def test_titles_of_mostly_the_same_rare_words_are_a_franchise(title: str, n_others: int, is_one: bool) -> None:
+    likeness = ("Drama", "Mystery", "Romance")
+    others = [(f"{chr(97 + n) * 4}", "TV", 1, ("Music",)) for n in range(n_others)]
+    group = group_franchises(table([("Harbor Lantern", "TV", 3, likeness), (title, "TV", 2, likeness), *others])).group
+    assert (group[0] == group[1]) == is_one
+    assert len(set(group)) == n_others + (1 if is_one else 2)
+
+
 def test_embeddings_join_what_the_genres_leave_open() -> None:
     catalog = table([("Marlin", "TV", 2, ("Drama", "Sports")), ("Marlin Voyage", "TV", 1, ("Drama", "Romance"))])
     assert list(group_franchises(catalog).group) == [0, 1]
