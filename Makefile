@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test lint mutants models screenshots architecture sample lock clean
+.PHONY: help run quick test lint mutants models titles screenshots architecture sample lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-reco
 models: .venv/.run ## train the two shipped models anew (RATINGS=DIR)
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --source "$(SOURCE)"
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
+
+titles: .venv/.run ## build the table of names and facts of titles anew, from npm and core/data/titles/names.tsv
+	$(BIN)/python -m scripts.titles
 
 sample: .venv/.run ## draw the simulated ratings that the tests bring along
 	$(BIN)/python -m scripts.sample

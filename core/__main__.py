@@ -1,4 +1,4 @@
-"""The command line: ``python -m core train | evaluate | simulate | download | models``; each has ``--help``."""
+"""The command line, ``python -m core COMMAND``: train, evaluate, search, simulate, download, models."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from core.data import sources
 from core.data.sources import LoadedRatings
+from core.data.titles import CatalogSearch, Naming, named, title_facts
 from core.errors import AnimeExplorerError, BundleError
 from core.evaluation import learning_curve, scoreboard
 from core.evaluation.baselines import BASELINES
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a model on a folder or zip of ratings"))
     _add_evaluate(commands.add_parser("evaluate", help="measure recommendations on viewers a model has never seen"))
+    _add_search(commands.add_parser("search", help="find titles by any name, well spelt or not"))
     _add_simulate(commands.add_parser("simulate", help="draw ratings of invented viewers from a model"))
     _add_download(commands.add_parser("download", help="fetch the full set of ratings from Kaggle"))
     _add_models(commands.add_parser("models", help="list the models with their errors"))
@@ -197,6 +199,29 @@ def _at_least(least: int) -> Callable[[str], int]:
 
 def _counts(text: str) -> tuple[int, ...]:
     return tuple(map(_at_least(0), text.split(",")))
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words", nargs="+", metavar="WORDS", help="English, Japanese or short: shingeki, aot, attack titn"
+    )
+    parser.add_argument("--model", default="dot-bias", metavar="NAME", help="whose titles: a model's name or folder")
+    parser.set_defaults(command=_search)
+
+
+def _search(arguments: argparse.Namespace) -> None:
+    """Print the ten best, one a line as ``anime_id``, tab, title; a title that the model lacks is told of apart."""
+    folder = Path(arguments.model) if Path(arguments.model).is_dir() else home().models / arguments.model
+    catalog, text = load_bundle(folder).catalog, " ".join(arguments.words)
+    search = CatalogSearch(catalog, title_facts())
+    answer = search.find(text, n=10)
+    if not answer.anime_ids and answer.missing is None:
+        raise AnimeExplorerError(f"No title is called anything like “{text}”. Try fewer words.")
+    shown = named(catalog, title_facts(), Naming.ENGLISH)
+    for anime_id in answer.anime_ids:
+        print(anime_id, shown.title(anime_id), sep="\t")
+    if answer.missing:
+        print(search.why_missing(answer.missing), file=sys.stderr)
 
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:

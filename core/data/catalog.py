@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +29,8 @@ class Catalog:
     """
 
     table: pd.DataFrame
+    names: Mapping[int, str] = field(default_factory=dict)
+    """What people see an anime called, where that is another name than its title in the table."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -37,16 +40,19 @@ class Catalog:
 
     @cached_property
     def titles(self) -> dict[int, str]:
-        """Title by id, told apart by the id where two anime share one."""
-        shared = self.table["title"].duplicated(keep=False)
-        return {
-            int(anime_id): f"{title} (#{anime_id})" if twice else title
-            for anime_id, title, twice in zip(self.table.index, self.table["title"], shared, strict=True)
-        }
+        """What people see each anime called, by id; told apart by the id where two share a name."""
+        titles = zip(self.table.index.tolist(), self.table["title"], strict=True)
+        shown = {anime_id: self.names.get(anime_id, title) for anime_id, title in titles}
+        times = Counter(shown.values())
+        return {id_: f"{name} (#{id_})" if times[name] > 1 else name for id_, name in shown.items()}
 
     def title(self, anime_id: int) -> str:
-        """Title of one anime; ``KeyError`` if it is unknown."""
+        """What people see one anime called; ``KeyError`` if it is unknown."""
         return self.titles[anime_id]
+
+    def called(self, names: Mapping[int, str]) -> Catalog:
+        """The same catalog whose anime people see under other names."""
+        return replace(self, names=names)
 
     @cached_property
     def genres(self) -> list[str]:
@@ -63,30 +69,15 @@ class Catalog:
             matrix[row, [columns[genre] for genre in genres]] = True
         return matrix
 
-    @cached_property
-    def _searchable(self) -> pd.Series:
-        return self.table["title"].map(normalised)
-
-    def search(self, text: str, n: int = 20) -> list[int]:
-        """Ids of at most ``n`` anime whose title contains every word of the text, the best known first."""
-        words = normalised(text).split()
-        if not words:
-            return []
-        hit = np.ones(len(self), dtype=bool)
-        for word in words:
-            hit &= self._searchable.str.contains(word, regex=False).to_numpy(dtype=bool)
-        found = self.table[hit].sort_values("members", ascending=False, kind="stable")
-        return [int(anime_id) for anime_id in found.index[:n]]
-
     def take(self, anime_ids: Iterable[int]) -> Catalog:
         """The catalog of just these anime, in the order given; ``KeyError`` if one is unknown."""
-        return Catalog(self.table.loc[list(anime_ids)])
+        return replace(self, table=self.table.loc[list(anime_ids)])
 
     def most_members(self, n: int) -> Catalog:
         """The ``n`` anime with most members, ties by id, in the catalog's own order."""
         table = self.table
         ranked = table.index[np.lexsort((table.index, -table["members"].to_numpy()))]
-        return Catalog(table[table.index.isin(ranked[:n])])
+        return replace(self, table=table[table.index.isin(ranked[:n])])
 
 
 def link(anime_id: int) -> str:

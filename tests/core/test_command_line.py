@@ -235,6 +235,29 @@ def test_evaluation_and_download_have_the_home_that_the_environment_names(monkey
     assert parser().parse_args(["download"]).out == tmp_path / "data" / "kaggle"
 
 
+@pytest.mark.parametrize("model", ["dot-bias", str(Path("models") / "dot-bias")])
+def test_search_prints_the_ten_best_with_their_ids_one_a_line(capsys, root: Path, monkeypatch, model: str):
+    monkeypatch.chdir(root)
+    assert main(["search", "titan", "attack", "--model", model]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "16498\tAttack on Titan"
+    main(["search", "gundam"])
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 10
+    assert all(anime_id.isdecimal() and "undam" in title for anime_id, title in lines)
+
+
+def test_search_tells_of_a_title_that_the_model_lacks_apart_from_what_it_found(capsys):
+    assert main(["search", "one", "piece"]) == 0
+    out, told = capsys.readouterr()
+    assert out.splitlines()[0].split("\t")[1].startswith("One Piece Film")
+    assert told == "One Piece (1999) is known, but nobody in the ratings of this model rated it.\n"
+
+
+def test_search_for_a_word_that_no_title_has_ends_with_a_sentence(capsys):
+    assert main(["search", "qqqq"]) == 2
+    assert "No title is called anything like “qqqq”" in capsys.readouterr().err
+
+
 def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     assert _train(tmp_path / "nowhere", tmp_path / "models" / "mine", "--run-dir", str(folder)) == 2

@@ -151,7 +151,7 @@ def test_any_title_can_be_found_and_answered_for(page):
 
 def test_a_search_without_a_match_says_so(dot_page):
     dot_page.text_input(key="questions.search").set_value("qqqq zzzz").run()
-    assert "No title of this model" in text(dot_page)
+    assert "No title is called anything like “qqqq zzzz”" in text(dot_page)
 
 
 def test_answers_can_be_numbers_and_the_words_still_show_them(page):

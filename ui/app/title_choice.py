@@ -6,8 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.data.titles import Answer, CatalogSearch, title_facts
 from core.model.bundle import Bundle
 from core.recommend.options import ADULT
+from ui.app.formats import plain
+from ui.app.links import link_to
 from ui.app.per_bundle import per_bundle
 
 OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
@@ -22,6 +25,27 @@ def title_options(bundle: Bundle) -> list[int]:
     """Ids of all titles to choose from, those with most ratings first."""
     table = bundle.catalog.table
     return table.sort_values("n_ratings", ascending=False, kind="stable").index.tolist()
+
+
+def find_titles(bundle: Bundle, text: str, n: int) -> Answer:
+    """At most ``n`` titles that are called so, the best match first, and the one that the model lacks."""
+    return title_search(bundle).find(text, n)
+
+
+def tell_what_is_missing(bundle: Bundle, text: str, answer: Answer) -> None:
+    """Say that nothing is called so, or why a title that is known is not in this model."""
+    if answer.missing:
+        st.info(plain(title_search(bundle).why_missing(answer.missing)), icon=":material/info:")
+        if title_search(bundle).is_newer(answer.missing):
+            link_to("train", "Train a model on newer ratings")
+    elif not answer.anime_ids:
+        st.markdown(f":small[No title is called anything like “{plain(text)}”. Try fewer words.]")
+
+
+@per_bundle
+def title_search(bundle: Bundle) -> CatalogSearch:
+    """All names of a model's titles, ready to be searched."""
+    return CatalogSearch(bundle.catalog, title_facts())
 
 
 def well_known(bundle: Bundle, least: int) -> NDArray[np.bool_]:

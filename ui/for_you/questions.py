@@ -10,6 +10,7 @@ from ui.app import answers
 from ui.app.formats import plain
 from ui.app.per_bundle import bundle_key
 from ui.app.recommender import next_questions
+from ui.app.title_choice import find_titles, tell_what_is_missing
 from ui.app.titles import facts
 from ui.for_you.rating_scale import answer_control
 
@@ -23,16 +24,16 @@ def draw_questions(bundle: Bundle) -> None:
         key=SEARCH,
         type="search",
         live=True,
-        placeholder="Any title",
+        placeholder="English, Japanese or short: aot, haikyu …",
         persist_state="session",
     )
-    found = bundle.catalog.search(text, A_SCREEN) if text.strip() else []
-    shown = found or _screen(bundle)
+    found = find_titles(bundle, text, A_SCREEN)
+    shown = list(found.anime_ids) or _screen(bundle)
     with st.container():
-        if text.strip() and not found:
-            st.markdown(":small[No title of this model has all of these words.]")
+        if text.strip():
+            tell_what_is_missing(bundle, text, found)
         for anime_id in shown:
-            _question(bundle, anime_id, "search" if found else "question")
+            _question(bundle, anime_id, "search" if found.anime_ids else "question")
         if not shown:
             st.info("That was every title there is to ask about. Search adds to what you said.")
     _draw_steps(shown, is_search=bool(text.strip()))

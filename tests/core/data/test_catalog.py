@@ -5,24 +5,20 @@ import pytest
 from core.data.catalog import Catalog, normalised
 
 
-def test_search_finds_every_word_best_known_first(shipped):
-    found = [shipped.catalog.title(anime_id) for anime_id in shipped.catalog.search("attack TITAN")]
-    assert not found or all("titan" in title.lower() for title in found)
-    hits = shipped.catalog.search("fullmetal")
-    members = shipped.catalog.table["members"].loc[hits].tolist()
-    assert members == sorted(members, reverse=True) and len(hits) >= 2
-
-
 def test_an_anime_is_in_the_catalog_or_not(tiny_catalog: Catalog):
     assert 10 in tiny_catalog
     assert 11 not in tiny_catalog
     assert len(tiny_catalog) == 4
 
 
-def test_search_ignores_case_accents_and_punctuation(tiny_catalog: Catalog):
-    assert tiny_catalog.search("  bLÜe! ") == [20]
-    assert tiny_catalog.search("e") == [10, 20, 30, 40]
-    assert tiny_catalog.search("?") == []
+def test_an_anime_is_called_by_the_name_wanted_and_by_its_title_where_there_is_none(tiny_catalog: Catalog):
+    called = tiny_catalog.called({10: "Rouge"})
+    assert [called.title(anime_id) for anime_id in (10, 20)] == ["Rouge", "Blue"]
+    assert called.take([10]).title(10) == called.most_members(1).title(10) == "Rouge"
+
+
+def test_two_anime_of_one_name_are_told_apart_by_their_ids(tiny_catalog: Catalog):
+    assert list(tiny_catalog.called({10: "Blue"}).titles.values()) == ["Blue (#10)", "Blue (#20)", "Green", "Grey"]
 
 
 @pytest.mark.parametrize(("text", "plain"), [("Gintama°", "gintama"), ("K-On!!", "k on"), ("Pokémon", "pokemon")])

@@ -1,0 +1,31 @@
+"""One spelling for the many ways to write a title: what search compares."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+LONGEST = 300
+"""Letters of a text that are looked at; no title is longer."""
+
+_SAID = str.maketrans({"×": " x ", "&": " and ", "µ": "u", "ø": "o", "'": "", "’": "", "‘": "", "`": "", "´": ""})
+_BREAK = re.compile(r"[\W_]+")
+_LONG_VOWELS = re.compile(r"(?<=o)[ou]|(?<=u)u")
+_WAYS = ("1st first", "ii 2nd second", "iii 3rd third", "iv 4th fourth", "5th fifth", "vi 6th sixth", "vii 7th seventh")
+_NUMBERS = {way: str(number) for number, ways in enumerate(_WAYS, start=1) for way in ways.split()}
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in one spelling.
+
+    Lower case, without accents and punctuation; a number is a number however it is written (II, 2nd, second), and a
+    long vowel is short, so that "Shoujo", "Shōjo" and "Shojo" are one word.
+    """
+    plain = unicodedata.normalize("NFKD", html.unescape(text[:LONGEST]).translate(_SAID)).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [_one_spelling(word) for word in _BREAK.sub(" ", plain).split()]
+
+
+def _one_spelling(word: str) -> str:
+    return "o" if word == "wo" else _NUMBERS.get(word) or _LONG_VOWELS.sub("", word)

@@ -1,0 +1,81 @@
+"""The table that comes with the project, and what a row says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from core.data.titles import Stream, title_facts
+from core.data.titles.facts import FILE
+from core.model.bundle import Bundle
+from scripts.titles import NAMES
+from tests.core.data.titles.tables import table_of
+
+BEST_KNOWN = 1000
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> pd.DataFrame:
+    table = pd.read_csv(NAMES, sep="\t", index_col="anime_id", keep_default_na=False, quoting=3)
+    assert table.index.is_unique
+    return table
+
+
+def test_the_table_is_at_most_a_megabyte():
+    assert FILE.stat().st_size <= 10**6
+
+
+def test_the_names_of_the_thousand_best_known_titles_were_looked_through(shipped: Bundle, by_hand: pd.DataFrame):
+    best = shipped.catalog.table.nlargest(BEST_KNOWN, "members")
+    lines = by_hand.loc[best.index]
+    assert lines["title"].tolist() == best["title"].tolist()
+    assert lines["english"].str.len().min() > 0
+    assert by_hand["checked"].str.len().min() > 0
+    assert title_facts().well_known == set(by_hand.index)
+
+
+def test_the_year_of_each_of_the_best_known_is_known(shipped: Bundle):
+    best = shipped.catalog.table.nlargest(BEST_KNOWN, "members").index
+    assert [anime_id for anime_id in best if anime_id not in title_facts().years] == []
+
+
+def test_a_title_has_its_names_its_first_broadcast_its_ids_and_its_streams():
+    facts = title_facts().get(16498)
+    assert facts
+    assert (facts.title, facts.english, facts.japanese) == ("Shingeki no Kyojin", "Attack on Titan", "進撃の巨人")
+    assert {"AoT", "SnK"} < set(facts.names)
+    assert (facts.year, facts.season, facts.anilist_id) == (2013, "spring", 16498)
+    assert {"Netflix", "U-NEXT"} <= {stream.site for stream in facts.streams}
+
+
+def test_anilists_ids_lead_to_the_titles():
+    assert title_facts().of_anilist(154587) == 52991
+    assert title_facts().of_anilist(-1) is None
+
+
+def test_what_a_row_does_not_say_is_empty():
+    facts = table_of({"anime_id": 7}).get(7)
+    assert facts
+    assert (facts.names, facts.year, facts.season, facts.streams, facts.shown) == ((), None, "", (), "")
+
+
+def test_a_stream_has_an_address_its_countries_and_its_day():
+    streams = [
+        {"site": "netflix", "place": "5", "since": date(2020, 1, 2), "regions": "JP US"},
+        {"site": "netflix", "place": "https://own.example/7", "since": None, "regions": None},
+        {"site": "gone", "place": "5", "since": None, "regions": None},
+    ]
+    facts = table_of({"anime_id": 7, "english": "Seven", "streams": streams}).get(7)
+    assert facts
+    assert facts.streams == (
+        Stream("Netflix", "https://netflix.example/5", ("JP", "US"), date(2020, 1, 2)),
+        Stream("Netflix", "https://own.example/7", (), None),
+    )
+    assert facts.shown == "Seven"
+
+
+def test_a_table_knows_what_it_holds():
+    table = table_of({"anime_id": 7}, {"anime_id": 9})
+    assert (len(table), list(table), 7 in table, 8 in table, table.get(8)) == (2, [7, 9], True, False, None)
