@@ -26,7 +26,7 @@ def as_postgres(command: list[str]) -> None:
     subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def postgresql() -> Iterator[str]:
     """URL of a throw-away PostgreSQL cluster, with ``{}`` for the database; needs the Debian package postgresql."""
     found = shutil.which("pg_ctl") or max(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), default=None)
