@@ -2,17 +2,24 @@
 
 Each viewer's watched titles are halved (:mod:`core.evaluation.protocol`): one half may be asked about, the other is
 what the list should find. All ways of asking thus face the same viewers and the same relevant titles.
+
+A title that was answered with "not seen" is never relevant. Two lists are measured: one with such titles "kept" in the
+ranking, where they are misses, and one with them "dropped", as the page does unless somebody wants them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from core.data.ratings import Ratings
+from core.data.vocabulary import Vocabulary
 from core.errors import DataError
-from core.evaluation.baselines import FittedBaseline, for_you
-from core.evaluation.lists import RAW
-from core.evaluation.protocol import ColdStartViewer, Halving, cold_start_viewers, halvings
+from core.evaluation.baselines import BaselineScores, FittedBaseline, for_you
+from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
+from core.evaluation.protocol import Case, ColdStartViewer, Halving, cold_start_viewers, halvings
 from core.evaluation.results import Results, ViewerFigures, measure, summarise
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
@@ -21,25 +28,40 @@ from core.questionnaire.strategies import Strategy, strategies
 Row = dict[str, str | int | float]
 """One way of asking after a number of titles shown, ready for JSON."""
 
+KEPT, DROPPED = "kept", "dropped"
 
-def evaluate_questions(
-    bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()
-) -> Results:
-    """The learning curve of every way of asking, with this project's list, on viewers who are not in the bundle.
+Curves = Mapping[str, Results]
+"""For each list the figures by way of asking and number of titles shown."""
+
+
+def evaluate_questions(bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()) -> Curves:
+    """The learning curves of every way of asking, with this project's two lists, on viewers who are not in the bundle.
 
     Raises ``DataError`` where there is nobody to measure.
     """
     viewers = cold_start_viewers(bundle, ratings, settings)
-    return learning_curve(for_you(bundle), strategies(bundle), viewers, settings)
+    return learning_curves(for_you(bundle), bundle.model.anime, strategies(bundle), viewers, settings)
 
 
-def learning_curve(
+def kept_and_dropped(anime: Vocabulary) -> MakeLists:
+    """Makes both lists of one person's scores."""
+
+    def lists(case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
+        not_seen = anime.rows(sorted(case.profile.not_seen), unknown="negative")
+        without = replace(case, seen=np.union1d(case.seen, not_seen[not_seen >= 0]))
+        return {KEPT: raw_only(case, scores, k)[RAW], DROPPED: raw_only(without, scores, k)[RAW]}
+
+    return lists
+
+
+def learning_curves(
     recommender: FittedBaseline,
+    anime: Vocabulary,
     ways: Mapping[str, Strategy],
     viewers: Sequence[ColdStartViewer],
     settings: EvaluationSettings = EvaluationSettings(),
-) -> Results:
-    """Figures of the recommender's lists by viewer, for each way of asking and number of titles shown.
+) -> Curves:
+    """Figures of the recommender's two lists by viewer, for each way of asking and number of titles shown.
 
     Raises ``DataError`` if none of the viewers can be measured.
     """
@@ -49,13 +71,15 @@ def learning_curve(
             f"None of the {len(viewers):,} viewers has a liked title to look for. "
             "Hold out more viewers when training, or evaluate on more ratings."
         )
-    results: dict[tuple[str, int], ViewerFigures] = {}
+    lists = kept_and_dropped(anime)
+    curves: dict[str, dict[tuple[str, int], ViewerFigures]] = {KEPT: {}, DROPPED: {}}
     for name, way in ways.items():
         asked = [titles_shown(way, person, max(settings.shown), settings.screen) for person in people]
         for n in settings.shown:
             cases = (person.case(titles[:n]) for person, titles in zip(people, asked, strict=True))
-            results[name, n] = measure({name: recommender}, cases, settings.k)[RAW][name]
-    return results
+            for not_seen, of_list in measure({name: recommender}, cases, settings.k, lists).items():
+                curves[not_seen][name, n] = of_list[name]
+    return curves
 
 
 def titles_shown(way: Strategy, person: Halving, n: int, screen: int) -> list[int]:
@@ -69,40 +93,50 @@ def titles_shown(way: Strategy, person: Halving, n: int, screen: int) -> list[in
     return shown[:n]
 
 
-def rows_of(results: Results, settings: EvaluationSettings = EvaluationSettings()) -> list[Row]:
-    """Means over viewers with their bounds, one row for each way of asking and number of titles shown.
+def rows_of(curves: Curves, settings: EvaluationSettings = EvaluationSettings()) -> list[Row]:
+    """Means over viewers with their bounds, a row for each list, way of asking and number of titles shown.
 
     ``answered`` is the mean number of titles shown that got a rating.
     """
     rows: list[Row] = []
-    for (name, n), figures in results.items():
-        summary = summarise(figures, settings)
-        rows.append(
-            {
-                "strategy": name,
-                "shown": n,
-                "answered": summary.n_ratings,
-                "viewers": summary.n_viewers,
-                f"ndcg_at_{settings.k}": summary.ndcg.mean,
-                "ndcg_low": summary.ndcg.low,
-                "ndcg_high": summary.ndcg.high,
-            }
-        )
+    for not_seen, results in curves.items():
+        for (name, n), figures in results.items():
+            summary = summarise(figures, settings)
+            rows.append(
+                {
+                    "strategy": name,
+                    "not_seen": not_seen,
+                    "shown": n,
+                    "answered": summary.n_ratings,
+                    "viewers": summary.n_viewers,
+                    f"ndcg_at_{settings.k}": summary.ndcg.mean,
+                    "ndcg_low": summary.ndcg.low,
+                    "ndcg_high": summary.ndcg.high,
+                }
+            )
     return rows
 
 
 def table(rows: Sequence[Row], settings: EvaluationSettings = EvaluationSettings()) -> str:
-    """The rows as a person reads them: a line for each way of asking, a column for each number of titles shown."""
+    """The rows as a person reads them: for each list a line a way of asking, a column a number of titles shown."""
+    lines = [
+        f"{rows[0]['viewers']} viewers the model has never seen; "
+        f"NDCG@{settings.k} by titles shown (ratings they brought)"
+    ]
+    for not_seen in dict.fromkeys(row["not_seen"] for row in rows):
+        lines += [
+            "",
+            *_of_list(f"not seen: {not_seen}", [row for row in rows if row["not_seen"] == not_seen], settings),
+        ]
+    return "\n".join(lines)
+
+
+def _of_list(heading: str, rows: Sequence[Row], settings: EvaluationSettings) -> list[str]:
     cells = {
         (row["strategy"], row["shown"]): f"{row[f'ndcg_at_{settings.k}']:.4f} ({row['answered']:.1f})" for row in rows
     }
     shown = sorted({n for _, n in cells})
-    lines = [
-        f"{rows[0]['viewers']} viewers the model has never seen; "
-        f"NDCG@{settings.k} by titles shown (ratings they brought)",
-        "",
-        f"{'':<20}" + "".join(f"{n:>16}" for n in shown),
-    ]
+    lines = [f"{heading:<20}" + "".join(f"{n:>16}" for n in shown)]
     for name in dict.fromkeys(name for name, _ in cells):
         lines.append(f"{name:<20}" + "".join(f"{cells[name, n]:>16}" for n in shown))
-    return "\n".join(lines)
+    return lines

@@ -17,8 +17,8 @@ class EvaluationSettings:
     """How many ratings a recommender is told."""
     shown: tuple[int, ...] = (0, 6, 12, 18, 24, 36)
     """After how many titles shown a way of asking is measured."""
-    screen: int = 5
-    """Titles that a way of asking chooses at a time."""
+    screen: int = 1
+    """Titles that a way of asking chooses at a time; the page asks one after the other."""
     k: int = 10
     """Places of a list that count."""
     n_resamples: int = 2000

@@ -95,7 +95,7 @@ class AdaptiveQuestions:
         """The ``n`` best by the module's formula, one after the other, at most one of a franchise."""
         model = self.exposure
         posterior = model.posterior(*self._evidence(profile))
-        known = model.probability(posterior)
+        known = model.probability(posterior.mean)
         worth = known * self._genre_weight(profile) * model.movement(known)
         gone = self._asked.rows(sorted(_gone(profile, shown)), unknown="negative")
         left = self._askable.copy()

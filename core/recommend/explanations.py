@@ -56,4 +56,5 @@ def influences(recommender: Recommender, scores: Scores, rows: NDArray[np.intege
     without = recommender.blend(interest, predicted)
     if len(taste.rows) == 1:
         without[0] = recommender.score_of_anyone[rows]
+    without += recommender.not_seen.shift_without_each(scores.profile, taste.rows, rows)
     return scores.score[rows] - without, scores.predicted[rows] - predicted

@@ -21,7 +21,7 @@ from core.data.vocabulary import Vocabulary
 
 PART = "ask."
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,9 @@ class ExposureModel:
     def of(cls, parts: Mapping[str, NDArray], settings: ExposureSettings = ExposureSettings()) -> ExposureModel:
         """The model :func:`fit_exposure` put into a bundle; ``KeyError`` if it is not there."""
         rows, share, loadings, pull = (parts[PART + name] for name in ("rows", "share", "loadings", "pull"))
-        loadings = loadings.astype(np.float32)
+        loadings = loadings.astype(np.float64)
         noise = np.maximum(1 - (loadings**2).sum(axis=1), settings.least_noise)
-        return cls(rows, share.astype(np.float32), loadings, noise, pull.astype(np.float32), settings)
+        return cls(rows, share.astype(np.float64), loadings, noise, pull.astype(np.float32), settings)
 
     @cached_property
     def _deviation(self) -> Floats:
@@ -158,9 +158,24 @@ class ExposureModel:
         covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
         return Posterior(covariance @ (weighted.T @ surprise), covariance)
 
-    def probability(self, posterior: Posterior) -> NDArray:
-        """How probable it is that the person has seen each title, shape ``(n_asked,)``."""
-        probability = self.share + self._deviation * (self.loadings @ posterior.mean)
+    def means_without_each(self, places: NDArray, seen: NDArray) -> NDArray:
+        """Means of the posterior had one of the answers not been given, shape ``(len(places), n_factors)``.
+
+        An answer is taken out by a rank-one downdate (Sherman and Morrison), which gives exactly what
+        :meth:`posterior` says of the others.
+        """
+        posterior, loadings = self.posterior(places, seen), self.loadings[places]
+        error = (seen - self.share[places]) / self._deviation[places] - loadings @ posterior.mean
+        along = loadings @ posterior.covariance
+        left = self.noise[places] - np.einsum("ij,ij->i", along, loadings)
+        return posterior.mean - along * (error / left)[:, None]
+
+    def probability(self, mean: NDArray) -> NDArray:
+        """How probable it is that a person of these factors has seen each title.
+
+        Shape ``(n_asked,)``, or ``(n, n_asked)`` for means of the shape ``(n, n_factors)``.
+        """
+        probability = self.share + self._deviation * (mean @ self.loadings.T)
         return np.clip(probability, self.settings.least, self.settings.most)
 
     def movement(self, probability: NDArray) -> NDArray:

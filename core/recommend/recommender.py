@@ -5,7 +5,8 @@ with someone who rated what this person rated; the rating model says how they wo
 
     score = log(interest) + rating_weight · predicted rating
 
-so that a rating point is worth a fixed factor of interest. Before the first rating nothing is known that would tell one
+so that a rating point is worth a fixed factor of interest; titles answered with "not seen" move it as
+:mod:`core.recommend.not_seen` says. Before the first rating nothing is known that would tell one
 person from another; then the titles with most high ratings come first. A list takes one title of each franchise.
 Why a title is in a list is said in :mod:`core.recommend.explanations`.
 """
@@ -24,6 +25,7 @@ from core.recommend.cards import Cards
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
+from core.recommend.not_seen import NotSeenEvidence
 from core.recommend.options import Options
 from core.recommend.ranking import best
 from core.recommend.settings import RecommenderSettings
@@ -48,8 +50,9 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class Scores:
-    """What one person's ratings make of every title; all arrays have the shape ``(n_anime,)``."""
+    """What one person's answers make of every title; all arrays have the shape ``(n_anime,)``."""
 
+    profile: Profile
     taste: Taste
     interest: Floats
     predicted: Floats
@@ -73,6 +76,10 @@ class Recommender:
         return CoWatching.of(self.bundle, self.settings.cowatching)
 
     @cached_property
+    def not_seen(self) -> NotSeenEvidence:
+        return NotSeenEvidence.of(self.bundle, self.settings.not_seen)
+
+    @cached_property
     def franchises(self) -> Franchises:
         return group_franchises(self.bundle.catalog, self.bundle.model.anime_factors)
 
@@ -86,7 +93,7 @@ class Recommender:
         interest = self.cowatching.interest(taste.rows, taste.ratings)
         predicted = self.fold_in.predict(taste)
         score = self.blend(interest, predicted) if len(taste.rows) else self.score_of_anyone
-        return Scores(taste, interest, predicted, score)
+        return Scores(profile, taste, interest, predicted, score + self.not_seen.shift(profile))
 
     def recommend(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
         """The best titles for a person, at most one of each franchise and none they answered, have seen or hid.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.recommend.cowatching import CoWatchingSettings
 from core.recommend.fold_in import FoldInSettings
+from core.recommend.not_seen import NotSeenSettings
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,4 @@ class RecommenderSettings:
     ranking: RankingSettings = RankingSettings()
     fold_in: FoldInSettings = FoldInSettings()
     cowatching: CoWatchingSettings = CoWatchingSettings()
+    not_seen: NotSeenSettings = NotSeenSettings()

@@ -106,12 +106,14 @@ def test_a_change_marks_what_rose_fell_or_came_in(page):
     assert re.search(r"▲|▼|\[new\]", text(page))
 
 
-def test_not_seen_costs_nothing(page):
+def test_not_seen_moves_the_list_before_any_rating_and_its_title_is_not_in_it(page):
     before = listed(page)
     asked = anime_id(questions(page)[0])
     answer(page, "Not seen")
     assert profile(page) == Profile(not_seen=frozenset({asked}))
-    assert [title for title in before if title != asked] == [title for title in listed(page) if title in before]
+    assert asked not in listed(page)
+    assert [title for title in listed(page) if title in before] != [title for title in before if title != asked]
+    assert "What you have not seen moves it a little already" in text(page)
 
 
 def test_an_answer_taken_away_by_a_second_click_leaves_the_list_as_it_was(page):

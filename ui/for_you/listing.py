@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.model.bundle import Bundle
+from core.profiles import Profile
 from ui.app import answers
 from ui.app.per_bundle import bundle_key
 from ui.app.recommender import reasons, recommend
@@ -25,7 +26,7 @@ BEYOND = 20
 
 def draw_list(bundle: Bundle) -> None:
     """Draw the list for the answers given so far."""
-    _draw_heading(len(answers.ratings()))
+    _draw_heading(answers.profile())
     adventurous = draw_adventure()
     figure = st.container(gap="xxsmall", key="how-known")
     filters = draw_filters(bundle.catalog)
@@ -49,13 +50,18 @@ def draw_list(bundle: Bundle) -> None:
             draw_popularity(bundle.catalog, ids[:length], [each.anime_id for each in familiar])
 
 
-def _draw_heading(rated: int) -> None:
+def _draw_heading(profile: Profile) -> None:
+    rated = len(profile.ratings)
     with st.container(gap="xsmall"):
         if rated:
             st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
         else:
             st.subheader("Before your first rating: what most people love", anchor=False)
-            st.markdown("Nothing here is about you yet: these are the titles that most people rated 8 or more.")
+            st.markdown(
+                "What you have not seen moves it a little already; your first rating makes it yours."
+                if profile.not_seen
+                else "Nothing here is about you yet: these are the titles that most people rated 8 or more."
+            )
 
 
 def _before(asked: tuple, ids: list[int]) -> list[int] | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +12,26 @@ import pytest
 
 from core.__main__ import main
 from core.data.ratings import UNRATED
+from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.evaluation.baselines import BaselineScores, FittedBaseline
-from core.evaluation.learning_curve import evaluate_questions, learning_curve, rows_of, table, titles_shown
-from core.evaluation.protocol import Halving, halvings
-from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.learning_curve import (
+    evaluate_questions,
+    kept_and_dropped,
+    learning_curves,
+    rows_of,
+    table,
+    titles_shown,
+)
+from core.evaluation.protocol import ColdStartViewer, Halving, halvings
+from core.evaluation.results import CaseFigures, Results, by_viewer
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.questionnaire import strategies
+from core.questionnaire import Strategy, strategies
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import ExposureSettings, fit_exposure
-from tests.core.evaluation.people import FIRST_ANIME, cold_start, ratings_of
+from tests.core.evaluation.people import FIRST_ANIME, case_of, cold_start, ratings_of
 from tests.tribes import TwoTribes, untrained
 
 KEEN = [9, 4] * 30 + [UNRATED] * 4
@@ -47,6 +55,16 @@ class InOrder:
 def half_of(ratings: Sequence[float]) -> Halving:
     """The first halving of a viewer with these ratings."""
     return next(halvings([cold_start(5, ratings)]))
+
+
+def curve(
+    recommender: FittedBaseline,
+    ways: Mapping[str, Strategy],
+    viewers: Sequence[ColdStartViewer],
+    settings: EvaluationSettings = EvaluationSettings(),
+) -> Results:
+    """The learning curve of the list that keeps titles not seen."""
+    return learning_curves(recommender, Vocabulary(np.arange(N) + FIRST_ANIME), ways, viewers, settings)["kept"]
 
 
 def test_titles_are_shown_a_screen_at_a_time_and_never_the_withheld_ones():
@@ -83,10 +101,10 @@ def knows_the_withheld(half: Halving, n_ratings: int = 0) -> FittedBaseline:
 def test_a_list_that_knows_the_viewer_is_perfect_and_the_opposite_useless():
     viewer, half = cold_start(5, KEEN[:60]), half_of(KEEN[:60])
     settings = EvaluationSettings(shown=(0, 12), n_draws=1)
-    perfect = learning_curve(knows_the_withheld(half), {"in order": InOrder()}, [viewer], settings)
+    perfect = curve(knows_the_withheld(half), {"in order": InOrder()}, [viewer], settings)
     assert list(perfect) == [("in order", 0), ("in order", 12)]
     assert [figures.ndcg.tolist() for figures in perfect.values()] == [pytest.approx([1]), pytest.approx([1])]
-    told = learning_curve(knows_the_withheld(half, n_ratings=1), {"in order": InOrder()}, [viewer], settings)
+    told = curve(knows_the_withheld(half, n_ratings=1), {"in order": InOrder()}, [viewer], settings)
     assert [figures.ndcg.tolist() for figures in told.values()] == [[0], pytest.approx([1])]
 
 
@@ -98,7 +116,7 @@ def knows_nothing(profile: Profile) -> BaselineScores:
 def test_the_curve_counts_viewers_halvings_and_the_ratings_that_titles_brought():
     viewers = [cold_start(5, KEEN), cold_start(6, KEEN)]
     settings = EvaluationSettings(shown=(0, 12, 70), n_draws=3, screen=4)
-    results = learning_curve(knows_nothing, {"in order": InOrder()}, viewers, settings)
+    results = curve(knows_nothing, {"in order": InOrder()}, viewers, settings)
     halves = list(halvings(viewers, settings))
 
     def n_rated(of_halves: list[Halving], n: int) -> int:
@@ -109,12 +127,12 @@ def test_the_curve_counts_viewers_halvings_and_the_ratings_that_titles_brought()
         figures = results["in order", n]
         assert (figures.viewer_ids.tolist(), figures.n_cases.tolist()) == ([5, 6], [3, 3])
         assert figures.n_ratings.tolist() == [n_rated(halves[:3], n), n_rated(halves[3:], n)]
-    assert rows_of(results)[0]["answered"] == 0
+    assert rows_of({"list": results})[0]["answered"] == 0
 
 
 def test_ways_of_asking_face_the_same_halves():
     ways = {"in order": InOrder(), "nothing": InOrder(last=FIRST_ANIME)}
-    results = learning_curve(knows_nothing, ways, [cold_start(5, KEEN)], EvaluationSettings(shown=(0, 6)))
+    results = curve(knows_nothing, ways, [cold_start(5, KEEN)], EvaluationSettings(shown=(0, 6)))
     assert results["in order", 0].ndcg.tolist() == results["nothing", 0].ndcg.tolist()
     assert results["nothing", 6].n_ratings.tolist() == [0]
 
@@ -125,7 +143,7 @@ def test_only_the_places_that_the_settings_say_count():
     def by_row(profile: Profile) -> BaselineScores:
         return BaselineScores(-np.arange(10.0))
 
-    figures = learning_curve(by_row, {"in order": InOrder()}, [viewer], settings)["in order", 0]
+    figures = curve(by_row, {"in order": InOrder()}, [viewer], settings)["in order", 0]
     first_is_withheld = [half.withheld[0] for half in halvings([viewer], settings)]
     assert 0 < np.mean(first_is_withheld) < 1
     assert figures.ndcg.tolist() == pytest.approx([np.mean(first_is_withheld)])
@@ -133,25 +151,27 @@ def test_only_the_places_that_the_settings_say_count():
 
 def test_a_learning_curve_needs_somebody_to_measure():
     with pytest.raises(DataError, match="None of the 2 viewers has a liked title"):
-        learning_curve(knows_nothing, {}, [cold_start(5, [3] * 50), cold_start(6, [7] * 50)])
+        curve(knows_nothing, {}, [cold_start(5, [3] * 50), cold_start(6, [7] * 50)])
 
 
-def hand_made():
+def hand_made() -> dict[str, Results]:
     def figures(*of_cases: tuple[int, float, int]):
         return by_viewer(CaseFigures(id_, ndcg, 0.0, n_ratings, 0.0, 0) for id_, ndcg, n_ratings in of_cases)
 
-    return {
+    kept = {
         ("popularity", 0): figures((5, 0.2, 0), (6, 0.4, 0)),
         ("popularity", 12): figures((5, 0.2, 4), (5, 0.4, 5), (6, 0.5, 3)),
         ("adaptive", 0): figures((5, 0.2, 0), (6, 0.4, 0)),
         ("adaptive", 12): figures((5, 0.9, 10), (6, 0.9, 12)),
     }
+    return {"kept": kept, "dropped": {("adaptive", 12): figures((5, 1.0, 10), (6, 0.9, 12))}}
 
 
 def test_a_row_is_a_mean_over_viewers_and_what_was_answered_a_mean_over_halvings():
     row = rows_of(hand_made())[1]
     assert row == {
         "strategy": "popularity",
+        "not_seen": "kept",
         "shown": 12,
         "answered": (4 + 5 + 3) / 3,
         "viewers": 2,
@@ -159,20 +179,24 @@ def test_a_row_is_a_mean_over_viewers_and_what_was_answered_a_mean_over_halvings
         "ndcg_low": pytest.approx(0.3),
         "ndcg_high": pytest.approx(0.5),
     }
-    assert list(row) == ["strategy", "shown", "answered", "viewers", "ndcg_at_10", "ndcg_low", "ndcg_high"]
+    assert list(row) == ["strategy", "not_seen", "shown", "answered", "viewers", "ndcg_at_10", "ndcg_low", "ndcg_high"]
+    assert [row["not_seen"] for row in rows_of(hand_made())] == ["kept"] * 4 + ["dropped"]
     settings = EvaluationSettings(k=3, confidence=0.4)
     assert rows_of(hand_made(), settings)[1]["ndcg_at_3"] == row["ndcg_at_10"]
     assert rows_of(hand_made(), settings)[1]["ndcg_low"] == pytest.approx(0.4)
 
 
-def test_the_table_has_a_line_for_each_way_and_a_column_for_each_number():
+def test_the_table_has_a_line_for_each_way_and_a_column_for_each_number_in_each_list():
     settings = EvaluationSettings(k=5)
     assert table(rows_of(hand_made(), settings), settings).splitlines() == [
         "2 viewers the model has never seen; NDCG@5 by titles shown (ratings they brought)",
         "",
-        "                                   0              12",
+        "not seen: kept                     0              12",
         "popularity              0.3000 (0.0)    0.4000 (4.0)",
         "adaptive                0.3000 (0.0)   0.9000 (11.0)",
+        "",
+        "not seen: dropped                 12",
+        "adaptive               0.9500 (11.0)",
     ]
 
 
@@ -188,10 +212,41 @@ def test_every_way_of_asking_is_measured_with_this_projects_list():
     bundle = bundle_of_tribes()
     newcomer = ratings_of(5, dict.fromkeys(TRIBES.odd, 9) | dict.fromkeys(TRIBES.even[:4], 4))
     settings = EvaluationSettings(least_ratings=10, shown=(0, 6), n_draws=4)
-    results = evaluate_questions(bundle, newcomer, settings)
-    assert list(results) == [(name, n) for name in strategies(bundle) for n in (0, 6)]
-    for name in ("popularity", "adaptive"):
-        assert results[name, 6].ndcg[0] > results[name, 0].ndcg[0]
+    curves = evaluate_questions(bundle, newcomer, settings)
+    assert list(curves) == ["kept", "dropped"]
+    for results in curves.values():
+        assert list(results) == [(name, n) for name in strategies(bundle) for n in (0, 6)]
+        for name in ("popularity", "adaptive"):
+            assert results[name, 6].ndcg[0] > results[name, 0].ndcg[0]
+
+
+def test_titles_not_seen_stay_in_one_list_and_not_in_the_other():
+    lists = kept_and_dropped(Vocabulary([100, 101, 102, 103]))
+    case = replace(case_of(seen=[3], relevant=[0]), profile=Profile({103: 8.0}, not_seen=frozenset({101, 7})))
+    found = lists(case, BaselineScores(np.array([1.0, 3.0, 2.0, 4.0])), 10)
+    assert {name: judged.rows.tolist() for name, judged in found.items()} == {"kept": [1, 2, 0], "dropped": [2, 0]}
+    assert all(judged.hunt.relevant.tolist() == [0] for judged in found.values())
+
+
+def test_a_list_that_drops_what_was_not_seen_has_room_for_more():
+    # The viewer is shown the ten titles they never watched; the list that keeps them holds nothing else.
+    viewer = cold_start(5, KEEN)
+    favours_the_unwatched = np.r_[np.arange(N), np.full(10, 2.0 * N)]
+
+    def recommender(profile: Profile) -> BaselineScores:
+        return BaselineScores(favours_the_unwatched)
+
+    @dataclass(frozen=True)
+    class Unwatched:
+        def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = 5) -> list[int]:
+            return [anime_id for anime_id in range(FIRST_ANIME + N, FIRST_ANIME + N + 10) if anime_id not in shown][:n]
+
+    anime = Vocabulary(np.arange(N + 10) + FIRST_ANIME)
+    settings = EvaluationSettings(shown=(0, 10))
+    curves = learning_curves(recommender, anime, {"unwatched": Unwatched()}, [viewer], settings)
+    assert curves["kept"]["unwatched", 10].ndcg.tolist() == [0]
+    assert curves["dropped"]["unwatched", 0].ndcg.tolist() == [0]
+    assert curves["dropped"]["unwatched", 10].ndcg[0] > 0
 
 
 def test_the_command_prints_the_curve_and_writes_its_rows(tmp_path: Path, folder: Path, capsys):
@@ -200,4 +255,5 @@ def test_the_command_prints_the_curve_and_writes_its_rows(tmp_path: Path, folder
     assert "NDCG@10 by titles shown" in capsys.readouterr().out
     rows = json.loads(file.read_text())
     assert {row["strategy"] for row in rows} >= {"popularity", "adaptive"}
+    assert {row["not_seen"] for row in rows} == {"kept", "dropped"}
     assert {(row["viewers"], row["shown"]) for row in rows} == {(1, n) for n in (0, 6, 12, 18, 24, 36)}

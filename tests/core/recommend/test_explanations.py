@@ -11,13 +11,16 @@ from core.recommend.explanations import N_REASONS, influences, reasons
 from core.recommend.recommender import Recommender
 
 
+@pytest.mark.parametrize("n_not_seen", [0, 12])
 @pytest.mark.parametrize("n_answers", [1, 2, 11, 25])
 @pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
-def test_influence_is_the_score_minus_that_of_a_refit_without_the_rating(name, n_answers, request):
+def test_influence_is_the_score_minus_that_of_a_refit_without_the_rating(name, n_answers, n_not_seen, request):
     ours = Recommender(request.getfixturevalue(name))
     random = np.random.default_rng(n_answers)
     known = random.choice(ours.bundle.catalog.table.nlargest(300, "members").index, n_answers, replace=False)
-    profile = Profile({int(anime_id): float(random.integers(1, 11)) for anime_id in known})
+    asked = random.choice(ours.bundle.catalog.table.nlargest(600, "members").index, 20, replace=False)
+    ratings = {int(anime_id): float(random.integers(1, 11)) for anime_id in known}
+    profile = Profile(ratings, not_seen=frozenset(asked[:n_not_seen]), seen=frozenset(asked[15:]))
     scores, every = ours.scores(profile), np.arange(len(ours.bundle.catalog))
     influence, points = influences(ours, scores, every)
     for place, anime_id in enumerate(profile.ratings):

@@ -29,8 +29,8 @@ def test_one_factor_carries_an_answer_from_title_to_title() -> None:
     seen = model.posterior(np.array([0]), np.array([1.0]))
     not_seen = model.posterior(np.array([0]), np.array([0.0]))
     assert seen.mean == pytest.approx([a])
-    assert model.probability(seen)[1] == pytest.approx(0.5 + 0.5 * b * a)
-    assert model.probability(not_seen)[1] == pytest.approx(0.5 - 0.5 * b * a)
+    assert model.probability(seen.mean)[1] == pytest.approx(0.5 + 0.5 * b * a)
+    assert model.probability(not_seen.mean)[1] == pytest.approx(0.5 - 0.5 * b * a)
     # The factor keeps 1 - a² of its variance, and so does what is open about the other title.
     assert seen.covariance == pytest.approx(np.array([[1 - a**2]]))
     assert model.openness(seen.covariance)[1] == pytest.approx(1 - a**2)
@@ -45,6 +45,16 @@ def test_the_posterior_of_several_answers_is_the_one_of_asking_them_in_turn() ->
     for place in places:
         covariance = model.after_asking(covariance, place)
     assert model.posterior(places, np.array([1.0, 0.0, 1.0])).covariance == pytest.approx(covariance, abs=1e-6)
+
+
+def test_an_answer_taken_out_leaves_what_the_others_say() -> None:
+    model = ExposureModel.of(fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=4)))
+    places, seen = np.array([0, 3, 5, 8]), np.array([1.0, 0.0, 1.0, 0.0])
+    without = model.means_without_each(places, seen)
+    for each, mean in enumerate(without):
+        others = np.arange(len(places)) != each
+        assert mean == pytest.approx(model.posterior(places[others], seen[others]).mean, abs=1e-9)
+    assert model.probability(without) == pytest.approx(np.array([model.probability(mean) for mean in without]))
 
 
 def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
