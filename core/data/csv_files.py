@@ -6,12 +6,13 @@ import csv
 import html
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 
+from core.data.bounded import CATALOG, RATINGS, Limits, check_lines
 from core.data.ratings import HIGHEST, LOWEST, UNRATED
 from core.errors import DataError
 
@@ -19,6 +20,8 @@ RATING_COLUMNS = ("user_id", "anime_id", "rating")
 ANIME_COLUMNS = ("anime_id", "name", "genre", "type", "episodes", "rating", "members")
 _WHOLE_NUMBERS: dict[Hashable, str] = {"user_id": "int32", "anime_id": "int32", "rating": "int8"}
 _LARGEST = np.iinfo(np.int32).max
+ROWS_AT_ONCE = 200_000
+"""Rows that are read as text at a time."""
 
 
 def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
@@ -27,16 +30,25 @@ def read_ratings(file: BinaryIO, name: str) -> pd.DataFrame:
     Raises ``DataError`` naming the file, the line and the column of the first value that cannot be used.
     """
     columns = list(RATING_COLUMNS)
-    _check_header(file, name, RATING_COLUMNS)
-    try:
-        table = pd.read_csv(file, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
-        if not isinstance(table.index, pd.RangeIndex) or not {*columns} <= {*table.columns}:
-            raise ValueError("pandas took surplus fields for row labels, or names come with spaces around them")
-        _check_rows(table, name)
-    except (ValueError, OverflowError, DataError):
+    check_lines(file, name, RATINGS)
+    _check_header(file, name, RATING_COLUMNS, RATINGS)
+    table = _read_fast(file, name)
+    if table is None:
         table = _read_with_care(file, name, columns)
         _check_rows(table, name)
     return table.astype({"rating": np.float32})[columns]
+
+
+def _read_fast(file: BinaryIO, name: str) -> pd.DataFrame | None:
+    """Whole ratings as pandas reads them; none where something is unusual or wrong."""
+    try:
+        table = pd.read_csv(file, dtype=_WHOLE_NUMBERS, encoding="utf-8-sig")
+        if not isinstance(table.index, pd.RangeIndex) or not {*RATING_COLUMNS} <= {*table.columns}:
+            return None
+        _check_rows(table, name)
+    except (ValueError, OverflowError, KeyError, DataError):
+        return None
+    return table
 
 
 def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
@@ -45,8 +57,9 @@ def read_anime(file: BinaryIO, name: str) -> pd.DataFrame:
     HTML entities in titles are decoded; a blank or "Unknown" type, episode count or rating counts as not known.
     Raises ``DataError`` naming the file, the line and the column of the first value that cannot be used.
     """
-    _check_header(file, name, ANIME_COLUMNS)
-    raw = _as_text(file, name, list(ANIME_COLUMNS))
+    check_lines(file, name, CATALOG)
+    _check_header(file, name, ANIME_COLUMNS, CATALOG)
+    raw = pd.concat(_in_text(file, name, list(ANIME_COLUMNS)))
     if raw.empty:
         raise DataError(f"{name} has a header but no rows. Add anime to it.")
     raw = raw.apply(lambda column: column.str.strip()).fillna("")
@@ -68,16 +81,20 @@ def _genres(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(genre.strip() for genre in text.split(",") if genre.strip()))
 
 
-def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...]) -> None:
-    first = file.readline(100_000)
+def _check_header(file: BinaryIO, name: str, wanted: tuple[str, ...], limits: Limits) -> None:
+    first = file.readline(limits.line)
     file.seek(0)
-    if not first.strip():
-        flaw = "begins with an empty line" if first else "is empty"
-        raise DataError(f"{name} {flaw}. It needs a header line: {','.join(wanted)}.")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise DataError(f"{name} is not UTF-8 text (it looks like UTF-16 or a binary file). Save it as CSV in UTF-8.")
-    header, *_ = re.split(r"[\r\n]", first.decode("utf-8-sig", "replace").strip())
+    [header, *_] = re.split(r"[\r\n]", first.decode("utf-8-sig", "replace"))
+    if not header.strip():
+        flaw = "begins with an empty line" if first else "is empty"
+        raise DataError(f"{name} {flaw}. It needs a header line: {','.join(wanted)}.")
+    if header.count('"') % 2:
+        raise DataError(f"The first line of {name} opens a quote and does not close it. Mend that line.")
     [fields] = csv.reader([header])
+    if len(fields) > limits.columns:
+        raise DataError(f"The first line of {name} names {len(fields):,} columns; {limits.columns} are read at most.")
     found = Counter(_bare(fields))
     missing = [column for column in wanted if column not in found]
     if missing:
@@ -97,23 +114,27 @@ def _bare(names: Iterable[str]) -> list[str]:
     return [name.strip().strip('"') for name in names]
 
 
-def _as_text(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
+def _in_text(file: BinaryIO, name: str, columns: list[str]) -> Iterator[pd.DataFrame]:
+    """The columns as text, so many rows at a time, numbered through; raises ``DataError`` for what is no CSV."""
     file.seek(0)
     try:
-        table = pd.read_csv(file, dtype=str, encoding="utf-8-sig", keep_default_na=False, skip_blank_lines=False)
-    except UnicodeDecodeError as error:
+        reader = pd.read_csv(
+            file, dtype=str, encoding="utf-8-sig", keep_default_na=False, skip_blank_lines=False, chunksize=ROWS_AT_ONCE
+        )
+        for table in reader:
+            if not pd.api.types.is_integer_dtype(table.index) or isinstance(table.index, pd.MultiIndex):
+                raise DataError(f"The rows of {name} have more fields than its header. Mend the header or the rows.")
+            table.columns = _bare(table.columns)
+            yield table[columns]
+    except UnicodeDecodeError:
         line = _line_of_bad_byte(file)
         raise DataError(
             f"{name} is not UTF-8: line {line} holds a byte that is not text in it. Save the file as UTF-8."
-        ) from error
-    except pd.errors.ParserError as error:
+        ) from None
+    except (ValueError, KeyError, OverflowError) as error:
         told = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         where = f"line {told[2]} has {told[3]} fields instead of {told[1]}" if told else "a quote is never closed"
-        raise DataError(f"{name} is not a well-formed CSV file: {where}. Mend that line.") from error
-    if not isinstance(table.index, pd.RangeIndex):
-        raise DataError(f"The rows of {name} have more fields than its header. Mend the header or the rows.")
-    table.columns = _bare(table.columns)
-    return table[columns]
+        raise DataError(f"{name} is not a well-formed CSV file: {where}. Mend that line.") from None
 
 
 def _line_of_bad_byte(file: BinaryIO) -> int:
@@ -128,9 +149,11 @@ def _line_of_bad_byte(file: BinaryIO) -> int:
 
 def _read_with_care(file: BinaryIO, name: str, columns: list[str]) -> pd.DataFrame:
     """Ratings read as text, so that the first bad value can be named; sound decimals are accepted."""
-    raw = _as_text(file, name, columns)
-    blank = (raw == "").all(axis=1)
-    raw = raw[~blank]
+    return pd.concat([_ratings_of(raw, name, columns) for raw in _in_text(file, name, columns)])
+
+
+def _ratings_of(raw: pd.DataFrame, name: str, columns: list[str]) -> pd.DataFrame:
+    raw = raw[~(raw == "").all(axis=1)]
     ids = {column: _numbers(raw[column], name, column, high=_LARGEST) for column in columns[:2]}
     rating = _numbers(raw["rating"], name, "rating", whole=False, low=-np.inf)
     table = pd.DataFrame(ids | {"rating": rating})

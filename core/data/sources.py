@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
+from core.data.bounded import CATALOG, RATINGS, UNSOUND, unpacked
 from core.data.catalog import Catalog
 from core.data.cleaning import CleaningReport, clean
 from core.data.csv_files import read_anime, read_ratings
@@ -24,9 +25,6 @@ from core.storage import whole_folder
 
 ANIME, RATING, ABOUT = "anime.csv", "rating.csv", "about.json"
 N_ANIME = 5_000
-LARGEST_MEMBER = 2_000_000_000
-ENCRYPTED = 1
-"""The bit of a zip entry's flags that says so."""
 KAGGLE = "CooperUnion/anime-recommendations-database"
 
 
@@ -60,8 +58,8 @@ def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | No
     """Ratings of a zip that holds the two files, read without unpacking it to disk; raises ``DataError``."""
     try:
         archive = zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
-        raise DataError(f"{name} is not a zip file, or it is damaged. Zip {ANIME} and {RATING} again.") from error
+    except UNSOUND:
+        raise DataError(f"{name} is not a zip file, or it is damaged. Zip {ANIME} and {RATING} again.") from None
     members = {}
     for member in archive.infolist():
         path = Path(member.filename.replace("\\", "/"))
@@ -72,7 +70,12 @@ def load_zip(file: BinaryIO, name: str, n_anime: int = N_ANIME, source: str | No
     missing = [wanted for wanted in (ANIME, RATING) if wanted not in members]
     if missing:
         raise DataError(f"{name} does not hold {' and '.join(missing)}. Put both files into it.")
-    return _load({wanted: _unpacked(archive, members[wanted], name) for wanted in members}, n_anime, source or name)
+    with ExitStack() as open_files:
+        files = {
+            wanted: open_files.enter_context(unpacked(archive, members[wanted], name, limits))
+            for wanted, limits in ((ANIME, CATALOG), (RATING, RATINGS))
+        }
+        return _load(files, n_anime, source or name)
 
 
 def load_uploads(files: Mapping[str, bytes], n_anime: int = N_ANIME) -> LoadedRatings:
@@ -165,16 +168,3 @@ def _about(folder: Path) -> tuple[str, bool]:
     about = about if isinstance(about, dict) else {}
     source = about.get("source")
     return source if isinstance(source, str) else "", about.get("simulated") is True
-
-
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
-    """The member's bytes in memory, bounded by what the zip itself declares; raises ``DataError``."""
-    if member.file_size > LARGEST_MEMBER:
-        raise DataError(f"{member.filename} in {name} is larger than {LARGEST_MEMBER // 10**9} GB. Unpack it yourself.")
-    if member.flag_bits & ENCRYPTED:
-        raise DataError(f"{member.filename} in {name} is locked with a password. Zip it again without one.")
-    try:
-        with archive.open(member) as packed:
-            return io.BytesIO(packed.read(member.file_size + 1))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-        raise DataError(f"{member.filename} in {name} cannot be unpacked ({error}). Zip it again.") from error
