@@ -14,23 +14,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
-from core.data.catalog import COLUMNS, Catalog
+from core.data.catalog import Catalog
 from core.errors import BundleError
 from core.model.architectures import ARCHITECTURES
 from core.model.card import FORMAT_VERSION, Card, as_json, card_of, version_of
+from core.model.catalog_file import load_catalog, save_catalog
 from core.model.rating_model import RatingModel
-from core.model.stored import Flaw, Stored, vocabulary
+from core.model.stored import Flaw, Stored, read_arrays, vocabulary
 from core.storage import check_replaceable, whole_folder
 
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
 FILES = (WEIGHTS, CATALOG, CARD)
-COUNTS = ("n_ratings", "n_high", "n_seen", "data_mean")
-"""Catalog columns a bundle adds: ratings, ratings of 8 and more, rows including unrated ones, mean rating."""
 
 PART = "part."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
@@ -53,6 +51,22 @@ class Bundle:
     @property
     def name(self) -> str:
         return self.card.name
+
+    def part(self, name: str, *shape: int | None) -> NDArray:
+        """The further array of this name; ``None`` in ``shape`` stands for any length.
+
+        Raises ``BundleError`` where it is missing or of another shape.
+        """
+        found = self.parts.get(name)
+        if (
+            found is None
+            or len(found.shape) != len(shape)
+            or not all(want in (None, length) for want, length in zip(shape, found.shape, strict=True))
+        ):
+            raise BundleError(
+                f"The part {name} of the model “{self.name}” is missing or damaged. Train the model again."
+            )
+        return found
 
 
 def check_name(name: str) -> str:
@@ -94,7 +108,7 @@ def save_bundle(bundle: Bundle, folder: str | Path) -> None:
     check_name(folder.name)
     with whole_folder(folder, f"The model “{folder.name}”", FILES) as fresh:
         _save_arrays(_arrays(bundle), fresh / WEIGHTS)
-        _catalog_frame(bundle.catalog).to_parquet(fresh / CATALOG, compression="zstd")
+        save_catalog(bundle.catalog, fresh / CATALOG)
         (fresh / CARD).write_text(as_json(bundle.card), encoding="utf-8")
 
 
@@ -109,13 +123,9 @@ def load_bundle(folder: str | Path) -> Bundle:
             raise _broken(folder, f"its file {part} is missing")
     card = read_card(folder)
     try:
-        arrays = load_file(folder / WEIGHTS)
-        table = pd.read_parquet(folder / CATALOG)
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise _broken(folder, f"its files cannot be read ({error})") from error
-    try:
+        arrays = read_arrays(folder / WEIGHTS)
         model = _model(card, arrays)
-        catalog = _catalog(table, model)
+        catalog = load_catalog(folder / CATALOG, model.anime.ids)
     except Flaw as flaw:
         raise _broken(folder, str(flaw)) from flaw
     parts = {name.removeprefix(PART): array for name, array in arrays.items() if name.startswith(PART)}
@@ -170,16 +180,3 @@ def _model(card: Card, arrays: dict[str, NDArray]) -> RatingModel:
         raise Flaw(f"its architecture “{shape.kind[:40]}” is not known here")
     stored = Stored(viewers, anime, shape.n_factors, shape.y_range, arrays)
     return ARCHITECTURES[shape.kind].from_arrays(stored)
-
-
-def _catalog_frame(catalog: Catalog) -> pd.DataFrame:
-    return catalog.table.assign(genres=catalog.table["genres"].map(list))
-
-
-def _catalog(table: pd.DataFrame, model: RatingModel) -> Catalog:
-    missing = [name for name in (*COLUMNS, *COUNTS) if name not in table.columns]
-    if missing:
-        raise Flaw(f"its catalog lacks the columns {', '.join(missing)}")
-    if not np.array_equal(table.index.to_numpy(), model.anime.ids):
-        raise Flaw("its catalog does not list the same anime as its weights")
-    return Catalog(table.assign(genres=table["genres"].map(tuple)))

@@ -90,7 +90,7 @@ def _map_of_most_rated(bundle: Bundle, layout: Layout, n: int) -> MapView:
 @per_bundle
 def _neighbour_places(bundle: Bundle) -> NDArray[np.float32]:
     """Places of all titles on the neighbour map, by model row."""
-    places = bundle.parts[PART]
+    places = bundle.part(PART, len(bundle.model.anime), 2)
     return places * orientation(places, bundle.catalog)
 
 
@@ -104,7 +104,7 @@ def biases_in_points(bundle: Bundle) -> NDArray[np.float32]:
 def map_quality(bundle: Bundle, layout: Layout, n: int) -> tuple[float, float] | None:
     """Trustworthiness and neighbour recall of a map, or none where there are too few titles to tell."""
     if layout == "neighbours" and n == len(bundle.model.anime) and QUALITY in bundle.parts:
-        trust, recall = bundle.parts[QUALITY]
+        trust, recall = bundle.part(QUALITY, 2)
         return float(trust), float(recall)
     view = map_view(bundle, layout, n, None)
     if len(view.rows) <= 2 * NEAREST + 1:

@@ -53,5 +53,5 @@ def picture(bundle: Bundle) -> str:
 
 def _places(bundle: Bundle) -> np.ndarray:
     if PART in bundle.parts:
-        return bundle.parts[PART]
+        return bundle.part(PART, len(bundle.model.anime), 2)
     return principal_axes(bundle.model.anime_factors, bundle.catalog, n_axes=2).place(bundle.model.anime_factors)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from safetensors.numpy import load_file, save_file
 
@@ -77,6 +80,31 @@ def edit_weights(folder: Path, name: str, array: np.ndarray | None) -> None:
     save_file(arrays | ({} if array is None else {name: array}), folder / "weights.safetensors")
 
 
+def edit_type(folder: Path, old: str, new: str, shrink: int) -> None:
+    """Call the first arrays of a type by another one, as many of them as their bytes then hold."""
+    file = folder / "weights.safetensors"
+    content = file.read_bytes()
+    end = 8 + struct.unpack("<Q", content[:8])[0]
+    header = json.loads(content[8:end])
+    tensor = next(tensor for tensor in header.values() if tensor.get("dtype") == old)
+    tensor["dtype"] = new
+    tensor["shape"] = [*tensor["shape"], shrink]
+    text = json.dumps(header).encode()
+    file.write_bytes(struct.pack("<Q", len(text)) + text + content[end:])
+
+
+def edit_catalog(folder: Path, name: str, values: list | None) -> None:
+    table = pq.read_table(folder / "catalog.parquet")
+    place = table.column_names.index(name)
+    changed = table.remove_column(place) if values is None else table.set_column(place, name, pa.array(values))
+    pq.write_table(changed, folder / "catalog.parquet")
+
+
+def double_column(folder: Path, name: str) -> None:
+    table = pq.read_table(folder / "catalog.parquet")
+    pq.write_table(table.append_column(name, table.column(name)), folder / "catalog.parquet")
+
+
 def cut_short(folder: Path, name: str) -> None:
     content = (folder / name).read_bytes()
     (folder / name).write_bytes(content[: len(content) // 2])
@@ -115,6 +143,34 @@ DAMAGE = {
     ),
     "factors missing": (lambda f: edit_weights(f, "anime_factors", None), "anime_factors is missing"),
     "wrong shape": (lambda f: edit_weights(f, "anime_bias", np.zeros(3, np.float32)), r"anime_bias.*\(4,\).*\(3,\)"),
+    "ids too large": (
+        lambda f: edit_weights(f, "viewer_ids", np.array([0, 2**32])),
+        "viewer_ids holds ids outside 0 to 2,147,483,647",
+    ),
+    "ids below nought": (lambda f: edit_weights(f, "viewer_ids", np.array([-1, 2])), "viewer_ids holds ids outside"),
+    "BF16": (lambda f: edit_type(f, "F32", "BF16", 2), "its weights cannot be read"),
+    "F8": (lambda f: edit_type(f, "F32", "F8_E4M3", 4), "its weights cannot be read"),
+    "truths": (lambda f: edit_weights(f, "viewer_bias", np.array([True, False])), "is not a list or table of numbers"),
+    "a number alone": (lambda f: edit_weights(f, "viewer_bias", np.array(1.0)), "is not a list or table of numbers"),
+    "NaN in a part": (
+        lambda f: edit_weights(f, "part.map.tsne", np.full((4, 2), np.nan)),
+        "part.map.tsne holds values that are not finite",
+    ),
+    "an error beyond all numbers": (
+        lambda f: edit_card(f, metrics={**CARD_METRICS, "valid_mae": 10**400}),
+        "metrics.valid_mae is not a number",
+    ),
+    "a number for a date": (lambda f: edit_card(f, created=5), "created is not text"),
+    "titles null": (lambda f: edit_catalog(f, "title", [None] * 4), "the column title of its catalog has gaps"),
+    "genres null": (lambda f: edit_catalog(f, "genres", [None] * 4), "the column genres of its catalog has gaps"),
+    "a genre null": (lambda f: edit_catalog(f, "genres", [[None]] * 4), "the column genres of its catalog has gaps"),
+    "genres numbers": (lambda f: edit_catalog(f, "genres", [3] * 4), "genres of its catalog does not hold list"),
+    "members in words": (lambda f: edit_catalog(f, "members", ["many"] * 4), "members of its catalog does not hold"),
+    "members below nought": (lambda f: edit_catalog(f, "members", [-1] * 4), "members of its catalog holds values"),
+    "a mean of a hundred": (lambda f: edit_catalog(f, "mean_rating", [100.0] * 4), "outside 0 to 10"),
+    "counts not known": (lambda f: edit_catalog(f, "n_seen", [1, 2, None, 4]), "column n_seen of its catalog has gaps"),
+    "a column missing": (lambda f: edit_catalog(f, "type", None), "its catalog lacks the columns type"),
+    "a column twice": (lambda f: double_column(f, "title"), "catalog"),
     "not numbers": (lambda f: edit_weights(f, "anime_bias", np.zeros(4, np.int32)), "anime_bias"),
     "NaN": (lambda f: edit_weights(f, "viewer_bias", np.array([0, np.nan], np.float32)), "not finite"),
     "ids twice": (lambda f: edit_weights(f, "viewer_ids", np.array([1, 1], np.int32)), "unique"),
@@ -161,3 +217,17 @@ def test_a_full_disk_leaves_the_older_bundle_as_it_was(saved: Path, root: Path):
     assert "“tiny” could not be saved" in told and "File too large" in told
     assert {file.name: file.read_bytes() for file in saved.iterdir()} == before
     assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+
+
+@pytest.mark.parametrize("said", [b"[]", b"{", b'{"index_columns": 7}'])
+def test_what_a_catalog_says_of_pandas_is_passed_over(saved: Path, tiny_bundle: Bundle, said: bytes):
+    table = pq.read_table(saved / "catalog.parquet")
+    pq.write_table(table.replace_schema_metadata({b"pandas": said}), saved / "catalog.parquet")
+    assert load_bundle(saved).catalog.table.equals(tiny_bundle.catalog.table)
+
+
+def test_a_part_of_another_shape_is_named_when_it_is_needed(tiny_bundle: Bundle):
+    assert tiny_bundle.part("map.tsne", 4, 2).shape == tiny_bundle.part("map.tsne", None, 2).shape == (4, 2)
+    for name, shape in (("map.tsne", (4, 3)), ("map.tsne", (4,)), ("map.none", (4, 2))):
+        with pytest.raises(BundleError, match=f"part {name} of the model “tiny” is missing or damaged"):
+            tiny_bundle.part(name, *shape)
