@@ -17,6 +17,7 @@ from core.data.split import Rated
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cowatching import CoWatching
+from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, known_ratings
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
@@ -93,7 +94,12 @@ def rating_model(bundle: Bundle) -> FittedBaseline:
 def co_watching(bundle: Bundle) -> FittedBaseline:
     """Titles with most interest first."""
     model = CoWatching.of(bundle)
-    return lambda profile: BaselineScores(model.interest(*known_ratings(bundle.model, profile.ratings)))
+
+    def scores(profile: Profile) -> BaselineScores:
+        evidence = Evidence.of(profile, bundle.model.anime)
+        return BaselineScores(model.interest(evidence.rows, evidence.ratings))
+
+    return scores
 
 
 BASELINES: dict[str, Baseline] = {

@@ -1,8 +1,9 @@
 """Fitting the co-watching model: which titles' ratings speak for interest in which others.
 
-The weights are the closed-form ridge regression of *interest* (1 for a title the viewer watched, and half more if it
-is among their favourites) on the titles of their list, as in EASE (Steck 2019), where no title may explain itself. Two
-things differ, and both count when answers are few:
+The weights are two closed-form ridge regressions on the titles of a viewer's list, as in EASE (Steck 2019), where no
+title may explain itself: one of *interest* (1 for a title the viewer watched, and half more if it is among their
+favourites), one of *love* (1 for a favourite). They share what costs most, the inverse. Two things differ from EASE,
+and both count when answers are few:
 
 - EASE learns from whole lists. Here the regression is solved for what a person has really told: ``n_known``
   titles drawn at random from a list. Averaged over all such draws the normal equations are again closed (the
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
-from core.recommend.cowatching import PREFIX, CoWatchingSettings
+from core.recommend.cowatching import LOVED, PREFIX, WORTH, CoWatchingSettings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -44,16 +45,21 @@ def fit_cowatching(
     weight /= weight.mean()
     single, pair = _chances(lists.length, settings.n_known)
     told = lists.matrix(settings.worth(lists.rating, lists.mean_rating) * lists.known)
-    interest = lists.matrix(1 + settings.favourite_interest * lists.favourites(settings.favourite))
-    total, mean_told, mean_interest = weight.sum(), told.T @ (weight * single), interest.T @ weight
+    total, mean_told = weight.sum(), told.T @ (weight * single)
     together = _products(told, weight * pair, told)
     together[np.diag_indices_from(together)] = (told * told).T @ (weight * single) + settings.ridge
     together -= np.outer(mean_told, mean_told / total)
-    matrix = _ridge(together, _products(told, weight * single, interest) - np.outer(mean_told, mean_interest / total))
-    typical = mean_told @ matrix / total / settings.n_known
-    arrays = {"base": mean_interest / total, "typical": typical, "mean_rating": np.array([lists.mean_rating])}
-    arrays = {name: array.astype(np.float32) for name, array in arrays.items()} | _compact(matrix, settings.n_kept)
-    return {PREFIX + name: array for name, array in arrays.items()}
+    inverse = _inverse(together.astype(np.float32))
+    favourites = lists.favourites(settings.favourite)
+    arrays = {PREFIX + "mean_rating": np.array([lists.mean_rating], np.float32), PREFIX + WORTH: settings.fitted()}
+    for prefix, target in (("", 1 + settings.favourite_interest * favourites), (LOVED, 1.0 * favourites)):
+        aim = lists.matrix(target)
+        mean_aim = aim.T @ weight
+        matrix = _weights(inverse, _products(told, weight * single, aim) - np.outer(mean_told, mean_aim / total))
+        typical = mean_told @ matrix / total / settings.n_known
+        regression = {"base": mean_aim / total, "typical": typical} | _compact(matrix, settings.n_kept)
+        arrays |= {f"{PREFIX}{prefix}{name}": _small(array) for name, array in regression.items()}
+    return arrays
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,8 @@ def _products(left: csr_array, weight: Floats, right: csr_array) -> NDArray[np.f
     return (left.T @ (diags_array(weight.astype(np.float32)) @ right)).toarray()
 
 
-def _ridge(together: Floats, aims: Floats) -> NDArray[np.float32]:
+def _weights(inverse: NDArray[np.float32], aims: Floats) -> NDArray[np.float32]:
     """Weights that explain ``aims`` from the inputs with none on the title itself, shape ``(n_anime, n_anime)``."""
-    inverse = _inverse(together.astype(np.float32))
     matrix = inverse @ aims.astype(np.float32)
     matrix -= inverse * (np.diag(matrix) / np.diag(inverse))
     np.fill_diagonal(matrix, 0)
@@ -148,4 +153,9 @@ def _compact(matrix: NDArray[np.float32], n_kept: int) -> dict[str, NDArray]:
     scales = np.abs(weights).max(axis=1, initial=0) / 127
     units = np.rint(weights / np.where(scales > 0, scales, 1)[:, None])
     row_type = np.uint16 if len(matrix) <= np.iinfo(np.uint16).max else np.int32
-    return {"targets": targets.astype(row_type), "weights": units.astype(np.int8), "scales": scales.astype(np.float32)}
+    return {"targets": targets.astype(row_type), "weights": units.astype(np.int8), "scales": scales}
+
+
+def _small(array: NDArray) -> NDArray:
+    """Numbers in single precision; whole numbers stay as they are."""
+    return array.astype(np.float32) if np.issubdtype(array.dtype, np.floating) else array

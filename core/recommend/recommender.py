@@ -1,14 +1,15 @@
 """What to watch next: titles a person would watch and would like, ranked and filtered.
 
 Two models from the same ratings answer two questions. The co-watching model says how much *interest* a title would find
-with someone who rated what this person rated; the rating model says how they would *rate* it. The score blends them,
+with someone who watched what this person watched, and how probably they would *love* it; the rating model says how they
+would *rate* it. The score blends them,
 
-    score = log(interest) + rating_weight · predicted rating
+    score = (1 − love_weight) · log(interest) + love_weight · log(love) + rating_weight · predicted rating
 
 so that a rating point is worth a fixed factor of interest; titles answered with "not seen" move it as
-:mod:`core.recommend.not_seen` says. Before the first rating nothing is known that would tell one
-person from another; then the titles with most high ratings come first. A list takes one title of each franchise.
-Why a title is in a list is said in :mod:`core.recommend.explanations`.
+:mod:`core.recommend.not_seen` says. Before the first watched title nothing is known that would tell one person from
+another; then the titles with most high ratings come first. A list takes one title of each franchise. Why a title is in
+a list is said in :mod:`core.recommend.explanations`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cards import Cards
 from core.recommend.cowatching import CoWatching
+from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
 from core.recommend.not_seen import NotSeenEvidence
@@ -53,8 +55,11 @@ class Scores:
     """What one person's answers make of every title; all arrays have the shape ``(n_anime,)``."""
 
     profile: Profile
+    evidence: Evidence
     taste: Taste
     interest: Floats
+    love: Floats | None
+    """None from a bundle that does not know it."""
     predicted: Floats
     score: Floats
 
@@ -89,11 +94,12 @@ class Recommender:
 
     def scores(self, profile: Profile) -> Scores:
         """Interest, predicted rating and score of every title of the plain catalog: no filters, no franchises."""
-        taste = self.fold_in.taste(profile.ratings)
-        interest = self.cowatching.interest(taste.rows, taste.ratings)
+        evidence, taste = Evidence.of(profile, self.bundle.model.anime), self.fold_in.taste(profile.ratings)
+        interest = self.cowatching.interest(evidence.rows, evidence.ratings)
+        love = self.cowatching.love(evidence.rows, evidence.ratings)
         predicted = self.fold_in.predict(taste)
-        score = self.blend(interest, predicted) if len(taste.rows) else self.score_of_anyone
-        return Scores(profile, taste, interest, predicted, score + self.not_seen.shift(profile))
+        score = self.blend(interest, love, predicted) if len(evidence) else self.score_of_anyone
+        return Scores(profile, evidence, taste, interest, love, predicted, score + self.not_seen.shift(profile))
 
     def recommend(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
         """The best titles for a person, at most one of each franchise and none they answered, have seen or hid.
@@ -121,17 +127,20 @@ class Recommender:
         rows = np.flatnonzero(among & self.cards.open_to(profile))
         return self._listed(scores, wanted, rows[best(wanted[rows], n)])
 
-    def blend(self, interest: Floats, predicted: Floats) -> Floats:
-        """The score that lists are ranked by, from interest and predicted rating of the same titles."""
+    def blend(self, interest: Floats, love: Floats | None, predicted: Floats) -> Floats:
+        """The score that lists are ranked by, from interest, love and predicted rating of the same titles."""
         ranking = self.settings.ranking
-        return np.log(np.maximum(interest, ranking.least_interest)) + ranking.rating_weight * predicted
+        score = np.log(np.maximum(interest, ranking.least_interest))
+        if love is not None:
+            score += ranking.love_weight * (np.log(np.maximum(love, ranking.least_love)) - score)
+        return score + ranking.rating_weight * predicted
 
     @cached_property
     def score_of_anyone(self) -> Floats:
-        """The score with no ratings: popularity, moved to where scores with ratings lie, shape ``(n_anime,)``."""
+        """The score with nothing told: popularity, moved to where scores with ratings lie, shape ``(n_anime,)``."""
         n_high = self.bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
         popularity = np.log(np.maximum(n_high, 0.5))
-        blended = self.blend(self.cowatching.base, self.fold_in.expected)
+        blended = self.blend(*self.cowatching.bases, self.fold_in.expected)
         return popularity + np.average(blended - popularity, weights=n_high + 1)
 
     def _listed(self, scores: Scores, wanted: Floats, rows: NDArray[np.integer]) -> list[Recommendation]:

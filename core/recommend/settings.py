@@ -15,6 +15,10 @@ class RankingSettings:
 
     rating_weight: float = 0.15
     """What one point of predicted rating adds to the score."""
+    love_weight: float = 0.3
+    """How much of the score is love instead of interest; their logarithms are averaged."""
+    least_love: float = 3e-4
+    """As ``least_interest``, of love."""
     least_interest: float = 1e-3
     """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
     adventure: float = 0.8

@@ -11,7 +11,7 @@ from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import Strategy, questionnaire
 from core.recommend import explanations
-from core.recommend.explanations import Reason
+from core.recommend.explanations import Why
 from core.recommend.fold_in import FoldIn
 from core.recommend.options import Options
 from core.recommend.recommender import Recommendation, Recommender
@@ -28,8 +28,8 @@ def recommend_by_rating(bundle: Bundle, profile: Profile, n: int, among: NDArray
     return _recommender(bundle).recommend_by_rating(profile, n, among)
 
 
-def reasons(bundle: Bundle, profile: Profile, anime_ids: Sequence[int]) -> list[tuple[Reason, ...]]:
-    """For each of these titles the person's ratings that moved it most, the most influential first."""
+def reasons(bundle: Bundle, profile: Profile, anime_ids: Sequence[int]) -> list[Why]:
+    """For each of these titles the person's answers that moved it most, the most influential first."""
     return explanations.reasons(_recommender(bundle), profile, anime_ids)
 
 

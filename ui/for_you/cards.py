@@ -9,7 +9,7 @@ import streamlit as st
 from core.data.catalog import link
 from core.data.ratings import HIGHEST
 from core.model.bundle import Bundle
-from core.recommend.explanations import Reason
+from core.recommend.explanations import Reason, Why
 from core.recommend.recommender import Recommendation
 from ui.app import answers, formats
 from ui.app.formats import plain
@@ -24,12 +24,10 @@ TELLING = 0.005
 """Influence below which an answer is not named: it would read 0.00."""
 
 
-def draw_card(
-    bundle: Bundle, place: int, found: Recommendation, reasons: Sequence[Reason], mark: str, precise: bool
-) -> None:
-    """Draw one recommendation at its place in the list, with the ratings that moved it, the most influential first."""
+def draw_card(bundle: Bundle, place: int, found: Recommendation, why: Why, mark: str, precise: bool) -> None:
+    """Draw one recommendation at its place in the list, with the answers that moved it, the most influential first."""
     with st.container(border=True, gap="xsmall", key=f"card-{found.anime_id}"):
-        st.markdown(_text(bundle, place, found, reasons, mark))
+        st.markdown(_text(bundle, place, found, why.reasons, mark))
         with st.container(horizontal=True, gap="small"):
             st.menu_button(
                 "Rate or hide",
@@ -40,7 +38,7 @@ def draw_card(
                 type="tertiary",
                 icon=":material/rate_review:",
             )
-            _draw_why(bundle, found, reasons, precise)
+            _draw_why(bundle, found, why, precise)
 
 
 def _text(bundle: Bundle, place: int, found: Recommendation, reasons: Sequence[Reason], mark: str) -> str:
@@ -72,19 +70,20 @@ def _reasons(bundle: Bundle, reasons: Sequence[Reason]) -> list[str]:
 
 
 def _named(bundle: Bundle, reason: Reason) -> str:
-    verb = word(answers.ratings()[reason.anime_id]).lower().replace("so-so", "found so-so")
+    rating = answers.ratings().get(reason.anime_id)
+    verb = "have seen" if rating is None else word(rating).lower().replace("so-so", "found so-so")
     return f"{verb} *{plain(bundle.catalog.title(reason.anime_id))}* ({formats.signed(reason.influence)})"
 
 
-def _draw_why(bundle: Bundle, found: Recommendation, reasons: Sequence[Reason], precise: bool) -> None:
-    if not reasons:
+def _draw_why(bundle: Bundle, found: Recommendation, why: Why, precise: bool) -> None:
+    if not why.reasons:
         return
-    why = st.popover(
+    popover = st.popover(
         "Why this", type="tertiary", icon=":material/help:", on_change="rerun", key=f"why.{found.anime_id}"
     )
-    if not why.open:
+    if not popover.open:
         return
-    with why:
+    with popover:
         low = found.predicted - found.standard_deviation
         high = min(found.predicted + found.standard_deviation, HIGHEST)
         st.markdown(
@@ -92,7 +91,7 @@ def _draw_why(bundle: Bundle, found: Recommendation, reasons: Sequence[Reason], 
             f"{low:.1f} and {high:.1f}. What your answers do for its place in the list (and for that rating, in "
             "points) stands beside them. Change one here, or click it again to take it away."
         )
-        for reason in reasons:
+        for reason in why.reasons:
             title = bundle.catalog.title(reason.anime_id)
             with st.container(gap="xxsmall"):
                 st.markdown(
@@ -100,6 +99,7 @@ def _draw_why(bundle: Bundle, found: Recommendation, reasons: Sequence[Reason], 
                     f":small[· rating {formats.signed(reason.points)}]"
                 )
                 answer_control(reason.anime_id, title, f"why-{found.anime_id}", precise)
+        st.markdown(f"All your other answers, and what they say only together: {formats.signed(why.together)}")
 
 
 def _acted(anime_id: int) -> None:

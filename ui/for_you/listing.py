@@ -26,11 +26,12 @@ BEYOND = 20
 
 def draw_list(bundle: Bundle) -> None:
     """Draw the list for the answers given so far."""
-    _draw_heading(answers.profile())
+    profile = answers.profile()
+    _draw_heading(profile)
     adventurous = draw_adventure()
     figure = st.container(gap="xxsmall", key="how-known")
     filters = draw_filters(bundle.catalog)
-    profile, length = answers.profile(), st.session_state.setdefault(LENGTH, STEP)
+    length = st.session_state.setdefault(LENGTH, STEP)
     options = replace(filters, n=length + BEYOND, adventurous=adventurous)
     found = recommend(bundle, profile, options)
     ids = [each.anime_id for each in found]
@@ -51,14 +52,14 @@ def draw_list(bundle: Bundle) -> None:
 
 
 def _draw_heading(profile: Profile) -> None:
-    rated = len(profile.ratings)
+    told = len(profile.ratings) + len(profile.seen)
     with st.container(gap="xsmall"):
-        if rated:
-            st.subheader(f"Your list, from {rated} {'answer' if rated == 1 else 'answers'}", anchor=False)
+        if told:
+            st.subheader(f"Your list, from {told} {'answer' if told == 1 else 'answers'}", anchor=False)
         else:
-            st.subheader("Before your first rating: what most people love", anchor=False)
+            st.subheader("Before your first answer: what most people love", anchor=False)
             st.markdown(
-                "What you have not seen moves it a little already; your first rating makes it yours."
+                "What you have not seen moves it a little already; the first title you have seen makes it yours."
                 if profile.not_seen
                 else "Nothing here is about you yet: these are the titles that most people rated 8 or more."
             )

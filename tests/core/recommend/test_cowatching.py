@@ -41,16 +41,16 @@ def test_no_answers_leave_the_base_as_it_is(tribes):
 
 def test_a_title_never_speaks_for_itself(tribes):
     for row in range(len(ANIME)):
-        assert not tribes.weights[row][tribes.targets[row] == row].any()
+        assert not tribes.watched.weights[row][tribes.watched.targets[row] == row].any()
 
 
-def test_a_loved_title_speaks_louder_than_a_bad_one_and_a_hated_one_against():
-    worth = CoWatchingSettings().worth(np.array([8.0, 10.0, 2.0]), 8.0)
-    assert worth.tolist() == pytest.approx([1, 1 + 0.35 * 2, -0.2])
+def test_a_loved_title_speaks_louder_than_a_bad_one_a_hated_one_against_and_one_without_a_rating_as_the_mean():
+    worth = CoWatchingSettings().worth(np.array([8.0, 10.0, 1.0, np.nan]), 8.0)
+    assert worth.tolist() == pytest.approx([1, 1 + 0.2 * 2, -0.2, 1])
 
 
 def test_more_answers_are_compared_with_as_many_of_an_average_viewer():
-    assert [CoWatchingSettings().typical_answers(n) for n in (0, 1, 2, 10, 25)] == [0, 5, 10, 10, 25]
+    assert [CoWatchingSettings().typical_answers(n) for n in (0, 1, 2, 10, 25)] == [0, 4, 4, 10, 25]
 
 
 def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
@@ -135,13 +135,51 @@ def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle
     assert model.interest(np.array([1, 2]), np.array([9.0, 4.0])).tolist() == [6 / 6, 5 / 6, 3 / 6, 1 / 6]
 
 
+def test_a_title_seen_without_a_rating_counts_as_one_of_the_mean_rating(tribes):
+    rows = np.array([0, 3])
+    seen, rated = (tribes.interest(rows, np.array([9.0, of])) for of in (np.nan, tribes.mean_rating))
+    assert seen == pytest.approx(rated)
+
+
+def test_what_is_loved_is_told_apart_from_what_is_watched(tribes):
+    love = tribes.love(np.array([], dtype=int), np.array([]))
+    for titles in (TRIBES.even, TRIBES.odd):
+        of_tribe = love[ANIME.rows(titles)]
+        assert of_tribe[:3].min() > 0.3
+        assert of_tribe[3:].max() < 0.1
+
+
+def test_leaving_an_answer_out_of_love_equals_never_having_given_it(tribes):
+    rows, ratings, wanted = np.array([0, 3, 7]), np.array([9.0, np.nan, 6.5]), np.arange(len(ANIME))
+    without = tribes.love_without_each(rows, ratings, tribes.love(rows, ratings), wanted)
+    for place in range(3):
+        assert without[place] == pytest.approx(tribes.love(np.delete(rows, place), np.delete(ratings, place)), abs=1e-9)
+
+
+def test_a_model_of_before_is_served_as_it_was_fitted():
+    parts = {name: array for name, array in fit_cowatching(TRIBES.ratings, ANIME).items() if ".loved." not in name}
+    del parts[f"{PREFIX}worth"]
+    model = CoWatching.from_parts(parts)
+    assert model.love(np.array([0]), np.array([9.0])) is None
+    assert model.love_without_each(np.array([0]), np.array([9.0]), None, np.array([1])) is None
+    assert (model.settings.n_known, model.settings.rating_slope) == (10, 0.35)
+
+
 @pytest.mark.parametrize(
     ("name", "damage", "flaw"),
     [
+        ("worth", np.ones(2, np.float32), "damaged"),
+        ("worth", np.array([0, 0.2, -0.2], np.float32), "what a rating is worth"),
+        ("mean_rating", np.zeros(0, np.float32), "damaged"),
+        ("mean_rating", np.full(1, np.inf, np.float32), "not finite"),
+        ("loved.typical", None, "lacks"),
+        ("loved.base", np.full(4, np.nan, np.float32), "not finite"),
+        ("loved.weights", np.ones((4, 4), np.float32), "not those of titles"),
+        ("base", np.ones((4, 1), np.float32), "not of the same anime"),
         ("typical", None, "lacks"),
         ("base", np.ones(3, np.float32), "not of the same anime"),
         ("targets", np.full((4, 4), 9, np.uint16), "not in the model"),
-        ("weights", np.ones((4, 2), np.int8), "not in the model"),
+        ("weights", np.ones((4, 2), np.int8), "not those of titles"),
         ("scales", np.full(4, np.nan, np.float32), "not finite"),
     ],
 )
