@@ -82,7 +82,7 @@ def bias_only(bundle: Bundle) -> FittedBaseline:
 
 def rating_model(bundle: Bundle) -> FittedBaseline:
     """Titles with the highest predicted rating of the folded-in taste first."""
-    fold_in = FoldIn(bundle.model, bundle.catalog)
+    fold_in = FoldIn.of(bundle)
 
     def scores(profile: Profile) -> BaselineScores:
         predicted = fold_in.predict(fold_in.taste(profile.ratings))

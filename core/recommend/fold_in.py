@@ -1,16 +1,19 @@
 """What a viewer the model has never seen likes, from the few titles they rated: the fold-in.
 
-A taste ``t`` is a vector and a bias in the model's own logit space. The viewers it was trained on say what
-tastes are like: a covariance ``C`` around the taste ``m`` of the crowd, which is the one that best explains the
-mean ratings of all anime. There the model predicts ``r̂ₐ`` for anime ``a``, and a step to another taste moves
-that by ``jₐ·(t − m)`` rating points, with ``jₐ`` the slope through the sigmoid (for the neural network through
-all of it). The taste of someone with ratings ``r`` is then the ridge solution
+A taste is ``m + B z``, the crowd's and some steps along the directions in which tastes differ
+(:mod:`core.recommend.taste_prior`). At the crowd's taste the model predicts ``eₐ`` for anime ``a``, and the steps move
+that by ``lₐ·z`` rating points. A rating varies around this with a variance ``σₐ²``, and both that and the spread of
+``z`` are larger for some viewers than for others, by a factor ``κ``. With one row of ``L`` for each of the ratings
+``r``, and their variances in the diagonal of ``N``, the posterior is closed (normal and inverse gamma, as in Gelman et
+al., "Bayesian data analysis", chapter 14):
 
-    t = m + S Jᵀ(r − r̂) / σ²,    S = (C⁻¹ + JᵀJ / σ²)⁻¹
+    z = S Lᵀ N⁻¹ (r − e),    S = (I + Lᵀ N⁻¹ L)⁻¹,    κ = (ν + (r − e)ᵀ N⁻¹ (r − e − L z)) / (ν + n)
 
-with one row of ``J`` for each rating. Errors are in rating points, so that a 10 near the end of the sigmoid
-does not count for more than a 6 in its middle. With no answers ``t = m``, the bias-only model; with few, ``C``
-holds ``t`` near it.
+Errors are in rating points, so that a 10 near the end of the sigmoid does not count for more than a 6 in its middle.
+With no answers ``z = 0``; with few, the identity in ``S`` holds it near that.
+
+What is shown is a little less than ``eₐ + lₐ·z`` and rises with the interest that co-watching finds: people rate
+higher what they choose to watch, and a list is made of that.
 """
 
 from __future__ import annotations
@@ -21,28 +24,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.catalog import Catalog
 from core.data.ratings import HIGHEST, LOWEST
+from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel
+from core.recommend.cowatching import CoWatching
+from core.recommend.taste_prior import FoldInSettings, TastePrior, around
 
 Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class FoldInSettings:
-    """What was chosen by measurement."""
-
-    noise: float = 1.3
-    """Variance of a rating around the prediction, σ² in rating points squared."""
-    shrinkage: float = 0.6
-    """The trained viewers' covariance counts this much: they were chosen with many more ratings at hand than a person
-    brings here."""
-    bias_variance: float = 0.15
-    """Variance of a viewer's bias beyond what the trained viewers show, in logits squared; the network shows none."""
-    least_variance: float = 1e-4
-    """Variance added to each direction of ``C``, so that it can be inverted."""
-    crowd_steps: int = 3
-    """Gauss–Newton steps to the crowd's taste; more change nothing."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +43,12 @@ class Taste:
     """Anime rows of the ratings that were folded in, shape ``(n,)``."""
     ratings: Floats
     """Those ratings, shape ``(n,)``."""
+    steps: Floats
+    """z above: how far the taste is from the crowd's, shape ``(n_directions,)``."""
     covariance: Floats
-    """S above: what is still unknown, shape ``(n_factors + 1, n_factors + 1)``."""
+    """S above: what is still unknown, shape ``(n_directions, n_directions)``."""
+    surprise: float
+    """Squared distance of the ratings from what the crowd would give; about ``n`` for most viewers."""
 
     @property
     def vector(self) -> Floats:
@@ -82,80 +74,80 @@ def known_ratings(model: RatingModel, ratings: Mapping[int, float]) -> tuple[NDA
 class FoldIn:
     """The fold-in of one model; what does not depend on a person's ratings is computed once.
 
-    ``catalog`` is the bundle's, in the model's row order: its mean ratings say what the crowd's taste is.
-    Without it the mean of the trained viewers stands in.
+    Without a ``cowatching`` model, interest is 0 for every title.
     """
 
-    def __init__(
-        self, model: RatingModel, catalog: Catalog | None = None, settings: FoldInSettings = FoldInSettings()
-    ) -> None:
+    def __init__(self, model: RatingModel, prior: TastePrior, cowatching: CoWatching | None = None) -> None:
         self.model = model
-        self.settings = settings
-        tastes = np.column_stack([model.viewer_factors, model.viewer_bias]).astype(np.float64)
-        covariance = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * settings.shrinkage
-        covariance[np.diag_indices_from(covariance)] += settings.least_variance
-        covariance[-1, -1] += settings.bias_variance
-        self.precision: Floats = np.linalg.inv(covariance)
-        """C⁻¹ above, shape ``(n_factors + 1, n_factors + 1)``."""
-        self.crowd: Floats = tastes.mean(axis=0)
-        """m above, shape ``(n_factors + 1,)``: the vector, then the bias."""
-        if catalog is not None:
-            self.crowd = self._taste_of_means(catalog)
-        self.expected, self.slopes = self._around(self.crowd)
-        """Predicted ratings with no answers, shape ``(n_anime,)``, and J, shape ``(n_anime, n_factors + 1)``."""
+        self.prior = prior
+        self.cowatching = cowatching
+        expected, slopes = around(model, prior.crowd)
+        self.means: Floats = expected + prior.offsets
+        """e above, shape ``(n_anime,)``."""
+        self.loadings: Floats = slopes @ prior.basis
+        """L above for every anime, shape ``(n_anime, n_directions)``."""
+        self.expected: Floats = self.predict(self.taste({}))
+        """Predicted ratings with no answers, shape ``(n_anime,)``."""
+
+    @classmethod
+    def of(
+        cls, bundle: Bundle, settings: FoldInSettings = FoldInSettings(), cowatching: CoWatching | None = None
+    ) -> FoldIn:
+        """A bundle's fold-in; raises ``BundleError`` if what it brings for that is damaged."""
+        return cls(bundle.model, TastePrior.of(bundle, settings), cowatching or CoWatching.of(bundle))
 
     def taste(self, ratings: Mapping[int, float]) -> Taste:
         """The taste that explains the ratings best and is no more unusual than they demand."""
-        rows, values = known_ratings(self.model, ratings)
-        slopes = self.slopes[rows]
-        covariance = np.linalg.inv(self.precision + slopes.T @ slopes / self.settings.noise)
-        shift = covariance @ (slopes.T @ (values - self.expected[rows])) / self.settings.noise
-        return Taste(self.crowd + shift, rows, values, covariance)
+        return self.taste_of_rows(*known_ratings(self.model, ratings))
+
+    def taste_of_rows(self, rows: NDArray[np.int64], ratings: Floats) -> Taste:
+        """The same for ratings by anime row."""
+        loadings, errors = self.loadings[rows], ratings - self.means[rows]
+        weighted = loadings / self.prior.noise[rows, None]
+        covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
+        steps = covariance @ (weighted.T @ errors)
+        surprise = float(errors / self.prior.noise[rows] @ (errors - loadings @ steps))
+        return Taste(self.prior.crowd + self.prior.basis @ steps, rows, ratings, steps, covariance, surprise)
 
     def predict(self, taste: Taste) -> Floats:
         """Predicted rating of every anime, within 1…10, shape ``(n_anime,)``."""
-        return np.clip(self.expected + self.slopes @ (taste.point - self.crowd), LOWEST, HIGHEST)
+        return self._respond(self.means + self.loadings @ taste.steps, self.interest(taste))
 
     def standard_deviation(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
         """Standard deviation of a rating around its prediction in rating points, shape ``(len(rows),)``.
 
-        It has two parts: what is not known of the taste yet, and the noise that no answer removes.
+        It has two parts: what is not known of the taste yet, and the noise that no answer removes. Both are scaled for
+        this viewer, and so that about 68 % of ratings lie within it, as they would were they normally distributed.
         """
-        slopes = self.slopes[rows]
-        return np.sqrt(np.einsum("ij,ij->i", slopes @ taste.covariance, slopes) + self.settings.noise)
+        loadings, evidence = self.loadings[rows], self.prior.evidence[0]
+        scale = 1 + (taste.surprise - len(taste.rows)) / (evidence + len(taste.rows))
+        variance = np.einsum("ij,ij->i", loadings @ taste.covariance, loadings) + self.prior.noise[rows]
+        return self.prior.spread[rows] * np.sqrt(scale * variance)
 
     def predict_without_each(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
         """Predicted ratings of these anime had one rating not been given, shape ``(n_ratings, len(rows))``.
 
-        A rating is taken out of the ridge solution by a rank-one downdate (Sherman and Morrison), which gives
-        exactly what a fresh fold-in of the others would.
+        A rating is taken out of the solution by a rank-one downdate (Sherman and Morrison), which gives exactly what a
+        fresh fold-in of the others would.
         """
-        slopes = self.slopes[taste.rows]
-        reach = slopes @ taste.covariance
-        left = self.settings.noise - np.einsum("ij,ij->i", reach, slopes)
-        errors = taste.ratings - self.expected[taste.rows] - slopes @ (taste.point - self.crowd)
-        shifts = taste.point - self.crowd - reach * (errors / left)[:, None]
-        return np.clip(self.expected[rows] + shifts @ self.slopes[rows].T, LOWEST, HIGHEST)
+        loadings = self.loadings[taste.rows]
+        reach = loadings @ taste.covariance
+        left = self.prior.noise[taste.rows] - np.einsum("ij,ij->i", reach, loadings)
+        errors = taste.ratings - self.means[taste.rows] - loadings @ taste.steps
+        steps = taste.steps - reach * (errors / left)[:, None]
+        interest: Floats | float = 0.0
+        if self.cowatching:
+            whole = self.interest(taste)
+            interest = self.cowatching.interest_without_each(taste.rows, taste.ratings, whole, rows)
+        return self._respond(self.means[rows] + steps @ self.loadings[rows].T, interest)
 
-    def _taste_of_means(self, catalog: Catalog) -> Floats:
-        """The taste that best explains every anime's mean rating, each weighed by its number of ratings."""
-        means = catalog.table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
-        n_ratings = catalog.table["n_ratings"].to_numpy(dtype=np.float64)
-        weights = np.where(np.isnan(means), 0, n_ratings) / self.settings.noise
-        point = self.crowd
-        for _ in range(self.settings.crowd_steps):
-            expected, slopes = self._around(point)
-            weighted = slopes * weights[:, None]
-            aims = np.nan_to_num(means) - expected + slopes @ (point - self.crowd)
-            shift = np.linalg.solve(self.precision + weighted.T @ slopes, weighted.T @ aims)
-            point = self.crowd + shift
-        return point
+    def interest(self, taste: Taste) -> Floats:
+        """What co-watching makes of the taste's ratings, shape ``(n_anime,)``."""
+        if not self.cowatching:
+            return np.zeros(len(self.means))
+        return self.cowatching.interest(taste.rows, taste.ratings)
 
-    def _around(self, point: Floats) -> tuple[Floats, Floats]:
-        """Predicted ratings of all anime at a taste, and how many rating points a step away from it is worth."""
-        low, high = self.model.y_range
-        expected = self.model.predict_taste(point[:-1], float(point[-1])).astype(np.float64)
-        share = (expected - low) / (high - low)
-        steepness = (high - low) * share * (1 - share)
-        slopes = np.column_stack([self.model.slopes(point[:-1]), np.ones(len(expected))])
-        return expected, steepness[:, None] * slopes
+    def _respond(self, linear: Floats, interest: Floats | float) -> Floats:
+        """The predicted rating of a linear prediction and an interest, within 1…10."""
+        constant, slope, choice = self.prior.response
+        return np.clip(constant + slope * linear + choice * interest, LOWEST, HIGHEST)

@@ -73,7 +73,7 @@ class Recommender:
 
     @cached_property
     def fold_in(self) -> FoldIn:
-        return FoldIn(self.bundle.model, self.bundle.catalog, self.settings.fold_in)
+        return FoldIn.of(self.bundle, self.settings.fold_in, self.cowatching)
 
     @cached_property
     def cowatching(self) -> CoWatching:

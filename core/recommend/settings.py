@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.recommend.cowatching import CoWatchingSettings
-from core.recommend.fold_in import FoldInSettings
 from core.recommend.not_seen import NotSeenSettings
+from core.recommend.taste_prior import FoldInSettings
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
 from core.model.rating_model import RatingModel
+from core.recommend.cowatching import CoWatching
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
+from core.recommend.fold_in_fit import fit_fold_in
 from core.training.callbacks import FitCallback, unless_stopped
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.config import TrainConfig, kept, settings
@@ -74,9 +76,9 @@ def train(
     """Train a model on loaded ratings and bundle its best epoch with all that a page shows of it.
 
     ``report`` gets each line of progress. Once ``should_stop`` says so training ends, the best weights so far
-    count; the map, which takes longest, is left out. With a ``checkpoint`` the training writes one after each epoch,
-    and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot be done with these
-    ratings.
+    count; the fold-in's prior and the map, which take longest, are left out. With a ``checkpoint`` the training writes
+    one after each epoch, and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot
+    be done with these ratings.
     """
     data, filled = prepare(loaded, config)
     baseline = bias_only_rmse(data.train, data.valid)
@@ -88,6 +90,15 @@ def train(
     if not fit.epochs:
         raise _too_early()
     _check_sound(fit)
+    catalog = counted(loaded.catalog, loaded.ratings, data)
+    parts |= fit_fold_in(
+        fit.model,
+        catalog,
+        CoWatching.from_parts(parts),
+        data,
+        loaded.ratings,
+        may_go_on=lambda step, steps: _goes_on(f"Step {step} of {steps}", report, should_stop),
+    )
     report(ProgressLine(phase="map"))
     parts |= unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
     metrics = measure(fit.model, data) | {
@@ -106,7 +117,6 @@ def train(
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    catalog = counted(loaded.catalog, loaded.ratings, data)
     return Bundle(fit.model, catalog, card, parts)
 
 
@@ -182,6 +192,12 @@ def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:
     """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
     seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
     return fit_cowatching(seen, data.anime) | fit_exposure(seen, data.anime)
+
+
+def _goes_on(message: str, report: Report, should_stop: Callable[[], bool]) -> bool:
+    """Tell of a step of fitting the fold-in, unless it shall stop."""
+    report(ProgressLine(phase="fold-in", message=message))
+    return not should_stop()
 
 
 def _too_early() -> TrainingError:

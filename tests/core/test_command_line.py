@@ -93,9 +93,10 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     assert (told.phase, len(told.epochs), told.n_epochs) == ("done", 3, 3)
     assert told.bias_only_rmse and told.ratings_per_second
     lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text().splitlines()]
-    assert [line["phase"] for line in lines if "epoch" not in line] == [
+    assert list(dict.fromkeys(line["phase"] for line in lines if "epoch" not in line)) == [
         "reading",
         "watched",
+        "fold-in",
         "map",
         "saving",
         "done",

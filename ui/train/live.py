@@ -34,7 +34,7 @@ def watch(run: Run) -> None:
         st.rerun()
     now, is_stopping = run.progress, run.is_asked_to_stop
     with st.container(border=True):
-        if is_stopping and now.phase in ("map", "saving"):
+        if is_stopping and now.phase in ("fold-in", "map", "saving"):
             st.markdown("Training has stopped; the best model so far is being finished and saved.")
         _draw_bars(now)
         st.button(

@@ -11,6 +11,7 @@ PHASES: dict[Phase, str] = {
     "lr-find": "Trying learning rates",
     "watched": "Working out what is watched together",
     "training": "Training",
+    "fold-in": "Working out how tastes differ",
     "map": "Working out the map",
     "saving": "Saving the model",
     "done": "Done",

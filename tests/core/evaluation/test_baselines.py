@@ -68,7 +68,7 @@ def test_bias_only_stays_on_the_scale(tiny_bundle: Bundle):
 
 
 def test_the_rating_model_ranks_by_the_rating_it_predicts(tiny_bundle: Bundle):
-    profile, fold_in = Profile({10: 3, 30: 9}), FoldIn(tiny_bundle.model, tiny_bundle.catalog)
+    profile, fold_in = Profile({10: 3, 30: 9}), FoldIn.of(tiny_bundle)
     found = rating_model(tiny_bundle)(profile)
     assert found.predicted is not None
     assert (

@@ -13,6 +13,7 @@ from core.errors import TrainingError
 from core.model.bundle import load_bundle, save_bundle
 from core.model.dot_bias import DotBiasModel
 from core.model.neural import NeuralModel
+from core.recommend.taste_prior import TastePrior
 from core.training.fit import fit_model, prepare, train
 from core.training.progress import ProgressLine
 from tests.core.training.quick import QUICK
@@ -43,6 +44,7 @@ def test_a_trained_bundle_is_saved_and_loaded_whole(tribes: LoadedRatings, tmp_p
     assert sum(data.histogram.imputed) == 0
     assert (loaded.card.split.train_rows or 0) + loaded.card.split.valid_rows == data.ratings
     assert "map.tsne" in loaded.parts
+    assert np.isfinite(TastePrior.of(loaded).evidence).all(), "fitted, not by hand"
     assert "EmbeddingDotBias" in loaded.card.architecture.printed
 
 
@@ -77,6 +79,14 @@ def test_a_training_stopped_while_its_map_is_worked_out_keeps_the_model_without_
     assert [name for name in bundle.parts if name.startswith("map.")] == []
 
 
+def test_a_training_stopped_while_the_fold_in_is_fitted_keeps_the_model_without_its_prior(tribes: LoadedRatings):
+    told: list[str] = []
+    bundle = train(tribes, QUICK, report=lambda line: told.append(line.phase), should_stop=lambda: "fold-in" in told)
+    assert told.count("fold-in") == 1
+    assert bundle.card.epochs
+    assert [name for name in bundle.parts if name.startswith(("foldin.", "map."))] == []
+
+
 def test_a_training_stopped_before_its_first_epoch_keeps_nothing(tribes: LoadedRatings):
     with pytest.raises(TrainingError, match="no model to keep"):
         train(tribes, QUICK, should_stop=lambda: True)
@@ -95,7 +105,7 @@ def test_training_ends_early_when_nothing_is_gained_and_keeps_the_best(tribes: L
 def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
     lines: list[ProgressLine] = []
     train(tribes, replace(QUICK, epochs=2), report=lines.append)
-    assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "map"]
+    assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "fold-in", "map"]
     start, *_, end = [line for line in lines if line.phase == "training"]
     assert (start.epoch, start.epochs) == (0, 2)
     assert "EmbeddingDotBias" in str(start.layers)

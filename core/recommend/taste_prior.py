@@ -1,0 +1,158 @@
+"""What is known of a taste and of each title's ratings before any answer: where the fold-in starts.
+
+A taste is a vector and a bias in the model's own logit space. Before any answer it is that of the crowd, give or take
+some steps along a few directions in which tastes differ, each about as likely as its length says. A bundle brings what
+:mod:`core.recommend.fold_in_fit` found by evidence; for one trained before there was such a fit, the covariance of the
+trained viewers and two constants stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.catalog import Catalog
+from core.errors import BundleError
+from core.model.bundle import Bundle
+from core.model.rating_model import RatingModel
+
+PREFIX = "foldin."
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class FoldInSettings:
+    """What was chosen by measurement for a prior without a fit, from which the fit too begins."""
+
+    noise: float = 1.3
+    """Variance of a rating around the prediction, in rating points squared."""
+    shrinkage: float = 0.6
+    """The trained viewers' covariance counts this much: they were chosen with many more ratings at hand than a person
+    brings here."""
+    bias_variance: float = 0.15
+    """Variance of a viewer's bias beyond what the trained viewers show, in logits squared; the network shows none."""
+    least_variance: float = 1e-4
+    """Variance added to each direction of the covariance, so that it has a square root."""
+    crowd_steps: int = 3
+    """Gauss–Newton steps to the crowd's taste; more change nothing."""
+
+
+@dataclass(frozen=True)
+class TastePrior:
+    """A taste is ``crowd + basis @ z``, with ``z`` standard normal; ratings of a title vary with a noise of its own."""
+
+    crowd: Floats
+    """The crowd's vector, then its bias, shape ``(n_factors + 1,)``."""
+    basis: Floats
+    """Directions in which tastes differ, as columns one standard deviation long, shape ``(n_factors + 1, n)``."""
+    offsets: Floats
+    """Rating points by which the crowd rates each title higher than the model says, shape ``(n_anime,)``."""
+    noise: Floats
+    """Variance of a rating around a known taste's prediction, in rating points squared, shape ``(n_anime,)``."""
+    evidence: Floats
+    """Answers that it takes to move a viewer's scale of noise halfway from everybody's, shape ``(1,)``."""
+    response: Floats
+    """What a predicted rating is made of, shape ``(3,)``: a constant, so much of the linear prediction, so much of the
+    interest that co-watching finds. People rate what they choose to watch higher than what they come across."""
+    spread: Floats
+    """What a title's standard deviation is multiplied by so that it holds as many ratings as a normal distribution's,
+    shape ``(n_anime,)``."""
+
+    @classmethod
+    def of(cls, bundle: Bundle, settings: FoldInSettings = FoldInSettings()) -> TastePrior:
+        """The bundle's fitted prior, or the one by hand; raises ``BundleError`` if its arrays do not fit the bundle."""
+        if not any(name.startswith(PREFIX) for name in bundle.parts):
+            return cls.by_hand(bundle.model, bundle.catalog, settings)
+        try:
+            arrays = {field.name: bundle.parts[PREFIX + field.name] for field in fields(cls)}
+        except KeyError as missing:
+            raise _damaged(bundle, f"it lacks {missing}") from missing
+        prior = cls(**arrays)
+        if flaw := prior._flaw(bundle.model):
+            raise _damaged(bundle, flaw)
+        return cls(**{name: array.astype(np.float64) for name, array in arrays.items()})
+
+    @classmethod
+    def by_hand(
+        cls, model: RatingModel, catalog: Catalog | None = None, settings: FoldInSettings = FoldInSettings()
+    ) -> TastePrior:
+        """The trained viewers' covariance around the taste that explains all mean ratings best.
+
+        ``catalog`` is the bundle's, in the model's row order; without it the mean of the trained viewers stands in.
+        """
+        tastes = np.column_stack([model.viewer_factors, model.viewer_bias]).astype(np.float64)
+        covariance = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * settings.shrinkage
+        covariance[np.diag_indices_from(covariance)] += settings.least_variance
+        covariance[-1, -1] += settings.bias_variance
+        crowd = tastes.mean(axis=0)
+        if catalog is not None:
+            crowd = _taste_of_means(model, catalog, crowd, np.linalg.inv(covariance), settings)
+        titles = np.ones(len(model.anime))
+        return cls(
+            crowd=crowd,
+            basis=np.linalg.cholesky(covariance),
+            offsets=0 * titles,
+            noise=settings.noise * titles,
+            evidence=np.array([np.inf]),
+            response=np.array([0.0, 1.0, 0.0]),
+            spread=titles,
+        )
+
+    def parts(self) -> dict[str, NDArray]:
+        """The arrays as a bundle keeps them."""
+        return {PREFIX + field.name: getattr(self, field.name).astype(np.float32) for field in fields(self)}
+
+    def _flaw(self, model: RatingModel) -> str | None:
+        """What does not fit a model, as the end of a sentence."""
+        n_anime, n_numbers = len(model.anime), model.viewer_factors.shape[1] + 1
+        arrays: Mapping[str, NDArray] = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.basis.ndim != 2 or any(array.dtype.kind != "f" for array in arrays.values()):
+            return "it is not made of lists and tables of numbers"
+        shapes = {"crowd": (n_numbers,), "basis": (n_numbers, self.basis.shape[1]), "evidence": (1,), "response": (3,)}
+        for name, array in arrays.items():
+            if array.shape != shapes.get(name, (n_anime,)):
+                return f"{name} is of another shape than the model"
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            return "it holds values that are not finite numbers"
+        positive = all((array > 0).all() for array in (self.noise, self.spread, self.evidence))
+        return None if positive else "it holds variances that are not above 0"
+
+
+def around(model: RatingModel, taste: Floats) -> tuple[Floats, Floats]:
+    """Predicted ratings of all anime at a taste, and how many rating points a step away from it is worth.
+
+    Shapes ``(n_anime,)`` and ``(n_anime, n_factors + 1)``; the slope goes through the sigmoid, for the neural network
+    through all of it.
+    """
+    low, high = model.y_range
+    expected = model.predict_taste(taste[:-1], float(taste[-1])).astype(np.float64)
+    share = (expected - low) / (high - low)
+    steepness = (high - low) * share * (1 - share)
+    slopes = np.column_stack([model.slopes(taste[:-1]), np.ones(len(expected))])
+    return expected, steepness[:, None] * slopes
+
+
+def _taste_of_means(
+    model: RatingModel, catalog: Catalog, mean: Floats, precision: Floats, settings: FoldInSettings
+) -> Floats:
+    """The taste that best explains every anime's mean rating, each weighed by its number of ratings."""
+    means = catalog.table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
+    n_ratings = catalog.table["n_ratings"].to_numpy(dtype=np.float64)
+    weights = np.where(np.isnan(means), 0, n_ratings) / settings.noise
+    taste = mean
+    for _ in range(settings.crowd_steps):
+        expected, slopes = around(model, taste)
+        weighted = slopes * weights[:, None]
+        aims = np.nan_to_num(means) - expected + slopes @ (taste - mean)
+        taste = mean + np.linalg.solve(precision + weighted.T @ slopes, weighted.T @ aims)
+    return taste
+
+
+def _damaged(bundle: Bundle, flaw: str) -> BundleError:
+    return BundleError(
+        f"The model “{bundle.name}” cannot predict ratings: its fold-in part is damaged, {flaw}. Train it again."
+    )
