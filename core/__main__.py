@@ -16,7 +16,7 @@ from core.data import sources
 from core.data.sources import LoadedRatings
 from core.data.titles import CatalogSearch, Naming, named, title_facts
 from core.errors import AnimeExplorerError, BundleError
-from core.evaluation import learning_curve, scoreboard
+from core.evaluation import calibration, learning_curve, scoreboard
 from core.evaluation.baselines import BASELINES
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import check_place, list_bundles, load_bundle, read_card
@@ -159,6 +159,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--questionnaire", action="store_true", help="measure the ways of asking instead, by titles shown"
     )
+    parser.add_argument(
+        "--calibration", action="store_true", help="measure predicted ratings and their standard deviations instead"
+    )
     parser.set_defaults(command=_evaluate)
 
 
@@ -168,6 +171,9 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     if arguments.questionnaire:
         rows = learning_curve.rows_of(learning_curve.evaluate_questions(bundle, ratings, settings), settings)
         print(learning_curve.table(rows, settings))
+    elif arguments.calibration:
+        rows = calibration.evaluate_calibration(bundle, ratings, settings)
+        print(calibration.table(rows))
     else:
         with tqdm(unit=" viewers", disable=None, leave=False) as bar:
             evaluation = scoreboard.evaluate(bundle, ratings, settings, partial(_tell, bar))
