@@ -11,7 +11,7 @@ from core.data.vocabulary import Vocabulary
 from core.model.dot_bias import DotBiasModel
 from core.model.neural import Layer, NeuralModel
 from core.model.rating_model import RatingModel
-from core.recommend.cowatching import CoWatching
+from core.recommend.cowatching import CoWatching, Regression
 from core.recommend.taste_prior import TastePrior
 
 RANDOM = np.random.default_rng(7)
@@ -41,11 +41,14 @@ NEURAL = NeuralModel(
     (0.5, 10.5),
 )
 COWATCHING = CoWatching(
-    base=np.linspace(0.1, 0.6, N_ANIME),
-    typical=np.full(N_ANIME, 0.01),
-    targets=np.array([RANDOM.permutation(N_ANIME)[:5] for _ in range(N_ANIME)]),
-    weights=RANDOM.integers(-127, 128, (N_ANIME, 5)).astype(np.int8),
-    scales=np.full(N_ANIME, 0.001),
+    Regression(
+        base=np.linspace(0.1, 0.6, N_ANIME),
+        typical=np.full(N_ANIME, 0.01),
+        targets=np.array([RANDOM.permutation(N_ANIME)[:5] for _ in range(N_ANIME)]),
+        weights=RANDOM.integers(-127, 128, (N_ANIME, 5)).astype(np.int8),
+        scales=np.full(N_ANIME, 0.001),
+    ),
+    loved=None,
     mean_rating=7.0,
 )
 

@@ -12,6 +12,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.split import Rated, Split
 from core.data.vocabulary import Vocabulary
+from core.recommend.cowatching import Regression
 from core.recommend.fold_in import FoldIn
 from core.recommend.fold_in_fit import FoldInFitSettings, fit_fold_in
 from core.recommend.taste_prior import PREFIX, TastePrior
@@ -20,7 +21,7 @@ from tests.core.recommend.folding import COWATCHING, DOT, N_ANIME, fitted
 N_VIEWERS, N_TRAIN, N_VALID = 1_500, 12, 6
 TRUTH = replace(fitted(DOT), noise=np.linspace(0.5, 1.5, N_ANIME))
 SETTINGS = FoldInFitSettings(n_steps=8, prior_viewers=5, answers=(3, 6, 10))
-INTEREST = replace(COWATCHING, weights=np.zeros_like(COWATCHING.weights), typical=np.zeros(N_ANIME))
+INTEREST = replace(COWATCHING, watched=Regression.of_base(COWATCHING.base))
 """The same for everybody: the base of each title."""
 
 
@@ -163,10 +164,7 @@ def test_a_handful_of_ratings_leaves_the_prior_near_the_one_by_hand(tiny_bundle,
     train = Rated(np.array([0, 1], np.int32), np.array([0, 1], np.int32), np.array([9, 6], np.float32))
     valid = Rated(np.array([0], np.int32), np.array([1], np.int32), np.array([7], np.float32))
     data = Split(model.viewers, model.anime, train, valid, (train.viewer, train.anime), 0)
-    nothing = replace(
-        INTEREST, base=np.zeros(4), typical=np.zeros(4), scales=np.ones(4), targets=np.zeros((4, 0), int),
-        weights=np.zeros((4, 0), np.int8),
-    )  # fmt: skip
+    nothing = replace(COWATCHING, watched=Regression.of_base(np.zeros(4)))
     arrays = fit_fold_in(model, catalog, nothing, data, tiny_ratings)
     found = TastePrior.of(replace(tiny_bundle, parts=arrays))
     by_hand = FoldIn(model, TastePrior.by_hand(model, catalog))
