@@ -23,10 +23,10 @@ from ui.app.formats import plain  # noqa: E402
 from ui.app.frame import choose_model, mend_link  # noqa: E402
 from ui.app.library import recover_once  # noqa: E402
 
-recover_once()
-mend_link(page)
-choose_model()
 try:
+    recover_once()
+    mend_link(page)
+    choose_model()
     page.run()
 except AnimeExplorerError as error:
     st.error(plain(str(error)), icon=":material/error:")

@@ -45,8 +45,13 @@ class Home:
 
     @property
     def data(self) -> Path:
-        """Ratings in each folder, and the profiles."""
+        """Ratings in each folder."""
         return self.folder / "data"
+
+    @property
+    def profiles(self) -> Path:
+        """The database of profiles and its journal, and nothing that anybody may name."""
+        return self.folder / "profiles"
 
 
 def home() -> Home:

@@ -45,7 +45,7 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     writer = csv.writer(out)
     writer.writerow(("anime_id", "title", "rating"))
     for anime_id, mark in sorted(marks.items()):
-        writer.writerow((anime_id, _harmless(titles.get(anime_id, "")), whole_if_whole(mark)))
+        writer.writerow((anime_id, harmless(titles.get(anime_id, "")), whole_if_whole(mark)))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -126,7 +126,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _harmless(title: str) -> str:
+def harmless(title: str) -> str:
     return _CELL_START.sub(r"\1'\2", " ".join(title.split()))
 
 

@@ -114,5 +114,5 @@ def from_document(document: str) -> Profile:
             not_seen=frozenset(anime_id for anime_id, answer in answers.items() if answer == _NOT_SEEN),
             **{part: whole[part] for part in ("seen", "hidden", "liked_genres", "disliked_genres")},
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise ProfileError("This profile is damaged in the database and cannot be read.") from None

@@ -13,14 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import ProfileError
+from core.errors import ProfileError, StorageError
 from core.profiles.profile import Profile, from_document, to_document
+from core.storage import locked
 
 if TYPE_CHECKING:
     from core.profiles.database import ProfileDatabase
 
 URL_VARIABLE = "ANIME_EXPLORER_DATABASE_URL"
 TOKEN_BYTES = 24
+FILE = "profiles.sqlite"
+SQLITE = b"SQLite format 3\0"
+"""How a database of SQLite begins."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _UNKNOWN = "No profile belongs to this link. It may have been deleted, or the link was not copied whole."
@@ -69,12 +73,35 @@ class ProfileStore:
             raise ProfileError(_UNKNOWN)
 
 
-def database_url(file: Path) -> str:
-    """Where profiles are kept: the URL in ``ANIME_EXPLORER_DATABASE_URL``, otherwise this file."""
-    return os.environ.get(URL_VARIABLE, "").strip() or f"sqlite:///{file}"
+def database_url(folder: Path) -> str:
+    """Where profiles are kept: the URL in ``ANIME_EXPLORER_DATABASE_URL``, otherwise a file in this folder."""
+    return os.environ.get(URL_VARIABLE, "").strip() or f"sqlite:///{folder / FILE}"
+
+
+def move_profiles(old: Path, new: Path) -> None:
+    """Move the profiles that an earlier version kept among the ratings, for the start of a server.
+
+    Nothing happens where there are none, or where the new folder has profiles already. Raises ``StorageError`` where
+    they cannot be moved, and they are then as they were.
+    """
+    try:
+        with (old / FILE).open("rb") as file:
+            if file.read(len(SQLITE)) != SQLITE or (new / FILE).exists():
+                return
+        new.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(new):
+            for end in ("-wal", "-shm", ""):
+                if (part := old / (FILE + end)).is_file() and not (new / FILE).exists():
+                    part.rename(new / part.name)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise StorageError(
+            f"The profiles in {old / FILE} could not be moved to {new} ({error.strerror}). Move them there by hand."
+        ) from error
 
 
 def _link_hash(token: str) -> str:
     if not _TOKEN.fullmatch(token.strip()):
-        raise ProfileError("This link is not whole. Copy it again from where you kept it.")
+        raise ProfileError("This link is incomplete. Copy it again from where you kept it.")
     return hashlib.sha256(token.strip().encode("ascii")).hexdigest()

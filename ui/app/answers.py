@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.errors import AnimeExplorerError, ProfileError
 from core.profiles import Profile, ProfileStore, database_url
-from ui.app.library import DATA
+from ui.app import library
 
 PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
 LINK = "profile"
@@ -110,15 +110,21 @@ def problem() -> str | None:
 
 
 def open_link() -> None:
-    """Open the profile that the address names, once; a link that opens none leaves the session as it is."""
+    """Open the profile that the address names, once; a link that opens none leaves the session as it is.
+
+    The address keeps a link that the database could not look up just now.
+    """
     wanted = st.query_params.get(LINK)
     if not wanted or wanted == token():
         return
     try:
         opened = _store().load(wanted)
-    except AnimeExplorerError as error:
+    except ProfileError as error:
         st.session_state[PROBLEM] = str(error)
         st.query_params.pop(LINK)
+        return
+    except AnimeExplorerError as error:
+        st.session_state[PROBLEM] = str(error)
         return
     st.session_state.update({PROFILE: opened, HISTORY: [], TOKEN: wanted, PROBLEM: None})
 
@@ -167,7 +173,7 @@ def _forget_link() -> None:
 
 
 def _store() -> ProfileStore:
-    return _opened_store(database_url(DATA / "profiles.sqlite"))
+    return _opened_store(database_url(library.PROFILES))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -9,12 +9,13 @@ import streamlit as st
 from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
 from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
+from core.profiles import move_profiles
 from core.storage import home, recover
 from ui.app import keys
 from ui.app.links import link_to
 
-MODELS, RUNS, DATA = home().models, home().runs, home().data
-"""Where models, training runs and ratings are kept."""
+MODELS, RUNS, DATA, PROFILES = home().models, home().runs, home().data, home().profiles
+"""Where models, training runs, ratings and profiles are kept."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time and size of each file of a folder: what is kept under it is worked out anew once a file is replaced."""
@@ -24,8 +25,8 @@ DEFAULT = "dot-bias"
 
 
 def recover_once() -> None:
-    """When the server starts, bring back models and ratings whose replacement was killed halfway."""
-    _recover(str(MODELS), str(DATA))
+    """When the server starts, bring back what was killed halfway, and profiles from where they were kept once."""
+    _recover(str(MODELS), str(DATA), str(PROFILES))
 
 
 def bundle_names() -> list[str]:
@@ -92,9 +93,10 @@ def _flaw(name: str) -> str | None:
 
 
 @st.cache_resource(show_spinner=False)
-def _recover(models: str, data: str) -> None:
+def _recover(models: str, data: str, profiles: str) -> None:
     recover(Path(models), FILES)
     recover(Path(data), (ANIME, RATING, ABOUT))
+    move_profiles(Path(data), Path(profiles))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

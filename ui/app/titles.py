@@ -7,17 +7,18 @@ import textwrap
 import pandas as pd
 
 from core.data.catalog import Catalog
+from ui.app.formats import plain
 
 
 def facts(catalog: Catalog, anime_id: int) -> str:
-    """Type, episodes and members: "TV · 25 episodes · 1.1 M members"."""
+    """Type, episodes and members as Markdown: "TV · 25 episodes · 1.1 M members"."""
     row = catalog.table.loc[anime_id]
     return " · ".join([*_form(row), f"{people(int(row['members']))} members"])
 
 
 def _form(row: pd.Series) -> list[str]:
     """Type and, where there is more than one, the number of episodes."""
-    kind = [] if row["type"] == "Unknown" else [str(row["type"])]
+    kind = [] if row["type"] == "Unknown" else [plain(str(row["type"]))]
     several = pd.notna(row["episodes"]) and row["episodes"] > 1
     return [*kind, f"{int(row['episodes']):,} episodes"] if several else kind
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.profiles import Profile
 from ui.app import answers
+from ui.app.formats import plain
 
 WORDS: dict[str, float] = {"Loved": 9.5, "Liked": 7.5, "So-so": 5.5, "Disliked": 3.5}
 """What a word is worth as a rating: the mean of real ratings from ``LEAST`` up to the next word, to the half point."""
@@ -58,7 +59,7 @@ def answer_control(anime_id: int, title: str, place: str, precise: bool) -> None
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     st.pills(
-        f"Your answer for {title}",
+        f"Your answer for {plain(title)}",
         choices(precise),
         key=key,
         on_change=_answered,

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data.catalog import link
+from core.lists.spreadsheet import harmless
 from core.model.bundle import Bundle
 from ui.app import answers, formats, keys
 from ui.app.formats import plain
@@ -24,7 +25,7 @@ def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], min
     entry = bundle.catalog.table.loc[anime_id]
     with st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"#### {plain(bundle.catalog.title(anime_id))}")
-        st.caption(f"{facts(bundle.catalog, anime_id)}  \n{', '.join(entry['genres'])}")
+        st.caption(f"{facts(bundle.catalog, anime_id)}  \n{plain(', '.join(entry['genres']))}")
         st.markdown("  \n".join(_opinions(bundle, anime_id, mine)))
         st.markdown("**Nearest on this map**")
         with st.container(gap="xxsmall"):
@@ -143,8 +144,9 @@ def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
-    """The table of outlined titles as a file."""
-    return table.to_csv(index=False).encode()
+    """The table of outlined titles as a file whose texts no spreadsheet runs as formulas."""
+    texts = {name: table[name].map(harmless) for name in ("Title", "Type", "Genres")}
+    return table.assign(**texts).to_csv(index=False).encode()
 
 
 def like(bundle: Bundle, anime_ids: list[int]) -> None:

@@ -41,7 +41,8 @@ def axis_note(place: int, meaning: AxisMeaning, explained_variance: float) -> st
 def _ends_in_words(meaning: AxisMeaning) -> str:
     if not (meaning.low and meaning.high):
         return ""
-    return f" It runs from {formats.listed(meaning.low)} to {formats.listed(meaning.high)}."
+    low, high = (formats.listed([formats.plain(genre) for genre in end]) for end in (meaning.low, meaning.high))
+    return f" It runs from {low} to {high}."
 
 
 def reading(view: MapView) -> str:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import ProfileError
-from core.profiles import Profile, ProfileStore, database_url
+from core.profiles import Profile, ProfileStore, database_url, move_profiles
 from core.profiles.database import explain
 from tests.core.profiles.databases import NO_LINK, OTHER, PASSWORD, PROFILE, engine, failure, run
 
@@ -177,9 +177,34 @@ def test_a_file_that_is_taken_away_while_the_server_runs_is_made_anew(new_sqlite
 
 def test_the_database_is_chosen_by_one_variable(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("ANIME_EXPLORER_DATABASE_URL", raising=False)
-    assert database_url(Path("/srv/profiles.sqlite")) == "sqlite:////srv/profiles.sqlite"
+    assert database_url(Path("/srv")) == "sqlite:////srv/profiles.sqlite"
     monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", " postgresql:///anime ")
-    assert database_url(Path("/srv/profiles.sqlite")) == "postgresql:///anime"
+    assert database_url(Path("/srv")) == "postgresql:///anime"
+
+
+def test_profiles_kept_among_the_ratings_are_moved_once_and_open_as_before(tmp_path: Path):
+    old, new = tmp_path / "data", tmp_path / "profiles"
+    token = ProfileStore(database_url(old)).create(PROFILE)
+    (old / "profiles.sqlite-wal").touch()
+    move_profiles(old, new)
+    assert sorted(path.name for path in old.iterdir()) == []
+    assert ProfileStore(database_url(new)).load(token) == PROFILE
+    other = ProfileStore(database_url(old)).create(OTHER)
+    move_profiles(old, new)
+    assert ProfileStore(database_url(new)).load(token) == PROFILE, "profiles that are there are not replaced"
+    assert ProfileStore(database_url(old)).load(other) == OTHER
+
+
+@pytest.mark.parametrize("what", ["nothing", "a folder", "another file"])
+def test_what_is_no_database_of_profiles_is_not_moved(tmp_path: Path, what: str):
+    place = tmp_path / "data" / "profiles.sqlite"
+    place.parent.mkdir()
+    if what == "a folder":
+        place.mkdir()
+    elif what == "another file":
+        place.write_text("user_id,anime_id,rating")
+    move_profiles(tmp_path / "data", tmp_path / "profiles")
+    assert not (tmp_path / "profiles").exists()
 
 
 def test_a_server_that_keeps_no_profile_never_imports_sqlalchemy(root: Path):

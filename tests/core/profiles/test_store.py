@@ -63,7 +63,7 @@ def test_a_link_that_opens_nothing_gets_a_sentence(store: ProfileStore, use: str
 
     def all_are_refused() -> None:
         for link in links:
-            with pytest.raises(ProfileError, match=r"^(No profile belongs|This link is not whole)"):
+            with pytest.raises(ProfileError, match=r"^(No profile belongs|This link is incomplete)"):
                 getattr(store, use)(link, *rest)
 
     all_are_refused()
@@ -213,7 +213,11 @@ def test_a_server_killed_while_saving_leaves_a_whole_profile(url: str, root: Pat
 
 
 @pytest.mark.parametrize(
-    "document", ["", "{", "[]", "null", '{"answers": {"10": 99}}', '{"answers": {"ten": 9}}', '{"answers": {"10": 9}}']
+    "document",
+    [
+        *("", "{", "[]", "null", '{"answers": {"10": 99}}', '{"answers": {"ten": 9}}', '{"answers": {"10": 9}}'),
+        '{"answers": {}, "seen": [1e999], "hidden": [], "liked_genres": [], "disliked_genres": []}',
+    ],
 )
 def test_a_damaged_profile_is_named_so(store: ProfileStore, url: str, document: str):
     token = store.create(PROFILE)

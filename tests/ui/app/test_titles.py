@@ -14,6 +14,11 @@ def test_the_facts_of_a_title_are_what_is_known_of_it(tiny_catalog: Catalog) -> 
     assert facts(tiny_catalog, 40) == "100 members"
 
 
+def test_a_type_from_elsewhere_is_shown_letter_by_letter(tiny_catalog: Catalog) -> None:
+    table = tiny_catalog.table.assign(type="![x](http://host/x.png)")
+    assert facts(Catalog(table), 30).startswith(r"\!\[x\]\(http")
+
+
 @pytest.mark.parametrize(
     ("count", "read"), [(412, "412"), (999, "999"), (1_000, "1 k"), (83_400, "83 k"), (1_000_000, "1.0 M")]
 )

@@ -42,6 +42,14 @@ def test_every_outlined_title_has_its_own_bias_in_table_and_file(tiny_bundle: Bu
     assert {row["Title"]: float(row["Bias in points"]) for row in in_file} == expected
 
 
+def test_a_title_that_a_spreadsheet_would_run_is_made_harmless_in_the_file(tiny_bundle: Bundle) -> None:
+    formulas = ["=1+1", "+A1", "@SUM(A1)", "Red"]
+    hostile = replace(tiny_bundle, catalog=Catalog(tiny_bundle.catalog.table.assign(title=formulas, type="=2")))
+    in_file = list(csv.DictReader(io.StringIO(as_csv(selection_table(hostile, [10, 20, 30, 40], None)).decode())))
+    assert {row["Title"] for row in in_file} == {"'=1+1", "'+A1", "'@SUM(A1)", "Red"}
+    assert {row["Type"] for row in in_file} == {"'=2"}
+
+
 def test_the_table_of_outlined_titles_begins_with_the_most_rated(shipped: Bundle) -> None:
     table = selection_table(shipped, [2167, 12189, 9253], None)
     assert table["Ratings"].is_monotonic_decreasing
