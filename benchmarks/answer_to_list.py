@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+from itertools import cycle, islice
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from scripts.live import home_with_models, launch, server, settled
 
 QUIET_MS = 1500
+N_WARM_UP = 5
 WORDS = ("Loved", "Liked", "So-so", "Disliked", "Not seen")
 CLOCK = """
 () => {
@@ -30,28 +32,24 @@ CLOCK = """
 """
 
 
-def answer(page: Page, place: int, word: str) -> float | None:
+def answer(page: Page, word: str) -> float | None:
     """Click one answer; milliseconds until the list last changed, or nothing where it did not change."""
-    page.locator("[class*=st-key-question-row]").nth(place).get_by_text(word, exact=True).click()
+    page.locator(f"[class*='st-key-question-{word.replace(' ', '-')}-']").get_by_role("button").click()
     page.wait_for_timeout(QUIET_MS)
     clicked, changed = page.evaluate("[window.clicked, window.changed]")
     return changed - clicked if changed else None
 
 
 def measure(page: Page, answers: int) -> list[float]:
-    """Milliseconds of each answer that moved the list; the first screen's answers warm up and do not count."""
-    times: list[float] = []
-    given = 0
+    """Milliseconds of each answer that moved the list; the first answers warm up and do not count."""
+    words, times = cycle(WORDS), []
+    for word in islice(words, N_WARM_UP):
+        answer(page, word)
     while len(times) < answers:
-        n_titles = page.locator("[class*=st-key-question-row]").count()
-        for place in range(n_titles):
-            took = answer(page, place, WORDS[given % len(WORDS)])
-            given += 1
-            if given > n_titles and took is not None:
-                times.append(took)
-        page.locator(".st-key-questions-next button").click()
-        page.wait_for_timeout(QUIET_MS)
-    return times[:answers]
+        took = answer(page, next(words))
+        if took is not None:
+            times.append(took)
+    return times
 
 
 def main() -> None:

@@ -20,8 +20,8 @@ VIEWS = (
 
 
 def answer_some_titles(page: Page) -> None:
-    for place, word in enumerate(ANSWERS):
-        page.locator("[class*=st-key-question-row]").nth(place).get_by_text(word, exact=True).click()
+    for word in ANSWERS:
+        page.locator(f"[class*=st-key-question-{word}-]").get_by_role("button").click()
         settled(page)
 
 

@@ -183,9 +183,9 @@ class ExposureModel:
         return np.sqrt(self._squared_pull @ probability)
 
     def openness(self, covariance: NDArray) -> NDArray:
-        """Share of what is explained of each title's variance that is still open, 1 before any answer."""
+        """What is open of each title, of what the factors say, as a standard deviation: 1 before any answer."""
         open_ = ((self.loadings @ covariance) * self.loadings).sum(axis=1)
-        return open_ / np.maximum((self.loadings**2).sum(axis=1), 1e-9)
+        return np.sqrt(open_ / np.maximum((self.loadings**2).sum(axis=1), 1e-9))
 
     def after_asking(self, covariance: NDArray, place: int) -> NDArray:
         """The covariance once this title is answered, whatever the answer will be."""

@@ -11,12 +11,21 @@ from scripts.live import settled
 from tests.browser.test_every_page import no_error, violations
 
 
-def question(page: Page, place: int) -> Locator:
-    return page.locator("[class*=st-key-question-row]").nth(place)
+def asked(page: Page) -> Locator:
+    """The title that is asked about."""
+    return page.locator(".st-key-question h3")
 
 
-def choose(page: Page, place: int, word: str) -> None:
-    question(page, place).get_by_role("radio", name=word, exact=True).click()
+def button(page: Page, word: str) -> Locator:
+    return page.locator(f"[class*='st-key-question-{word.replace(' ', '-')}-']").get_by_role("button")
+
+
+def choose(page: Page, word: str) -> None:
+    """Answer for the title that is asked about, and wait for the next one."""
+    title = asked(page).inner_text()
+    button(page, word).click()
+    expect(asked(page)).not_to_have_text(title)
+    settled(page)
 
 
 def titles(page: Page) -> list[str]:
@@ -26,14 +35,14 @@ def titles(page: Page) -> list[str]:
 @pytest.fixture(params=["dot-bias", "neural"])
 def for_you(page_at: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
     page = page_at(f"for_you?model={request.param}")
-    expect(question(page, 4)).to_be_visible()
+    expect(asked(page)).to_be_visible()
     return page
 
 
 def test_three_answers_make_a_list_that_each_of_them_moved(for_you: Page):
     lists = [titles(for_you)]
     for place, word in enumerate(("Loved", "Liked", "Disliked")):
-        choose(for_you, place, word)
+        choose(for_you, word)
         expect(for_you.get_by_role("heading", name=f"from {place + 1} answer")).to_be_visible()
         lists.append(titles(settled(for_you)))
     assert len(lists[-1]) == 10
@@ -41,25 +50,52 @@ def test_three_answers_make_a_list_that_each_of_them_moved(for_you: Page):
     no_error(for_you)
 
 
-def test_clicks_in_quick_succession_are_all_kept(for_you: Page):
-    for place in range(5):
-        choose(for_you, place, "Liked")
-    expect(for_you.get_by_role("heading", name="from 5 answers")).to_be_visible()
-    for place in range(5):
-        liked = question(for_you, place).get_by_role("radio", name="Liked", exact=True)
-        expect(liked).to_have_attribute("aria-checked", "true")
+def test_a_double_click_answers_for_one_title_alone(for_you: Page):
+    title = asked(for_you).inner_text()
+    button(for_you, "Liked").dblclick()
+    expect(asked(for_you)).not_to_have_text(title)
+    expect(settled(for_you).get_by_role("heading", name="from 1 answer")).to_be_visible()
+    expect(for_you.locator(".st-key-question-card")).to_contain_text(f"{title}: Liked")
 
 
-def test_answers_can_be_given_with_the_keyboard_alone(page_at: Callable[..., Page]):
+def test_the_buttons_stay_where_they_are_and_one_of_the_next_titles_can_be_asked_about(for_you: Page):
+    places = []
+    for _ in range(4):
+        places.append(button(for_you, "Not seen").bounding_box())
+        choose(for_you, "Not seen")
+    assert all(place == places[0] for place in places)
+    following = for_you.locator(".st-key-question-next").get_by_role("button")
+    wanted = following.nth(2).inner_text()
+    following.nth(2).click()
+    expect(asked(for_you)).to_have_text(wanted)
+
+
+def test_answers_can_be_given_and_taken_back_with_the_keyboard_alone(page_at: Callable[..., Page]):
     page = page_at("for_you")
-    question(page, 0).get_by_role("radio", name="Liked", exact=True).focus()
-    page.keyboard.press("Space")
+    first = asked(page).inner_text()
+    page.keyboard.press("2")
     expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
+    expect(page.locator(".st-key-question-card")).to_contain_text(f"{first}: Liked")
+    settled(page).get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Space")
+    expect(asked(page)).to_have_text(first)
+    button(settled(page), "Disliked").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-question-card")).to_contain_text(f"{first}: Disliked")
+
+
+def test_keys_that_are_typed_into_the_search_answer_nothing(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    first = asked(page).inner_text()
+    page.get_by_role("searchbox", name="Find a title").press_sequentially("1 2 3")
+    settled(page)
+    expect(asked(page)).to_have_text(first)
+    expect(page.get_by_role("heading", name="Before your first answer")).to_be_visible()
 
 
 def test_a_kept_link_opens_the_answers_in_another_browser(page_at: Callable[..., Page]):
     page = page_at("for_you")
-    choose(page, 0, "Loved")
+    choose(page, "Loved")
     expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
     page.get_by_role("radio", name="Keep my answers").click()
     page.get_by_role("button", name="Keep my answers").click()
@@ -73,7 +109,7 @@ def test_a_kept_link_opens_the_answers_in_another_browser(page_at: Callable[...,
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_panel_passes_the_grave_accessibility_rules(page_at: Callable[..., Page], dark: bool):
     page = page_at("for_you", dark=dark)
-    choose(page, 0, "Loved")
+    choose(page, "Loved")
     expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
     for panel in ("My answers", "Genres", "Bring or take a list", "Keep my answers"):
         opener = page.get_by_role("radio", name=panel, exact=True)
@@ -85,7 +121,16 @@ def test_every_panel_passes_the_grave_accessibility_rules(page_at: Callable[...,
 
 def test_on_a_phone_the_questions_come_above_the_list(page_at: Callable[..., Page]):
     page = page_at("for_you", phone=True)
-    choose(page, 0, "Loved")
+    choose(page, "Loved")
     expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
-    asked, listed = question(page, 4).bounding_box(), page.locator(".st-key-your-list").bounding_box()
-    assert asked and listed and asked["y"] + asked["height"] < listed["y"]
+    card, listed = (page.locator(f".st-key-{key}").bounding_box() for key in ("question-card", "your-list"))
+    assert card and listed and card["y"] + card["height"] < listed["y"]
+
+
+def test_a_phone_shows_one_title_and_its_answers_without_scrolling(page_at: Callable[..., Page]):
+    page = page_at("for_you", phone=True)
+    expect(page.locator(".st-key-question-next")).to_be_hidden()
+    for word in ("Loved", "Liked", "So-so", "Disliked", "Not seen"):
+        place = button(page, word).bounding_box()
+        assert place and place["x"] >= 0 and place["x"] + place["width"] <= 390 and place["y"] + place["height"] <= 844
+        assert place["height"] >= 36

@@ -14,6 +14,7 @@ from core.model.bundle import save_bundle
 from core.profiles import Profile, ProfileStore
 from core.profiles.store import TOKEN_BYTES
 from ui.app import library
+from ui.app.formats import plain
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +45,20 @@ def dot_page(root):
     return opened(root)
 
 
-def questions(page):
-    """The controls of the present screen, in order."""
-    return [control for control in page.pills if (control.key or "").startswith(("question.", "search."))]
+def asked(page):
+    """Id of the title that is asked about."""
+    (not_seen,) = [button.key for button in page.button if (button.key or "").startswith("question.Not seen.")]
+    return int(not_seen.rsplit(".", 1)[1])
+
+
+def following(page):
+    """Ids of the titles that come next, in order."""
+    return [anime_id(button) for button in page.button if (button.key or "").startswith("question.ask.")]
+
+
+def found(page):
+    """The controls of the titles that a search found, in order."""
+    return [control for control in page.pills if (control.key or "").startswith("search.")]
 
 
 def anime_id(control):
@@ -63,9 +75,9 @@ def profile(page):
 
 
 def answer(page, *words):
-    """Answer the titles of the present screen from the top."""
-    for place, word in enumerate(words):
-        questions(page)[place].set_value(word).run()
+    """Answer for one title after the other."""
+    for word in words:
+        page.button(key=f"question.{word}.{asked(page)}").click().run()
     assert not page.exception
     return page
 
@@ -82,7 +94,7 @@ def open_panel(page, name):
 
 def test_before_any_answer_the_page_says_that_the_list_is_popularity(page):
     assert not page.exception
-    assert len(questions(page)) in (4, 5, 6)
+    assert len({asked(page), *following(page)}) == 5
     assert len(listed(page)) == 10
     assert "Nothing here is about you yet" in text(page)
     assert "Because you" not in text(page)
@@ -90,10 +102,8 @@ def test_before_any_answer_the_page_says_that_the_list_is_popularity(page):
 
 def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
     lists = [listed(page)]
-    for place, word in enumerate(("Loved", "Liked", "Disliked")):
-        questions(page)[place].set_value(word).run()
-        lists.append(listed(page))
-    assert not page.exception
+    for word in ("Loved", "Liked", "Disliked"):
+        lists.append(listed(answer(page, word)))
     assert all(before != after for before, after in itertools.pairwise(lists))
     assert not set(lists[-1]) & set(profile(page).ratings)
     assert "from 3 answers" in text(page)
@@ -108,45 +118,71 @@ def test_a_change_marks_what_rose_fell_or_came_in(page):
 
 def test_not_seen_moves_the_list_before_any_rating_and_its_title_is_not_in_it(page):
     before = listed(page)
-    asked = anime_id(questions(page)[0])
+    first = asked(page)
     answer(page, "Not seen")
-    assert profile(page) == Profile(not_seen=frozenset({asked}))
-    assert asked not in listed(page)
-    assert [title for title in listed(page) if title in before] != [title for title in before if title != asked]
+    assert profile(page) == Profile(not_seen=frozenset({first}))
+    assert first not in listed(page)
+    assert [title for title in listed(page) if title in before] != [title for title in before if title != first]
     assert "What you have not seen moves it a little already" in text(page)
 
 
-def test_an_answer_taken_away_by_a_second_click_leaves_the_list_as_it_was(page):
-    before = listed(page)
+def test_an_answer_brings_the_next_title_and_the_order_of_those_to_come_follows_what_was_said(page):
+    first, queue = asked(page), following(page)
     answer(page, "Loved")
-    questions(page)[0].set_value(None).run()
-    assert profile(page) == Profile()
-    assert listed(page) == before
+    assert asked(page) != first
+    assert {asked(page), *following(page)} != set(queue)
+    assert first not in {asked(page), *following(page)}
 
 
-def test_undo_takes_back_change_after_change_and_the_controls_follow(page):
-    before = listed(page)
-    answer(page, "Loved", "Disliked")
+def test_undo_takes_back_change_after_change_and_the_title_is_asked_about_again(page):
+    before, first = listed(page), asked(page)
+    second = asked(answer(page, "Loved"))
+    answer(page, "Disliked")
     page.button(key="undo").click().run()
-    assert [control.value for control in questions(page)[:2]] == ["Loved", None]
+    assert (profile(page).ratings, asked(page)) == ({first: 9.5}, second)
     page.button(key="undo").click().run()
-    assert (profile(page), listed(page)) == (Profile(), before)
+    assert (profile(page), listed(page), asked(page)) == (Profile(), before, first)
     assert page.button(key="undo").disabled
 
 
-def test_the_next_screen_asks_about_other_titles_and_skipping_says_nothing(page):
-    first = {anime_id(control) for control in questions(page)}
-    page.button(key="questions.next").click().run()
-    second = {anime_id(control) for control in questions(page)}
-    assert not first & second
+def test_what_was_said_last_is_said_beside_undo(page, shipped):
+    title = shipped.catalog.title(asked(page))
+    answer(page, "Liked")
+    assert f"*{plain(title)}*: Liked" in text(page)
+    answer(page, "Not seen")
+    assert f"*{plain(title)}*: Liked" not in text(page)
+    assert "*: Not seen" in text(page)
+
+
+def test_skipping_says_nothing_and_the_title_does_not_come_back(page):
+    first = asked(page)
+    page.button(key="questions.skip").click().run()
+    assert first not in {asked(page), *following(page)}
     assert profile(page) == Profile()
+    answer(page, "Loved", "Not seen")
+    assert first not in {asked(page), *following(page)}
+
+
+def test_one_of_the_next_titles_can_be_asked_about_now(page):
+    first, wanted = asked(page), following(page)[2]
+    page.button(key=f"question.ask.{wanted}").click().run()
+    assert asked(page) == wanted
+    assert first in following(page)
+
+
+def test_the_title_that_is_asked_about_stays_while_other_things_change(page):
+    first = asked(page)
+    for choice in ("Disliked", "Hide, never show"):
+        other = next(anime_id for anime_id in listed(page) if anime_id != first)
+        page.menu_button(key=f"act.{other}").click(choice).run()
+        assert asked(page) == first
+    assert (len(profile(page).ratings), len(profile(page).hidden)) == (1, 1)
 
 
 def test_any_title_can_be_found_and_answered_for(page):
     page.text_input(key="questions.search").set_value("cowboy bebop").run()
-    found = questions(page)
-    assert anime_id(found[0]) == 1
-    found[0].set_value("Loved").run()
+    assert anime_id(found(page)[0]) == 1
+    found(page)[0].set_value("Loved").run()
     assert profile(page).ratings == {1: 9.5}
     assert not page.exception
 
@@ -158,12 +194,13 @@ def test_a_search_without_a_match_says_so(dot_page):
 
 def test_answers_can_be_numbers_and_the_words_still_show_them(page):
     page.toggle(key="questions.precise").set_value(True).run()
-    first = questions(page)[0]
-    first.set_value("7").run()
-    assert profile(page).ratings == {anime_id(first): 7.0}
+    first = asked(page)
+    answer(page, "7")
+    assert profile(page).ratings == {first: 7.0}
+    assert "*: 7" in text(page)
     page.toggle(key="questions.precise").set_value(False).run()
-    assert questions(page)[0].value == "Liked"
-    assert profile(page).ratings == {anime_id(first): 7.0}
+    assert "*: Liked" in text(page)
+    assert profile(page).ratings == {first: 7.0}
 
 
 @pytest.mark.parametrize(("choice", "part"), [("Hide, never show", "hidden"), ("Seen, no rating", "seen")])
@@ -186,13 +223,12 @@ def test_a_hidden_title_can_be_shown_again(dot_page):
 
 def test_the_why_of_a_card_is_where_an_answer_can_be_changed(dot_page):
     answer(dot_page, "Loved")
-    (asked,) = profile(dot_page).ratings
+    (rated,) = profile(dot_page).ratings
     first = listed(dot_page)[0]
     dot_page.session_state[f"why.{first}"] = True
     dot_page.run()
-    dot_page.pills(key=f"why-{first}.word.{asked}").set_value("Disliked").run()
-    assert profile(dot_page).ratings == {asked: 3.5}
-    assert questions(dot_page)[0].value == "Disliked"
+    dot_page.pills(key=f"why-{first}.word.{rated}").set_value("Disliked").run()
+    assert profile(dot_page).ratings == {rated: 3.5}
 
 
 def test_the_dial_to_adventurous_lists_less_known_titles_and_says_so(page):
@@ -220,10 +256,19 @@ def test_a_model_of_four_titles_is_asked_about_until_nothing_is_left(root, tmp_p
     page = opened(root, model="tiny")
     answer(page, "Loved", "Liked", "So-so", "Disliked")
     assert listed(page) == []
-    assert "Nothing is left" in page.info[0].value
-    page.button(key="questions.next").click().run()
     assert "every title there is to ask about" in page.info[0].value
+    assert "Nothing is left" in page.info[1].value
     open_panel(page, "My answers")
+
+
+def test_titles_that_were_skipped_come_again_when_nothing_else_is_left(root, tmp_path, tiny_bundle, monkeypatch):
+    save_bundle(tiny_bundle, tmp_path / "tiny")
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    page = opened(root, model="tiny")
+    first = asked(page)
+    for _ in range(4):
+        page.button(key="questions.skip").click().run()
+    assert asked(page) == first
 
 
 def test_answers_for_titles_that_a_model_lacks_are_kept_and_change_nothing(root, tmp_path, tiny_bundle, monkeypatch):
@@ -352,7 +397,7 @@ def test_a_database_that_cannot_be_written_keeps_the_answers_in_the_session(dot_
     assert not dot_page.warning
     (tmp_path / "closed.sqlite").mkdir()
     monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path / 'closed.sqlite'}")
-    answer(dot_page, "Loved", "Disliked")
+    answer(dot_page, "Disliked")
     assert "cannot be opened or written" in read(dot_page.warning[0])
     assert "Your answers are still here, in this tab." in dot_page.warning[0].value
     assert len(profile(dot_page).ratings) == 2

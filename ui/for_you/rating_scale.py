@@ -23,9 +23,14 @@ def word(rating: float) -> str:
     return next(word for word, least in LEAST.items() if rating >= least)
 
 
+def ratings_of(precise: bool) -> list[str]:
+    """How a title may be rated."""
+    return [*(NUMBERS if precise else WORDS)]
+
+
 def choices(precise: bool) -> list[str]:
     """What may be chosen for a title."""
-    return [*(NUMBERS if precise else WORDS), HAVE_NOT]
+    return [*ratings_of(precise), HAVE_NOT]
 
 
 def choice_of(profile: Profile, anime_id: int, precise: bool) -> str | None:

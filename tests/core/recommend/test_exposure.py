@@ -31,9 +31,9 @@ def test_one_factor_carries_an_answer_from_title_to_title() -> None:
     assert seen.mean == pytest.approx([a])
     assert model.probability(seen.mean)[1] == pytest.approx(0.5 + 0.5 * b * a)
     assert model.probability(not_seen.mean)[1] == pytest.approx(0.5 - 0.5 * b * a)
-    # The factor keeps 1 - a² of its variance, and so does what is open about the other title.
+    # The factor keeps 1 - a² of its variance; what is open about the other title is the root of it.
     assert seen.covariance == pytest.approx(np.array([[1 - a**2]]))
-    assert model.openness(seen.covariance)[1] == pytest.approx(1 - a**2)
+    assert model.openness(seen.covariance)[1] == pytest.approx((1 - a**2) ** 0.5)
     assert model.after_asking(np.eye(1), 0) == pytest.approx(seen.covariance)
     assert model.movement(np.array([0.5, 0.25])) == pytest.approx([0.2 * 0.25**0.5, 0.1 * 0.5**0.5])
 
