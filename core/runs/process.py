@@ -9,6 +9,7 @@ frees that lock with its holder.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +33,10 @@ ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 19
 """The least pressing there is, on Linux with ``SCHED_IDLE`` besides: the server and who looks at pages come first."""
 
+GROUP_NICENESS = 10
+"""Where Linux groups processes by session, a process's own counts within its group alone, and this among the groups: a
+tenth of what the server gets while both want all of a core, so that a training on a busy server still ends."""
+
 
 def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bool = False) -> Run:
     """Start a training on a folder of ratings, or only its search for a learning rate, in a new run folder.
@@ -45,8 +50,12 @@ def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bo
     with _one_at_a_time(runs):
         folder = RunFolder.new(runs)
         folder.make()
-        folder.write_command(Task.of(out.name, str(ratings), lr_find, config), Command(str(out), tuple(arguments)))
-        return _spawn(folder)
+        try:
+            folder.write_command(Task.of(out.name, str(ratings), lr_find, config), Command(str(out), tuple(arguments)))
+            return _spawn(folder)
+        except StorageError:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            raise
 
 
 def resume(run: Run) -> Run:
@@ -82,14 +91,21 @@ def _spawn(folder: RunFolder, *more: str) -> Run:
             )
     except OSError as error:
         raise StorageError(f"The training could not be started: {error.strerror}. Free some space.") from error
-    with suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
-        os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
+    _give_way(process.pid)
     folder.write_pid(process.pid)
     while not is_alive(folder) and process.poll() is None:
         pass  # for some microseconds a new process has no command line yet
     threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
     return read_run(folder)
+
+
+def _give_way(pid: int) -> None:
+    """Have everything else come before this process, as far as the system lets us."""
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(GROUP_NICENESS))
 
 
 def _environment() -> dict[str, str]:

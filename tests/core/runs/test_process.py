@@ -221,6 +221,36 @@ def test_a_full_disk_fails_in_a_sentence_and_leaves_the_old_model(ratings, runs,
     assert list_bundles(out.parent) == ["mine"]
 
 
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from core.errors import StorageError
+from core.runs import process
+from core.training.config import TrainConfig
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    process.start(*map(Path, sys.argv[1:]), TrainConfig())
+except StorageError as error:
+    print(error)
+"""
+
+
+def test_a_start_on_a_full_disk_leaves_no_run_behind(ratings, runs, out, root):
+    words = [sys.executable, "-c", NO_ROOM, str(runs), str(ratings), str(out)]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True)
+    assert "could not be written" in done.stdout
+    assert list(runs.iterdir()) == []
+    assert history(runs) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this system does not group its processes")
+def test_a_training_gives_way_to_everything_else_as_a_group_too(ratings, runs, out):
+    run = process.start(runs, ratings, out, LONG)
+    assert Path(f"/proc/{pid_of(run)}/autogroup").read_text().endswith(f"nice {process.GROUP_NICENESS}\n")
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == process.NICENESS
+
+
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
