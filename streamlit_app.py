@@ -6,10 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.app.about import MENU
 from ui.app.menu import PAGES
 
 assets = Path(__file__).parent / "ui" / "app" / "assets"
-st.set_page_config(page_title="Anime explorer", page_icon=assets / "mark.svg", layout="wide")
+st.set_page_config(
+    page_title="Anime explorer", page_icon=assets / "mark.svg", layout="wide", menu_items={"About": MENU}
+)
 st.logo(assets / "logo.svg", size="large", icon_image=assets / "mark.svg")
 page = st.navigation(
     [

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.app import charts, formats, keys
 from ui.app.library import current_bundle
-from ui.app.title_choice import choose_least_ratings, title_options
+from ui.app.title_choice import choose_least_ratings, choose_titles
 from ui.biases.charts import bias_scatter
 from ui.biases.story import draw_ends, name_of_bias, opening, worth
 from ui.biases.table import ORDERS, columns, in_order, listed, mark_points, mark_rows, with_marked
@@ -34,14 +34,7 @@ st.markdown(
     "Each dot is a title. Click dots, or tick rows in the table below, to mark titles: "
     "they are marked in both, and in the link of this page."
 )
-marked = st.multiselect(
-    "Marked titles",
-    title_options(bundle),
-    format_func=bundle.catalog.title,
-    key=keys.BIASES_MARKED,
-    bind="query-params",
-    placeholder="Type a title, or click one below",
-)
+marked = choose_titles(bundle, "Marked titles", keys.BIASES_MARKED)
 shown, chosen = with_marked(bundle, table, marked)
 charts.show(
     bias_scatter(shown, chosen, name_of_bias(model).capitalize()),

@@ -10,6 +10,7 @@ from ui.app.histogram import histogram
 from ui.app.library import current_bundle
 from ui.app.links import link_to
 from ui.app.menu import ENTRIES, PAGES, READERS
+from ui.overview.about import draw_about
 from ui.overview.cards import page_card, picture, reader_card
 from ui.overview.story import data_story, error_story
 
@@ -67,3 +68,5 @@ with st.grid(3, min_column_width=240):
     for entry in PAGES:
         if entry.file != "overview":
             page_card(entry)
+
+draw_about()

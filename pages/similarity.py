@@ -9,7 +9,7 @@ import streamlit as st
 from ui.app import keys
 from ui.app.library import current_bundle
 from ui.app.tabs import draw_open_tab
-from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, title_options
+from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_least_ratings, choose_titles, title_options
 from ui.similarity.measured_model import MEASURES, MeasuredModel
 from ui.similarity.tabs import draw_analogy, draw_neighbours, draw_pairs, draw_path
 
@@ -21,15 +21,12 @@ st.markdown(
 bundle = current_bundle()
 options = title_options(bundle)
 
-titles = st.multiselect(
+titles = choose_titles(
+    bundle,
     "Titles to compare",
-    options,
+    keys.SIMILARITY_TITLES,
     default=[title for title in (OREGAIRU, HYOUKA, TOKYO_GHOUL) if title in bundle.model.anime] or options[:3],
-    format_func=bundle.catalog.title,
-    max_selections=12,
-    key=keys.SIMILARITY_TITLES,
-    bind="query-params",
-    placeholder="Type a title",
+    most=12,
 )
 left, right = st.columns(2)
 with left:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.data.ratings import HIGHEST, LOWEST
+from core.data.titles import title_facts
 from core.errors import ListError
 from core.lists.entries import Mark, ParsedList, is_planned, read_id, read_number, shown, text_of
 from core.lists.format import ListFile, ListFormat
@@ -58,10 +59,7 @@ def read_anilist(file: ListFile) -> ParsedList:
     for number, entry in enumerate(entries, start=1):
         _add(parsed, f"entry {number}", entry, scale)
     if not parsed.entries and all("media" not in entry for entry in entries):
-        raise ListError(
-            f"{name} numbers its titles AniList's way, without titles or MyAnimeList ids. "
-            "Export the list with media { idMal title { romaji } }."
-        )
+        raise ListError(f"{name} names its titles by no id that is known here. Export the list with media {{ idMal }}.")
     return parsed
 
 
@@ -73,7 +71,13 @@ def _add(parsed: ParsedList, where: str, entry: dict, scale: Scale) -> None:
     if mark is None:
         score = shown(text_of(entry.get("score")), 20)
         return parsed.skip(where, f"the score “{score}” is not on the scale ({scale.words})")
-    parsed.add(where, read_id(media.get("idMal")), _titles(media), mark)
+    parsed.add(where, _anime_id(entry, media), _titles(media), mark)
+
+
+def _anime_id(entry: dict, media: dict) -> int | None:
+    """The MyAnimeList id that the file gives, or that AniList's own id leads to."""
+    anilist_id = read_id(media.get("id")) or read_id(entry.get("mediaId"))
+    return read_id(media.get("idMal")) or (title_facts().of_anilist(anilist_id) if anilist_id else None)
 
 
 def _mark(entry: dict, scale: Scale) -> Mark | None:

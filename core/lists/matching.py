@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.data.catalog import Catalog
+from core.data.titles import title_facts
 from core.lists.entries import Entry, Mark, ParsedList
+from core.lists.known_titles import KnownTitles
 from core.profiles import Profile
 
 _WEIGHT = {"planned": 0, "not seen": 1, "seen": 2}
-_STRAIGHT = str.maketrans("‘’‛′“”″–—−", "''''\"\"\"---")
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,9 @@ class ListReport:
     not_seen: int
     planned: int
     not_in_catalog: tuple[str, ...] = ()
+    newer: tuple[str, ...] = ()
+    last_year: int | None = None
+    """Of the titles that the model knows, where that is known."""
     duplicates: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class ListReport:
             (self.seen, "without a rating: kept as seen, never recommended."),
             (self.not_seen, "marked as not seen."),
             (self.planned, "planned: left out, so they may be recommended."),
+            (len(self.newer), f"newer than the ratings of this model, which end in {self.last_year}: left out."),
             (len(self.not_in_catalog), "not in this model's catalog: left out."),
             (
                 len(self.duplicates),
@@ -65,13 +67,13 @@ class ImportedList:
 def match(parsed: ParsedList, catalog: Catalog) -> ImportedList:
     """The entries by MyAnimeList id, those without an id by title; the report says what became of each."""
     kept: dict[int, Entry] = {}
-    missing: list[str] = []
+    missing = _Missing()
     duplicates: list[str] = []
-    ids = _Titles(catalog)
+    titles = KnownTitles(catalog, title_facts())
     for entry in parsed.entries:
-        anime_id = ids.find(entry)
+        anime_id = titles.find(entry)
         if anime_id is None:
-            missing.append(ids.why_not(entry))
+            missing.add(entry, titles)
         elif anime_id in kept:
             kept[anime_id] = _winner(kept[anime_id], entry, duplicates)
         else:
@@ -81,7 +83,7 @@ def match(parsed: ParsedList, catalog: Catalog) -> ImportedList:
 
 
 def _imported(
-    parsed: ParsedList, catalog: Catalog, marks: dict[int, Mark], missing: list[str], duplicates: list[str]
+    parsed: ParsedList, catalog: Catalog, marks: dict[int, Mark], missing: _Missing, duplicates: list[str]
 ) -> ImportedList:
     ratings: dict[int, float] = {id_: mark for id_, mark in marks.items() if not isinstance(mark, str)}
     genres = set(catalog.genres) if parsed.liked_genres or parsed.disliked_genres else set()
@@ -101,7 +103,9 @@ def _imported(
         seen=len(profile.seen),
         not_seen=len(profile.not_seen),
         planned=len(planned),
-        not_in_catalog=tuple(missing),
+        not_in_catalog=tuple(missing.unrated),
+        newer=tuple(missing.newer),
+        last_year=missing.last_year,
         duplicates=tuple(duplicates),
         unreadable=tuple(parsed.unreadable),
         notes=tuple(parsed.notes),
@@ -109,38 +113,17 @@ def _imported(
     return ImportedList(profile, planned, report)
 
 
-class _Titles:
-    """Finds an entry's anime in a catalog: by id, or by a title that only one anime has."""
+class _Missing:
+    """Titles that the catalog lacks, those newer than its ratings apart."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._ids = set(catalog.table.index.tolist())
-        self._by_title: dict[str, int | None] = {}
+    def __init__(self) -> None:
+        self.newer: list[str] = []
+        self.unrated: list[str] = []
+        self.last_year: int | None = None
 
-    def find(self, entry: Entry) -> int | None:
-        if entry.anime_id is not None:
-            return entry.anime_id if entry.anime_id in self._ids else None
-        return next((found for found in self._candidates(entry) if found is not None), None)
-
-    def why_not(self, entry: Entry) -> str:
-        several = entry.anime_id is None and any(True for _ in self._candidates(entry))
-        return f"{entry.shown} (several anime have this title)" if several else entry.shown
-
-    def _candidates(self, entry: Entry) -> Iterable[int | None]:
-        if not self._by_title:
-            for anime_id, title in zip(self._catalog.table.index.tolist(), self._catalog.table["title"], strict=True):
-                key = title_key(title)
-                self._by_title[key] = None if key in self._by_title else anime_id
-        return (self._by_title[key] for title in entry.titles if (key := title_key(title)) in self._by_title)
-
-
-def title_key(title: str) -> str:
-    """The title for exact comparison: case, width, quotes and spaces do not count, punctuation does.
-
-    "K-On!" and "K-On!!" are two seasons, and so are "Gintama" and "Gintama°".
-    """
-    plain = unicodedata.normalize("NFKC", html.unescape(title[:500])).translate(_STRAIGHT).casefold()
-    return " ".join(plain.split())
+    def add(self, entry: Entry, titles: KnownTitles) -> None:
+        self.last_year = titles.last_year
+        (self.newer if titles.is_newer(entry) else self.unrated).append(titles.why_not(entry))
 
 
 def _marked(marks: dict[int, Mark], wanted: Mark) -> frozenset[int]:

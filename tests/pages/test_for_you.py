@@ -8,6 +8,7 @@ import secrets
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.titles import Naming, named, title_facts
 from core.lists.portable import PORTABLE
 from core.lists.spreadsheet import CSV
 from core.model.bundle import save_bundle
@@ -146,7 +147,7 @@ def test_undo_takes_back_change_after_change_and_the_title_is_asked_about_again(
 
 
 def test_what_was_said_last_is_said_beside_undo(page, shipped):
-    title = shipped.catalog.title(asked(page))
+    title = named(shipped.catalog, title_facts(), Naming.ENGLISH).title(asked(page))
     answer(page, "Liked")
     assert f"*{plain(title)}*: Liked" in text(page)
     answer(page, "Not seen")

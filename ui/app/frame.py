@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui.app import formats, keys
 from ui.app.library import broken_bundles, bundle_names, open_bundle
+from ui.app.naming import choose_naming
 
 LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
 """Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""
@@ -47,6 +48,7 @@ def choose_model() -> None:
             )
             card = open_bundle(chosen).card
             st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics.valid_mae)}.")
+        choose_naming()
         for name, flaw in broken_bundles().items():
             with st.expander(f"“{formats.plain(name)}” cannot be opened", icon=":material/warning:"):
                 st.markdown(formats.plain(flaw))

@@ -8,6 +8,9 @@ from __future__ import annotations
 MODEL = "model"
 """The model that every page shows: the box in the sidebar, kept across pages and in every link."""
 
+NAMES = "names"
+"""Whether titles are shown by their English or Japanese names: the switch in the sidebar, kept in every link."""
+
 MAP_RECOMMEND = "map.recommend_now"
 """Set while answers made of an outline on the Map are on their way to For you."""
 

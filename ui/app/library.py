@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
+from core.data.titles import Naming, named, title_facts
 from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
 from core.profiles import move_profiles
 from core.storage import home, recover
 from ui.app import keys
 from ui.app.links import link_to
+from ui.app.naming import naming
 
 MODELS, RUNS, DATA, PROFILES = home().models, home().runs, home().data, home().profiles
 """Where models, training runs, ratings and profiles are kept."""
@@ -41,8 +44,11 @@ def broken_bundles() -> dict[str, str]:
 
 
 def open_bundle(name: str) -> Bundle:
-    """The model of this name, read again only when its files have changed; raises ``BundleError``."""
-    return _opened(str(MODELS / name), stamp_of(MODELS / name))
+    """The model of this name, read again only when its files have changed; raises ``BundleError``.
+
+    Its titles have the names that the person in front of the screen wants to see.
+    """
+    return _opened_with_names(str(MODELS / name), stamp_of(MODELS / name), naming())
 
 
 def current_bundle() -> Bundle:
@@ -112,6 +118,12 @@ def _checked(path: str, stamp: Stamp) -> str | None:
 @st.cache_resource(show_spinner="Opening the model …", max_entries=8)
 def _opened(path: str, stamp: Stamp) -> Bundle:
     return load_bundle(Path(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _opened_with_names(path: str, stamp: Stamp, names: Naming) -> Bundle:
+    bundle = _opened(path, stamp)
+    return replace(bundle, catalog=named(bundle.catalog, title_facts(), names))
 
 
 @st.cache_resource(show_spinner="Reading the ratings …", max_entries=2)

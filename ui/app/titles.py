@@ -7,13 +7,21 @@ import textwrap
 import pandas as pd
 
 from core.data.catalog import Catalog
+from core.data.titles import other_name, title_facts
 from ui.app.formats import plain
 
 
 def facts(catalog: Catalog, anime_id: int) -> str:
-    """Type, episodes and members as Markdown: "TV · 25 episodes · 1.1 M members"."""
+    """Other name, year, type, episodes and members, as Markdown: "Shingeki no Kyojin · 2013 · TV · 896 k members"."""
     row = catalog.table.loc[anime_id]
-    return " · ".join([*_form(row), f"{people(int(row['members']))} members"])
+    other = plain(shorter(other_name(catalog, title_facts(), anime_id), 50))
+    known = [other, year(anime_id), *_form(row), f"{people(int(row['members']))} members"]
+    return " · ".join(filter(None, known))
+
+
+def year(anime_id: int) -> str:
+    """The year in which a title was first shown; empty where it is not known."""
+    return str(title_facts().years.get(anime_id, ""))
 
 
 def _form(row: pd.Series) -> list[str]:

@@ -11,7 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from core.analysis.biases import bias_table
 from core.model.bundle import Bundle
 from ui.app import keys
-from ui.app.per_bundle import per_bundle
+from ui.app.per_bundle import per_naming
 from ui.app.title_choice import well_known
 
 ROW_IDS = "bias_row_ids"
@@ -59,7 +59,7 @@ def columns(biased: bool) -> dict[str, ColumnConfig]:
     }
 
 
-@per_bundle
+@per_naming
 def biases(bundle: Bundle) -> pd.DataFrame:
     """Every title that was rated, by ``anime_id``, the most rated first."""
     return bias_table(bundle)

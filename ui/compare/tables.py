@@ -16,7 +16,7 @@ from core.profiles import Profile
 from core.recommend.options import Options
 from ui.app import formats
 from ui.app.formats import plain
-from ui.app.per_bundle import per_bundle, title_vectors
+from ui.app.per_bundle import per_naming, title_vectors
 from ui.app.recommender import recommend, recommend_by_rating
 from ui.app.settings import SHOWN, in_words
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, well_known
@@ -92,7 +92,7 @@ def bias_pairs(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
     return _all_bias_pairs(one, other).loc[comparison.shared_titles(one, other, least)]
 
 
-@per_bundle
+@per_naming
 def _all_bias_pairs(one: Bundle, other: Bundle) -> pd.DataFrame:
     return comparison.bias_pairs(one, other, comparison.shared_titles(one, other))
 
@@ -107,7 +107,7 @@ def n_shared(one: Bundle, other: Bundle) -> int:
     return len(comparison.shared_titles(one, other))
 
 
-@per_bundle
+@per_naming
 def maps(one: Bundle, other: Bundle, n: int) -> tuple[NDArray, comparison.Aligned, list[str]]:
     """PCA of the most rated titles in both models, the second laid onto the first, and the titles' names."""
     ids = comparison.shared_titles(one, other)[:n]
@@ -119,7 +119,7 @@ def maps(one: Bundle, other: Bundle, n: int) -> tuple[NDArray, comparison.Aligne
     return planes[0], comparison.procrustes(*planes), [one.catalog.title(int(anime_id)) for anime_id in ids]
 
 
-@per_bundle
+@per_naming
 def overlap(one: Bundle, other: Bundle, least: int) -> pd.DataFrame:
     """Titles with the share of their nearest that both models agree on, by ``anime_id``, the least agreed on first."""
     ids = comparison.shared_titles(one, other, least)

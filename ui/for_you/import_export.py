@@ -53,6 +53,7 @@ def _read(bundle: Bundle, key: str) -> None:
 def _draw_report(report: ListReport) -> None:
     st.success("  \n".join(plain(sentence) for sentence in report.sentences()), icon=":material/check:")
     left_out = {
+        "Newer than this model's ratings": report.newer,
         "Not in this model's catalog": report.not_in_catalog,
         "Listed more than once": report.duplicates,
         "Could not be read": report.unreadable,

@@ -12,7 +12,7 @@ from core.model.bundle import Bundle
 from ui.app import answers
 from ui.app.formats import plain
 from ui.app.recommender import next_questions
-from ui.app.title_choice import find_titles, tell_what_is_missing
+from ui.app.title_search import ANY_NAME, find_titles, tell_what_is_missing
 from ui.app.titles import facts, shorter
 from ui.for_you.rating_scale import HAVE_NOT, WORDS, answer_control, answer_with, choice_of, ratings_of
 
@@ -133,7 +133,7 @@ def _draw_search(bundle: Bundle) -> None:
         key=SEARCH,
         type="search",
         live=True,
-        placeholder="English, Japanese or short: aot, haikyu …",
+        placeholder=ANY_NAME,
         persist_state="session",
     )
     with st.container():

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
 from ui.app import formats
-from ui.app.per_bundle import per_bundle
+from ui.app.per_bundle import per_naming
+from ui.app.titles import year
 from ui.map.atlas import Scene, draw_atlas, mark_atlas
 from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined
@@ -70,15 +71,16 @@ def alt(view: MapView, colouring: Colouring) -> str:
     )
 
 
-@per_bundle
+@per_naming
 def _texts(bundle: Bundle) -> tuple[list[str], list[str]]:
     """Title and a line of facts for each model row."""
     table = bundle.catalog.table
     titles = [bundle.catalog.title(int(anime_id)) for anime_id in table.index]
     facts = [
-        f"{kind} · {', '.join(genres[:3])} · {formats.rating(mean)} from {formats.count(n)} ratings"
-        for kind, genres, mean, n in zip(
-            table["type"], table["genres"], table["data_mean"], table["n_ratings"], strict=True
+        f"{' · '.join(filter(None, (year(int(anime_id)), kind, ', '.join(genres[:3]))))} · "
+        f"{formats.rating(mean)} from {formats.count(n)} ratings"
+        for anime_id, kind, genres, mean, n in zip(
+            table.index, table["type"], table["genres"], table["data_mean"], table["n_ratings"], strict=True
         )
     ]
     return titles, facts

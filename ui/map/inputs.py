@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.model.bundle import Bundle
 from ui.app import formats
-from ui.app.title_choice import title_options
+from ui.app.title_choice import may_choose_title, title_options
 from ui.map.view import Layout, sizes
 
 AT, SELECTED = "at", "map.selected"
@@ -40,16 +40,9 @@ def choose_number(bundle: Bundle, layout: Layout, where: DeltaGenerator) -> int:
 
 def choose_title_to_fly_to(bundle: Bundle) -> int | None:
     """Draw the search box; its value is also set by clicks on the map."""
-    _forget_unless(AT, title_options(bundle))
-    return st.selectbox(
-        "Find a title",
-        title_options(bundle),
-        index=None,
-        format_func=bundle.catalog.title,
-        placeholder="Type a title to fly there",
-        key=AT,
-        bind="query-params",
-    )
+    if isinstance(st.session_state.get(AT), int):
+        _forget_unless(AT, title_options(bundle))
+    return may_choose_title(bundle, "Find a title", AT)
 
 
 def fly_to(anime_id: int) -> None:

@@ -11,6 +11,7 @@ from core.model.bundle import Bundle
 from ui.app import answers, formats, keys
 from ui.app.formats import plain
 from ui.app.me import Me
+from ui.app.streams import streams
 from ui.app.titles import facts, shorter
 from ui.map.inputs import MOST_IN_LINK, fly_to, outline
 from ui.map.view import biases_in_points
@@ -40,6 +41,10 @@ def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], min
                     args=(other_id,),
                     help=f"Fly there. The cosine of the two titles' factors is {cosine:.2f}.",
                 )
+        if watchable := streams(anime_id):
+            with st.popover("Where to watch", icon=":material/live_tv:", key=f"watch.{anime_id}"):
+                st.markdown(watchable)
+                st.caption("As bangumi-data lists them; most are for Japan, China, Taiwan and Hong Kong.")
         st.link_button("On MyAnimeList", link(anime_id), icon=":material/open_in_new:")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from core.data.catalog import Catalog
 from core.data.titles.facts import TitleFacts, TitleTable
 from core.data.titles.search import TitleSearch
+from core.data.titles.spelling import words
 
 WELL_KNOWN, KNOWN = 0.6, 0.1
 """How well known a title is that the catalog lacks, beside 1 for the best known that it has."""
@@ -17,7 +20,7 @@ SURE = 0.85
 OTHERS = 100
 """Missing titles that may stand before the last one that was asked for."""
 A_YEAR = 10
-"""Titles that make a year one of the ratings': a few may have a wrong date."""
+"""Titles that make a year one of the ratings': a few may be dated wrongly."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,11 @@ class CatalogSearch:
         self._own = frozenset(catalog.table.index.tolist())
         self.last_year = last_year(catalog, facts)
         titles = dict(zip(catalog.table.index.tolist(), catalog.table["title"], strict=True))
-        names = facts.names | {id_: (title, *facts.names.get(id_, ())) for id_, title in titles.items()}
+        self._names = facts.names | {id_: (title, *facts.names.get(id_, ())) for id_, title in titles.items()}
         members = np.log1p(catalog.table["members"].to_numpy(dtype=float))
-        fame = {anime_id: WELL_KNOWN if anime_id in facts.well_known else KNOWN for anime_id in names}
-        fame |= dict(zip(titles, (members / max(members.max(initial=0), 1)).tolist(), strict=True))
-        self._search = TitleSearch(names, fame)
+        fame = {anime_id: WELL_KNOWN if anime_id in facts.well_known else KNOWN for anime_id in self._names}
+        self._fame = fame | dict(zip(titles, (members / max(members.max(initial=0), 1)).tolist(), strict=True))
+        self._search = TitleSearch(self._names, self._fame)
 
     def find(self, text: str, n: int = 10) -> Answer:
         """At most ``n`` titles, and the one that is missing if it was meant."""
@@ -51,6 +54,16 @@ class CatalogSearch:
         best = found[0] if found else None
         is_missing = best is not None and best.anime_id not in self._own and best.match >= SURE
         return Answer(own, self._facts.get(best.anime_id) if best and is_missing else None)
+
+    def called_exactly(self, text: str) -> int | None:
+        """The best-known title of the catalog that has the text for a name, however it is spelt."""
+        return self._by_spelling.get(tuple(words(text)))
+
+    @cached_property
+    def _by_spelling(self) -> dict[tuple[str, ...], int]:
+        """The best-known title of the catalog by each of its names."""
+        worst_first = sorted(self._own, key=self._fame.__getitem__)
+        return {tuple(words(name)): anime_id for anime_id in worst_first for name in self._names[anime_id]}
 
     def is_newer(self, missing: TitleFacts) -> bool:
         """Whether a title began after the last year whose titles the catalog has."""
@@ -68,10 +81,6 @@ class CatalogSearch:
 
 
 def last_year(catalog: Catalog, facts: TitleTable) -> int | None:
-    """The last year whose titles the catalog has, or none where no year is known."""
+    """The last year whose titles the catalog has, or none where no year has ``A_YEAR`` of them."""
     years = [facts.years[anime_id] for anime_id in catalog.table.index.tolist() if anime_id in facts.years]
-    counted, n_titles = np.unique(years, return_counts=True)
-    if not len(counted):
-        return None
-    many = counted[n_titles >= min(A_YEAR, n_titles.max())]
-    return int(many.max())
+    return max((year for year, n_titles in Counter(years).items() if n_titles >= A_YEAR), default=None)

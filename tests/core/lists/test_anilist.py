@@ -65,8 +65,11 @@ def test_a_score_that_is_no_number_is_one_unreadable_row(score: str):
     assert len(found.report.unreadable) == 1 and found.report.unreadable[0].startswith("entry 2: ")
 
 
-def test_anilists_own_download_without_titles_is_explained():
-    assert "idMal" in refusal(b'{"lists": [{"series_id": 5, "score": 80, "status": 2}]}')
+@pytest.mark.parametrize("entry", ['"media": {"id": 154587}', '"mediaId": 154587'])
+def test_anilists_own_ids_lead_to_the_titles(entry: str):
+    catalog = Catalog(AWKWARD.table.set_index(AWKWARD.table.index + 52990))
+    found = read_list("x", f'[{{"score": 8, {entry}}}]'.encode(), catalog)
+    assert found.profile.ratings == {52991: 8}
 
 
 def test_a_bare_list_of_titles_without_scores_is_a_list_and_objects_of_another_kind_are_none(tiny_catalog: Catalog):

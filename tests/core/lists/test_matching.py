@@ -9,7 +9,8 @@ import pytest
 from core.data.catalog import Catalog
 from core.lists import read_list
 from core.lists.entries import Mark, ParsedList
-from core.lists.matching import match, title_key
+from core.lists.known_titles import title_key
+from core.lists.matching import match
 from tests.core.lists.files import AWKWARD
 
 

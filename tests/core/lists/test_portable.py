@@ -26,10 +26,10 @@ def of_this_app(**parts: object) -> bytes:
 
 @pytest.mark.parametrize("title", [" ", 5, None, ["Red"]])
 def test_what_is_no_title_names_nothing(title: object, tiny_catalog: Catalog):
-    answers = [{"title": title, "rating": 7}, {"anime_id": 99, "title": title, "rating": 8}]
+    answers = [{"title": title, "rating": 7}, {"anime_id": 999_999_999, "title": title, "rating": 8}]
     report = read_list("x", of_this_app(answers=answers), tiny_catalog).report
     assert report.unreadable == ("answer 1: it names neither a MyAnimeList id nor a title",)
-    assert report.not_in_catalog == ("anime 99",)
+    assert report.not_in_catalog == ("anime 999999999",)
 
 
 def test_a_version_however_long_takes_little_of_the_sentence():

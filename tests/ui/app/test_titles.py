@@ -5,18 +5,33 @@ from __future__ import annotations
 import pytest
 
 from core.data.catalog import Catalog
-from ui.app.titles import facts, in_two_lines, people, shorter, titles
+from core.data.titles import Naming, named, title_facts
+from core.model.bundle import Bundle
+from ui.app.titles import facts, in_two_lines, people, shorter, titles, year
+
+NAMELESS = 900_000_000
+"""Ids from here on are no title's."""
 
 
 def test_the_facts_of_a_title_are_what_is_known_of_it(tiny_catalog: Catalog) -> None:
-    assert facts(tiny_catalog, 10) == "TV · 12 episodes · 400 members"
-    assert facts(tiny_catalog, 30) == "Movie · 200 members", "one episode is not worth a word"
-    assert facts(tiny_catalog, 40) == "100 members"
+    catalog = Catalog(tiny_catalog.table.set_index(tiny_catalog.table.index + NAMELESS))
+    assert facts(catalog, NAMELESS + 10) == "TV · 12 episodes · 400 members"
+    assert facts(catalog, NAMELESS + 30) == "Movie · 200 members", "one episode is not worth a word"
+    assert facts(catalog, NAMELESS + 40) == "100 members"
+
+
+def test_the_facts_of_a_known_title_begin_with_its_other_name_and_its_year(shipped: Bundle) -> None:
+    english, japanese = (named(shipped.catalog, title_facts(), naming) for naming in Naming)
+    assert facts(english, 16498).startswith("Shingeki no Kyojin · 2013 · TV · 25 episodes")
+    assert facts(japanese, 16498).startswith("Attack on Titan · 2013 · TV")
+    assert facts(english, 1535).startswith("2006 · TV"), "its name is the same in both"
+    assert year(1535) == "2006"
+    assert year(NAMELESS) == ""
 
 
 def test_a_type_from_elsewhere_is_shown_letter_by_letter(tiny_catalog: Catalog) -> None:
     table = tiny_catalog.table.assign(type="![x](http://host/x.png)")
-    assert facts(Catalog(table), 30).startswith(r"\!\[x\]\(http")
+    assert r" · \!\[x\]\(http" in facts(Catalog(table), 30)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from core.data.catalog import Catalog
 from core.data.titles import CatalogSearch, Naming, last_year, named, other_name
 from core.data.titles.facts import TitleFacts, TitleTable
 from tests.core.data.titles.tables import table_of
+
+MANY = range(1000, 1010)
+"""As many titles of one year as make it one of the ratings'."""
+
+
+@pytest.fixture
+def dated_catalog(tiny_catalog: Catalog) -> Catalog:
+    """The four titles with ten more."""
+    more = tiny_catalog.table.iloc[[3] * len(MANY)].set_index(pd.Index(MANY))
+    return Catalog(pd.concat([tiny_catalog.table, more]))
 
 
 @pytest.fixture
@@ -19,6 +30,7 @@ def facts() -> TitleTable:
         {"anime_id": 30, "english": "Dawn", "year": 2011},
         {"anime_id": 50, "title": "Sousou", "english": "Frieren", "year": 2023, "well_known": True},
         {"anime_id": 60, "english": "One Piece", "year": 1999, "well_known": True},
+        *({"anime_id": anime_id, "year": 2011} for anime_id in MANY),
     )
 
 
@@ -44,9 +56,9 @@ def test_nothing_is_missing_where_the_catalog_has_what_was_meant(tiny_catalog: C
 
 
 def test_a_title_newer_than_the_ratings_and_one_that_nobody_rated_are_two_sentences(
-    tiny_catalog: Catalog, facts: TitleTable
+    dated_catalog: Catalog, facts: TitleTable
 ):
-    search = CatalogSearch(tiny_catalog, facts)
+    search = CatalogSearch(dated_catalog, facts)
     newer, older = facts.get(50), facts.get(60)
     assert newer and older
     assert search.last_year == 2011
@@ -60,9 +72,22 @@ def test_without_any_year_nothing_is_called_newer(tiny_catalog: Catalog, facts: 
     assert "nobody in the ratings" in undated.why_missing(_facts(facts, 50))
 
 
-def test_a_few_wrong_dates_do_not_move_the_end_of_the_ratings(tiny_catalog: Catalog):
-    rows = [{"anime_id": anime_id, "year": year} for anime_id, year in ((10, 2010), (20, 2010), (30, 2024))]
-    assert last_year(tiny_catalog, table_of(*rows)) == 2010
+def test_a_few_wrong_dates_do_not_move_the_end_of_the_ratings(dated_catalog: Catalog):
+    rows = [{"anime_id": anime_id, "year": 2010} for anime_id in MANY]
+    wrong = {"anime_id": 30, "year": 2024}
+    assert last_year(dated_catalog, table_of(*rows, wrong)) == 2010
+    assert last_year(dated_catalog, table_of(*rows[1:], wrong)) is None
+
+
+def test_a_name_that_is_typed_whole_is_told_from_one_that_is_like_it(tiny_catalog: Catalog, facts: TitleTable):
+    search = CatalogSearch(tiny_catalog, facts)
+    assert [search.called_exactly(text) for text in ("dawn", "RED!", "daw", "frieren", "")] == [
+        10,
+        10,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_titles_are_shown_by_their_english_name_those_that_share_one_with_the_year(
