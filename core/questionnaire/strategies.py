@@ -8,9 +8,10 @@ recommender systems", in that each answer decides what comes next, but scores ev
     probability of having seen it × how far its answer would move the list × what is still open about it
 
 All three come from :mod:`core.recommend.exposure`, given what the person has and has not seen so far. Liked and
-disliked genres multiply the probability. Within one screen each chosen title counts as answered before the next one
-is chosen, so that a screen does not ask for one taste again and again, and no two of its titles are of one
-franchise. Of a franchise whose first work the person has not seen nothing more is asked.
+disliked genres multiply the probability. Among several titles each one chosen counts as answered before the next is, so
+that they do not ask for one taste again and again, and no two of them are of one franchise. Of a franchise whose first
+work the person has not seen nothing more is asked. A decision tree for the first six questions finds no more than this
+(benchmarks/questionnaire.py).
 """
 
 from __future__ import annotations
@@ -80,32 +81,37 @@ class AdaptiveQuestions:
     settings: QuestionSettings = QuestionSettings()
 
     @cached_property
-    def _asked(self) -> Vocabulary:
+    def _known(self) -> Vocabulary:
+        """The titles whose being seen is modelled; those that may be asked about are the first of them."""
         return Vocabulary(self.catalog.table.index.to_numpy()[self.exposure.rows])
 
     @cached_property
+    def _asked_rows(self) -> NDArray[np.int32]:
+        return self.exposure.rows[: self.exposure.n_asked]
+
+    @cached_property
     def _askable(self) -> NDArray[np.bool_]:
-        return _askable(self.catalog, self.settings)[self.exposure.rows]
+        return _askable(self.catalog, self.settings)[self._asked_rows]
 
     @cached_property
     def _genres(self) -> NDArray[np.bool_]:
-        return self.catalog.genre_matrix[self.exposure.rows]
+        return self.catalog.genre_matrix[self._asked_rows]
 
     def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN) -> list[int]:
         """The ``n`` best by the module's formula, one after the other, at most one of a franchise."""
         model = self.exposure
         posterior = model.posterior(*self._evidence(profile))
         known = model.probability(posterior.mean)
-        worth = known * self._genre_weight(profile) * model.movement(known)
-        gone = self._asked.rows(sorted(_gone(profile, shown)), unknown="negative")
+        worth = known[: model.n_asked] * self._genre_weight(profile) * model.movement(known)
+        gone = self._known.rows(sorted(_gone(profile, shown)), unknown="negative")
         left = self._askable.copy()
-        left[gone[gone >= 0]] = False
-        franchise = self.franchises.group[model.rows]
+        left[gone[(gone >= 0) & (gone < model.n_asked)]] = False
+        franchise = self.franchises.group[self._asked_rows]
         left &= ~np.isin(franchise, self._never_begun(profile))
         covariance, chosen = posterior.covariance, []
         while left.any() and len(chosen) < n:
             place = int(np.argmax(np.where(left, worth * model.openness(covariance), -1)))
-            chosen.append(int(self._asked.ids[place]))
+            chosen.append(int(self._known.ids[place]))
             left &= franchise != franchise[place]
             covariance = model.after_asking(covariance, place)
         return chosen
@@ -113,7 +119,7 @@ class AdaptiveQuestions:
     def _evidence(self, profile: Profile) -> tuple[NDArray, NDArray]:
         """Places of the titles the person said something of, and whether they have seen each."""
         ids = sorted({*profile.answered, *profile.seen})
-        places = self._asked.rows(ids, unknown="negative")
+        places = self._known.rows(ids, unknown="negative")
         seen = np.array([anime_id not in profile.not_seen for anime_id in ids], dtype=np.float64)
         return places[places >= 0], seen[places >= 0]
 
@@ -123,7 +129,7 @@ class AdaptiveQuestions:
         return np.flatnonzero(np.isin(entries, list(profile.not_seen)))
 
     def _genre_weight(self, profile: Profile) -> NDArray:
-        weight, settings = np.ones(len(self._asked)), self.settings
+        weight, settings = np.ones(len(self._asked_rows)), self.settings
         for genres, factor in (
             (profile.liked_genres, settings.liked_genre),
             (profile.disliked_genres, settings.disliked_genre),

@@ -28,9 +28,11 @@ Floats = NDArray[np.floating]
 class ExposureSettings:
     """What was chosen by measurement."""
 
+    n_known: int = 800
+    """Titles whose being seen is modelled: those that most viewers have seen."""
     n_asked: int = 400
-    """Titles that may be asked about: those that most viewers have seen."""
-    n_factors: int = 40
+    """How many of them may be asked about, the most seen first."""
+    n_factors: int = 80
     """Factors that say which titles are seen together."""
     ridge: float = 1000.0
     """Viewers added to each title's own count where answers pull other titles."""
@@ -45,28 +47,28 @@ class ExposureSettings:
 def fit_exposure(
     ratings: Ratings, anime: Vocabulary, settings: ExposureSettings = ExposureSettings()
 ) -> dict[str, NDArray]:
-    """Arrays for a bundle, about 0.4 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
+    """Arrays for a bundle, about 0.5 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
 
     All rows of ``ratings`` count as seen, those without a rating too; imputed ratings say nothing of what was liked.
     """
     rows = anime.rows(ratings.anime_id, unknown="negative")
     known = ratings.select(rows >= 0)
     rows = rows[rows >= 0]
-    asked = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[: settings.n_asked].astype(np.int32)
+    most_seen = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[: settings.n_known]
     place = np.full(len(anime), -1)
-    place[asked] = np.arange(len(asked))
+    place[most_seen] = np.arange(len(most_seen))
     viewers, viewer = np.unique(known.viewer_id, return_inverse=True)
     given = known.rated & ~known.imputed
     seen, liked = (
-        _table(viewer[mask], place[rows[mask]], (len(viewers), len(asked)))
+        _table(viewer[mask], place[rows[mask]], (len(viewers), len(most_seen)))
         for mask in (place[rows] >= 0, (place[rows] >= 0) & given & (known.rating >= HIGH))
     )
     share = (seen.sum(axis=0) + 1) / (len(viewers) + 2)
     return {
-        f"{PART}rows": asked,
+        f"{PART}rows": most_seen.astype(np.int32),
         f"{PART}share": share.astype(np.float32),
         f"{PART}loadings": _loadings(seen, share, settings.n_factors).astype(np.float16),
-        f"{PART}pull": _pull(liked, settings.ridge).astype(np.float16),
+        f"{PART}pull": _pull(liked[:, : settings.n_asked], settings.ridge).astype(np.float16),
         f"{PART}entropy": _entropy(rows[given], known.rating[given], len(anime)).astype(np.float32),
     }
 
@@ -78,7 +80,7 @@ def _table(viewer: NDArray, column: NDArray, shape: tuple[int, int]) -> Floats:
 
 
 def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
-    """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_asked, n_factors)``."""
+    """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_known, n_factors)``."""
     deviation = np.sqrt(share * (1 - share))
     together = (seen.T @ seen) / max(len(seen), 1)
     correlation = (together - np.outer(share, share)) / np.outer(deviation, deviation)
@@ -119,18 +121,18 @@ class Posterior:
 
 @dataclass(frozen=True)
 class ExposureModel:
-    """Seen-or-not of the titles that may be asked about; arrays are by their place in ``rows``."""
+    """Seen-or-not of the best-known titles, of which the first may be asked about; arrays are by place in ``rows``."""
 
     rows: NDArray[np.int32]
     """Catalog rows, the most seen first."""
     share: Floats
     """Share of the viewers who have seen each."""
     loadings: Floats
-    """Shape ``(n_asked, n_factors)``."""
+    """Shape ``(n_known, n_factors)``."""
     noise: Floats
     """Variance of each standardised variable that the factors do not explain."""
     pull: Floats
-    """How far one title's answer (row) moves another's score (column)."""
+    """How far one title's answer (row) moves another's score (column), shape ``(n_asked, n_asked)``."""
     settings: ExposureSettings = ExposureSettings()
 
     @classmethod
@@ -140,6 +142,11 @@ class ExposureModel:
         loadings = loadings.astype(np.float64)
         noise = np.maximum(1 - (loadings**2).sum(axis=1), settings.least_noise)
         return cls(rows, share.astype(np.float64), loadings, noise, pull.astype(np.float32), settings)
+
+    @property
+    def n_asked(self) -> int:
+        """How many titles may be asked about, the first ones."""
+        return len(self.pull)
 
     @cached_property
     def _deviation(self) -> Floats:
@@ -173,19 +180,23 @@ class ExposureModel:
     def probability(self, mean: NDArray) -> NDArray:
         """How probable it is that a person of these factors has seen each title.
 
-        Shape ``(n_asked,)``, or ``(n, n_asked)`` for means of the shape ``(n, n_factors)``.
+        Shape ``(n_known,)``, or ``(n, n_known)`` for means of the shape ``(n, n_factors)``.
         """
         probability = self.share + self._deviation * (mean @ self.loadings.T)
         return np.clip(probability, self.settings.least, self.settings.most)
 
     def movement(self, probability: NDArray) -> NDArray:
-        """Root of the expected squared shift that an answer brings to the titles the person knows."""
-        return np.sqrt(self._squared_pull @ probability)
+        """Root of the expected squared shift that an answer brings to the titles the person knows, ``(n_asked,)``."""
+        return np.sqrt(self._squared_pull @ probability[: self.n_asked])
 
     def openness(self, covariance: NDArray) -> NDArray:
-        """What is open of each title, of what the factors say, as a standard deviation: 1 before any answer."""
-        open_ = ((self.loadings @ covariance) * self.loadings).sum(axis=1)
-        return np.sqrt(open_ / np.maximum((self.loadings**2).sum(axis=1), 1e-9))
+        """What is open of what the factors say of each title, as a standard deviation that is 1 before any answer.
+
+        Shape ``(n_asked,)``.
+        """
+        loadings = self.loadings[: self.n_asked]
+        open_ = ((loadings @ covariance) * loadings).sum(axis=1)
+        return np.sqrt(open_ / np.maximum((loadings**2).sum(axis=1), 1e-9))
 
     def after_asking(self, covariance: NDArray, place: int) -> NDArray:
         """The covariance once this title is answered, whatever the answer will be."""

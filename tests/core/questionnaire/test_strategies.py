@@ -65,6 +65,22 @@ def test_what_was_seen_brings_titles_of_the_same_kind_and_what_was_not_brings_th
     assert set(not_seen) <= set(HEARTS)
 
 
+def test_only_the_best_known_titles_are_asked_about_but_others_tell_as_much() -> None:
+    settings = ExposureSettings(n_asked=8, n_factors=4)
+    bundle = replace(BUNDLE, parts=fit_exposure(RATINGS, Vocabulary(TITLES), settings))
+    few = questionnaire(bundle)
+    rows = bundle.parts["ask.rows"]
+    best_known, others = ({TITLES[row] for row in part} for part in (rows[:8], rows[8:]))
+    assert set(few.next_titles(Profile(), n=30)) <= best_known
+    sword = next(anime_id for anime_id in SWORDS if anime_id in others)
+    heart = next(anime_id for anime_id in HEARTS if anime_id in others)
+    after_sword, after_heart = (
+        few.next_titles(Profile({told: 9}), {EVERYBODY, SEQUEL}, n=2) for told in (sword, heart)
+    )
+    assert set(after_sword) <= set(SWORDS)
+    assert set(after_heart) <= set(HEARTS)
+
+
 def test_a_title_seen_without_a_rating_tells_as_much_of_what_else_was_seen() -> None:
     rated = Profile({SWORDS[0]: 9})
     assert ADAPTIVE.next_titles(rated) == ADAPTIVE.next_titles(Profile(seen=frozenset({SWORDS[0]})))

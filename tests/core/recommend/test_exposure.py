@@ -127,10 +127,10 @@ def test_only_given_ratings_of_8_and_more_say_that_two_titles_are_liked_together
     assert not pull[3].any()
 
 
-def test_titles_that_are_not_asked_change_nothing_for_those_that_are() -> None:
+def test_titles_beyond_the_best_known_change_nothing_for_those_that_are() -> None:
     asked = ([1, 2, 3, 1, 2], [7, 7, 7, 9, 9], [9, 9, 9, 9, 8])
     more = ratings_of(*([*column, *extra] for column, extra in zip(asked, ([3], [5], [9]), strict=True)))
-    settings = ExposureSettings(n_asked=2)
+    settings = ExposureSettings(n_known=2)
     with_it, without = (fit_exposure(data, Vocabulary([9, 7, 5]), settings) for data in (more, ratings_of(*asked)))
     for part in ("ask.rows", "ask.share", "ask.loadings", "ask.pull"):
         assert np.array_equal(with_it[part], without[part])
