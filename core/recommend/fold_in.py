@@ -149,5 +149,6 @@ class FoldIn:
 
     def _respond(self, linear: Floats, interest: Floats | float) -> Floats:
         """The predicted rating of a linear prediction and an interest, within 1…10."""
-        constant, slope, choice = self.prior.response
-        return np.clip(constant + slope * linear + choice * interest, LOWEST, HIGHEST)
+        constant, slope, choice, beyond = self.prior.response
+        chosen = choice * interest + beyond * np.maximum(interest - 1, 0)
+        return np.clip(constant + slope * linear + chosen, LOWEST, HIGHEST)

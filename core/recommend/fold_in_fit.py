@@ -52,8 +52,10 @@ class FoldInFitSettings:
     """Ratings by which a title's offset is drawn towards 0."""
     noise_ratings: float = 50.0
     """Ratings by which a title's noise is drawn towards that of all."""
-    answers: tuple[int, ...] = (1, 3, 5, 10, 20)
+    answers: tuple[int, ...] = (3, 5, 10, 20)
     """How many ratings are told in the cases, in turn."""
+    least_ratings: int = 40
+    """Ratings a viewer needs to make a case, so that all numbers of answers are told by viewers of one kind."""
     response_ratings: float = 50.0
     """Ratings by which the response is drawn towards none."""
     n_bands: int = 5
@@ -103,8 +105,9 @@ def fit_fold_in(
         return {}
     fold_in = FoldIn(model, prior, cowatching)
     cases = list(_cases(fold_in, [(train[viewer], valid[viewer]) for viewer in viewers], random, settings))
+    prior = replace(prior, evidence=_evidence(cases))
     if cases:
-        prior = replace(prior, response=_response(fold_in, cases, settings), evidence=_evidence(cases))
+        prior = replace(prior, response=_response(fold_in, cases, settings))
         prior = replace(prior, spread=_spread(FoldIn(model, prior, cowatching), cases, n_ratings, settings))
     return prior.parts()
 
@@ -169,30 +172,33 @@ def _cases(
     random: np.random.Generator,
     settings: FoldInFitSettings,
 ) -> Iterator[_Case]:
-    """One case of each viewer with ratings enough, from their training and their validation ratings."""
+    """One case of each viewer with ratings enough: some training ratings told, the validation ratings to predict."""
     for place, ((rows, ratings), (held_rows, held_ratings)) in enumerate(lists):
         n = settings.answers[place % len(settings.answers)]
-        if len(rows) >= n and len(held_rows):
+        enough = len(rows) + len(held_rows) >= settings.least_ratings
+        if enough and len(rows) >= n and len(held_rows):
             told = random.permutation(len(rows))[:n]
             yield _Case(fold_in.taste_of_rows(rows[told], ratings[told]), held_rows, held_ratings)
 
 
 def _response(fold_in: FoldIn, cases: Sequence[_Case], settings: FoldInFitSettings) -> Floats:
-    """Constant, slope and worth of interest that bring the predictions nearest to the ratings, by ridge regression."""
+    """The response that brings the predictions nearest to the ratings, by ridge regression."""
     linear = np.concatenate(
         [fold_in.means[case.rows] + fold_in.loadings[case.rows] @ case.told.steps for case in cases]
     )
     interest = np.concatenate([fold_in.interest(case.told)[case.rows] for case in cases])
     errors = np.concatenate([case.ratings for case in cases]) - linear
     middle = linear.mean()
-    features = np.column_stack([np.ones(len(linear)), linear - middle, interest])
-    penalty = settings.response_ratings * np.eye(3)
-    constant, slope, choice = np.linalg.solve(features.T @ features + penalty, features.T @ errors)
-    return np.array([constant - slope * middle, 1 + slope, choice])
+    features = np.column_stack([np.ones(len(linear)), linear - middle, interest, np.maximum(interest - 1, 0)])
+    penalty = settings.response_ratings * np.eye(4)
+    constant, slope, choice, beyond = np.linalg.solve(features.T @ features + penalty, features.T @ errors)
+    return np.array([constant - slope * middle, 1 + slope, choice, beyond])
 
 
 def _evidence(cases: Sequence[_Case]) -> Floats:
-    """The evidence under which the told ratings are most likely: given it they follow a Student distribution."""
+    """The evidence under which the told ratings, which follow a Student distribution, are most likely."""
+    if not cases:
+        return np.array([EVIDENCE[-1]])
     surprise = np.array([case.told.surprise for case in cases])
     n = np.array([len(case.told.rows) for case in cases])
 

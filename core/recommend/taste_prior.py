@@ -56,8 +56,9 @@ class TastePrior:
     evidence: Floats
     """Answers that it takes to move a viewer's scale of noise halfway from everybody's, shape ``(1,)``."""
     response: Floats
-    """What a predicted rating is made of, shape ``(3,)``: a constant, so much of the linear prediction, so much of the
-    interest that co-watching finds. People rate what they choose to watch higher than what they come across."""
+    """What a predicted rating is made of, shape ``(4,)``: a constant, so much of the linear prediction, so much of the
+    interest that co-watching finds, and so much more of the interest beyond 1, which a title on one's list has. People
+    rate what they choose to watch higher than what they come across."""
     spread: Floats
     """What a title's standard deviation is multiplied by so that it holds as many ratings as a normal distribution's,
     shape ``(n_anime,)``."""
@@ -98,7 +99,7 @@ class TastePrior:
             offsets=0 * titles,
             noise=settings.noise * titles,
             evidence=np.array([np.inf]),
-            response=np.array([0.0, 1.0, 0.0]),
+            response=np.array([0.0, 1.0, 0.0, 0.0]),
             spread=titles,
         )
 
@@ -112,7 +113,7 @@ class TastePrior:
         arrays: Mapping[str, NDArray] = {field.name: getattr(self, field.name) for field in fields(self)}
         if self.basis.ndim != 2 or any(array.dtype.kind != "f" for array in arrays.values()):
             return "it is not made of lists and tables of numbers"
-        shapes = {"crowd": (n_numbers,), "basis": (n_numbers, self.basis.shape[1]), "evidence": (1,), "response": (3,)}
+        shapes = {"crowd": (n_numbers,), "basis": (n_numbers, self.basis.shape[1]), "evidence": (1,), "response": (4,)}
         for name, array in arrays.items():
             if array.shape != shapes.get(name, (n_anime,)):
                 return f"{name} is of another shape than the model"

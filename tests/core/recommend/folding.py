@@ -42,7 +42,7 @@ NEURAL = NeuralModel(
 )
 COWATCHING = CoWatching(
     Regression(
-        base=np.linspace(0.1, 0.6, N_ANIME),
+        base=np.linspace(0.1, 1.6, N_ANIME),
         typical=np.full(N_ANIME, 0.01),
         targets=np.array([RANDOM.permutation(N_ANIME)[:5] for _ in range(N_ANIME)]),
         weights=RANDOM.integers(-127, 128, (N_ANIME, 5)).astype(np.int8),
@@ -60,6 +60,6 @@ def fitted(model: RatingModel) -> TastePrior:
         offsets=np.linspace(-0.4, 0.4, N_ANIME),
         noise=np.linspace(0.6, 2.4, N_ANIME),
         evidence=np.array([8.0]),
-        response=np.array([0.3, 0.9, 0.5]),
+        response=np.array([0.3, 0.9, 0.5, -0.2]),
         spread=np.linspace(0.9, 1.2, N_ANIME),
     )

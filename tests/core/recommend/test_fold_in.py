@@ -103,7 +103,9 @@ def test_a_predicted_rating_is_a_little_less_than_the_linear_one_and_rises_with_
     fold, answers = FITTED[0], {3: 9.0, 8: 6.0}
     rows, ratings = known_ratings(DOT, answers)
     linear = fold.means + fold.loadings @ fold.taste(answers).steps
-    expected = 0.3 + 0.9 * linear + 0.5 * COWATCHING.interest(rows, ratings)
+    interest = COWATCHING.interest(rows, ratings)
+    assert interest.min() < 1 < interest.max()
+    expected = 0.3 + 0.9 * linear + np.where(interest < 1, 0.5 * interest, 0.5 + 0.3 * (interest - 1))
     assert fold.predict(fold.taste(answers)) == pytest.approx(np.clip(expected, 1, 10))
 
 

@@ -20,7 +20,7 @@ from tests.core.recommend.folding import COWATCHING, DOT, N_ANIME, fitted
 
 N_VIEWERS, N_TRAIN, N_VALID = 1_500, 12, 6
 TRUTH = replace(fitted(DOT), noise=np.linspace(0.5, 1.5, N_ANIME))
-SETTINGS = FoldInFitSettings(n_steps=8, prior_viewers=5, answers=(3, 6, 10))
+SETTINGS = FoldInFitSettings(n_steps=8, prior_viewers=5, answers=(3, 6, 10), least_ratings=N_TRAIN + N_VALID)
 INTEREST = replace(COWATCHING, watched=Regression.of_base(COWATCHING.base))
 """The same for everybody: the base of each title."""
 
@@ -112,7 +112,17 @@ def test_with_each_step_ratings_that_were_not_told_are_predicted_better():
 
 
 def test_titles_that_people_choose_are_predicted_higher_by_what_they_are_rated_higher():
-    assert World(3, choice=1.0).fit().response[2] == pytest.approx(1.0, abs=0.25)
+    _, slope, choice, beyond = World(3, choice=1.0).fit().response
+    assert slope == pytest.approx(1.0, abs=0.1)
+    assert choice == pytest.approx(1.0, abs=0.25)
+    assert beyond == pytest.approx(0.0, abs=0.5)
+
+
+def test_viewers_with_too_few_ratings_make_no_case_and_leave_predictions_linear():
+    prior = World(9).fit(replace(SETTINGS, n_steps=1, n_viewers=50, least_ratings=N_TRAIN + N_VALID + 1))
+    assert prior.response.tolist() == [0, 1, 0, 0]
+    assert prior.spread.tolist() == [1] * N_ANIME
+    assert np.isfinite(prior.evidence).all()
 
 
 def test_a_standard_deviation_holds_two_ratings_in_three_of_viewers_who_differ_in_scale():
