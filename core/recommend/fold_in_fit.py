@@ -53,7 +53,7 @@ class FoldInFitSettings:
     noise_ratings: float = 50.0
     """Ratings by which a title's noise is drawn towards that of all."""
     answers: tuple[int, ...] = (3, 5, 10, 20)
-    """How many ratings are told in the cases, in turn."""
+    """How many ratings are told in a viewer's cases."""
     least_ratings: int = 40
     """Ratings a viewer needs to make a case, so that all numbers of answers are told by viewers of one kind."""
     response_ratings: float = 50.0
@@ -172,11 +172,11 @@ def _cases(
     random: np.random.Generator,
     settings: FoldInFitSettings,
 ) -> Iterator[_Case]:
-    """One case of each viewer with ratings enough: some training ratings told, the validation ratings to predict."""
-    for place, ((rows, ratings), (held_rows, held_ratings)) in enumerate(lists):
-        n = settings.answers[place % len(settings.answers)]
-        enough = len(rows) + len(held_rows) >= settings.least_ratings
-        if enough and len(rows) >= n and len(held_rows):
+    """The cases of each viewer with ratings enough: some training ratings told, the validation ratings to predict."""
+    for (rows, ratings), (held_rows, held_ratings) in lists:
+        if len(rows) + len(held_rows) < settings.least_ratings or not len(held_rows):
+            continue
+        for n in settings.answers:
             told = random.permutation(len(rows))[:n]
             yield _Case(fold_in.taste_of_rows(rows[told], ratings[told]), held_rows, held_ratings)
 

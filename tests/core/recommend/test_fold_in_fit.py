@@ -20,7 +20,9 @@ from tests.core.recommend.folding import COWATCHING, DOT, N_ANIME, fitted
 
 N_VIEWERS, N_TRAIN, N_VALID = 1_500, 12, 6
 TRUTH = replace(fitted(DOT), noise=np.linspace(0.5, 1.5, N_ANIME))
-SETTINGS = FoldInFitSettings(n_steps=8, prior_viewers=5, answers=(3, 6, 10), least_ratings=N_TRAIN + N_VALID)
+SETTINGS = FoldInFitSettings(
+    n_steps=8, prior_viewers=5, noise_ratings=5, answers=(3, 6, 10), least_ratings=N_TRAIN + N_VALID
+)
 INTEREST = replace(COWATCHING, watched=Regression.of_base(COWATCHING.base))
 """The same for everybody: the base of each title."""
 
@@ -94,7 +96,7 @@ def test_without_choice_or_scales_there_is_next_to_no_response_and_much_evidence
     assert prior.spread == pytest.approx(np.ones(N_ANIME), abs=0.06)
 
 
-def test_with_each_step_ratings_that_were_not_told_are_predicted_better():
+def test_ratings_that_were_not_told_are_predicted_better_than_by_the_prior_by_hand():
     world = World(2)
 
     def error(n_steps: int) -> float:
@@ -108,7 +110,7 @@ def test_with_each_step_ratings_that_were_not_told_are_predicted_better():
         ]
         return float(np.mean(np.square(errors)))
 
-    assert error(8) < error(2) < error(0)
+    assert max(error(1), error(8)) < 0.99 * error(0)
 
 
 def test_titles_that_people_choose_are_predicted_higher_by_what_they_are_rated_higher():
