@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.profiles import Profile
+from core.recommend.clues import Opinions
 from core.recommend.recommender import Recommender, Scores
 
 Floats = NDArray[np.floating]
@@ -68,8 +69,7 @@ def influences(recommender: Recommender, scores: Scores, rows: NDArray[np.intege
     love = cowatching.love_without_each(*told, scores.love, rows)
     predicted = np.tile(scores.predicted[rows], (len(evidence), 1))
     predicted[evidence.is_rated] = recommender.fold_in.predict_without_each(scores.taste, rows)
-    without = recommender.blend(interest, love, predicted)
-    if len(evidence) == 1:
-        without[0] = recommender.score_of_anyone[rows]
+    all_but_one = 1 - np.eye(len(evidence))
+    without = recommender.ranked(evidence, all_but_one, rows, Opinions(interest, love, predicted))
     without += recommender.not_seen.shift_without_each(scores.profile, evidence.rows, rows)
     return scores.score[rows] - without, scores.predicted[rows] - predicted

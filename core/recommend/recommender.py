@@ -6,10 +6,11 @@ would *rate* it. The score blends them,
 
     score = (1 − love_weight) · log(interest) + love_weight · log(love) + rating_weight · predicted rating
 
-so that a rating point is worth a fixed factor of interest; titles answered with "not seen" move it as
-:mod:`core.recommend.not_seen` says. Before the first watched title nothing is known that would tell one person from
-another; then the titles with most high ratings come first. A list takes one title of each franchise. Why a title is in
-a list is said in :mod:`core.recommend.explanations`.
+so that a rating point is worth a fixed factor of interest. Where a bundle has a ranker (:mod:`core.recommend.ranker`),
+that one makes the score of these three and of what is known of titles and of the person. Titles answered with "not
+seen" move it as :mod:`core.recommend.not_seen` says. Before the first watched title nothing is known that would tell
+one person from another; then the titles with most high ratings come first. A list takes one title of each franchise.
+Why a title is in a list is said in :mod:`core.recommend.explanations`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from numpy.typing import NDArray
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cards import Cards
+from core.recommend.clues import Opinions, TitleClues
 from core.recommend.cowatching import CoWatching
 from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
 from core.recommend.not_seen import NotSeenEvidence
 from core.recommend.options import Options
+from core.recommend.ranker import Ranker, RankerWeights
 from core.recommend.ranking import best
 from core.recommend.settings import RecommenderSettings
 
@@ -81,6 +84,14 @@ class Recommender:
         return CoWatching.of(self.bundle, self.settings.cowatching)
 
     @cached_property
+    def ranker(self) -> Ranker | None:
+        """None where the bundle has none; raises ``BundleError`` if it is damaged."""
+        weights = RankerWeights.of(self.bundle)
+        if weights is None or self.cowatching.loved is None:
+            return None
+        return Ranker(weights, TitleClues.of(self.bundle.catalog, self.franchises, self.fold_in.expected))
+
+    @cached_property
     def not_seen(self) -> NotSeenEvidence:
         return NotSeenEvidence.of(self.bundle, self.settings.not_seen)
 
@@ -98,7 +109,8 @@ class Recommender:
         interest = self.cowatching.interest(evidence.rows, evidence.ratings)
         love = self.cowatching.love(evidence.rows, evidence.ratings)
         predicted = self.fold_in.predict(taste)
-        score = self.blend(interest, love, predicted) if len(evidence) else self.score_of_anyone
+        every, mask = np.arange(len(predicted)), np.ones((1, len(evidence)))
+        [score] = self.ranked(evidence, mask, every, Opinions.of(interest, love, predicted))
         return Scores(profile, evidence, taste, interest, love, predicted, score + self.not_seen.shift(profile))
 
     def recommend(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
@@ -127,8 +139,21 @@ class Recommender:
         rows = np.flatnonzero(among & self.cards.open_to(profile))
         return self._listed(scores, wanted, rows[best(wanted[rows], n)])
 
+    def ranked(self, evidence: Evidence, mask: Floats, rows: NDArray[np.integer], opinions: Opinions) -> Floats:
+        """Scores of these titles for each version of a person, shape ``(n_versions, len(rows))``.
+
+        ``mask`` says which told titles each version keeps, shape ``(n_versions, n_told)``.
+        """
+        scores = np.tile(self.score_of_anyone[rows], (len(mask), 1))
+        told = mask.sum(axis=1) > 0
+        if told.any() and self.ranker:
+            scores[told] = self.ranker.scores(evidence, mask[told], rows, opinions.of_versions(told))
+        elif told.any():
+            scores[told] = self.blend(opinions.interest, opinions.love, opinions.predicted)[told]
+        return scores
+
     def blend(self, interest: Floats, love: Floats | None, predicted: Floats) -> Floats:
-        """The score that lists are ranked by, from interest, love and predicted rating of the same titles."""
+        """The score without a ranker, from interest, love and predicted rating of the same titles."""
         ranking = self.settings.ranking
         score = np.log(np.maximum(interest, ranking.least_interest))
         if love is not None:
@@ -140,8 +165,8 @@ class Recommender:
         """The score with nothing told: popularity, moved to where scores with ratings lie, shape ``(n_anime,)``."""
         n_high = self.bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
         popularity = np.log(np.maximum(n_high, 0.5))
-        blended = self.blend(*self.cowatching.bases, self.fold_in.expected)
-        return popularity + np.average(blended - popularity, weights=n_high + 1)
+        typical = 0.0 if self.ranker else self.blend(*self.cowatching.bases, self.fold_in.expected)
+        return popularity + np.average(typical - popularity, weights=n_high + 1)
 
     def _listed(self, scores: Scores, wanted: Floats, rows: NDArray[np.integer]) -> list[Recommendation]:
         """These rows, in this order, as a person's recommendations."""

@@ -8,7 +8,7 @@ that start at the mean ratings (``model``). docs/benchmarks.md says what each of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +22,7 @@ from core.data.imputation import impute
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split, split
+from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
@@ -37,6 +38,7 @@ from core.training.devices import is_first_process, processes, torch_threads
 from core.training.learner import Learner, learner
 from core.training.model import Y_RANGE, settle, to_numpy
 from core.training.progress import ProgressLine, Report
+from core.training.ranker_fit import fit_ranker
 from core.training.summary import counted, data_card, measure, split_card
 
 DIV, PCT_START = 5.0, 0.1
@@ -99,8 +101,6 @@ def train(
         loaded.ratings,
         may_go_on=lambda step, steps: _goes_on(f"Step {step} of {steps}", report, should_stop),
     )
-    report(ProgressLine(phase="map"))
-    parts |= unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
     metrics = measure(fit.model, data) | {
         "bias_only_rmse": baseline,
         "ratings_per_second": fit.ratings_per_second,
@@ -117,7 +117,13 @@ def train(
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return Bundle(fit.model, catalog, card, parts)
+    bundle = Bundle(fit.model, catalog, card, parts)
+    report(ProgressLine(phase="ranking"))
+    rank = partial(_ranking_parts, bundle, loaded.ratings, config, report)
+    ranking = unless_stopped(rank, should_stop) or {}
+    report(ProgressLine(phase="map"))
+    chart = unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
+    return replace(bundle, parts={**parts, **ranking, **chart})
 
 
 def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
@@ -190,7 +196,7 @@ def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
 
 def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:
     """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
-    seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
+    seen = _of_viewers(ratings, data.viewers)
     return fit_cowatching(seen, data.anime) | fit_exposure(seen, data.anime)
 
 
@@ -198,6 +204,20 @@ def _goes_on(message: str, report: Report, should_stop: Callable[[], bool]) -> b
     """Tell of a step of fitting the fold-in, unless it shall stop."""
     report(ProgressLine(phase="fold-in", message=message))
     return not should_stop()
+
+
+def _ranking_parts(bundle: Bundle, ratings: Ratings, config: TrainConfig, report: Report) -> Mapping[str, NDArray]:
+    """Arrays that say in which order lists are, learnt from all else that the bundle has."""
+    seen = _of_viewers(ratings, bundle.model.viewers)
+    with torch_threads(config.threads):
+        return fit_ranker(
+            bundle, seen, config.seed, lambda share: report(ProgressLine(phase="ranking", message=f"{share:.0%}"))
+        )
+
+
+def _of_viewers(ratings: Ratings, viewers: Vocabulary) -> Ratings:
+    """All rows of these viewers."""
+    return ratings.select(viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
 
 
 def _too_early() -> TrainingError:

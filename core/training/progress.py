@@ -12,7 +12,8 @@ from core.model.stored import Flaw
 from core.model.typed_json import read, write
 
 Phase = Literal[
-    "starting", "reading", "lr-find", "watched", "training", "fold-in", "map", "saving", "done", "stopped", "failed"
+    "starting", "reading", "lr-find", "watched", "training", "fold-in", "ranking", "map", "saving", "done", "stopped",
+    "failed",
 ]  # fmt: skip
 """What a training does, in this order; the last three are its end."""
 

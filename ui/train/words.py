@@ -12,6 +12,7 @@ PHASES: dict[Phase, str] = {
     "watched": "Working out what is watched together",
     "training": "Training",
     "fold-in": "Working out how tastes differ",
+    "ranking": "Learning the order of lists",
     "map": "Working out the map",
     "saving": "Saving the model",
     "done": "Done",

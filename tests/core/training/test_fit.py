@@ -105,7 +105,7 @@ def test_training_ends_early_when_nothing_is_gained_and_keeps_the_best(tribes: L
 def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
     lines: list[ProgressLine] = []
     train(tribes, replace(QUICK, epochs=2), report=lines.append)
-    assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "fold-in", "map"]
+    assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "fold-in", "ranking", "map"]
     start, *_, end = [line for line in lines if line.phase == "training"]
     assert (start.epoch, start.epochs) == (0, 2)
     assert "EmbeddingDotBias" in str(start.layers)

@@ -1,0 +1,146 @@
+"""What the ranker looks at: numbers on a title, on a person, and on what the one has to do with the other.
+
+All of them are of this person and this title alone, so that no other title can change a score. Every number can be
+computed for many leave-one-out versions of a person at once: a *mask* says which told titles each version keeps, shape
+``(n_versions, n_told)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.catalog import Catalog
+from core.recommend.evidence import Evidence
+from core.recommend.franchises import Franchises
+
+Floats = NDArray[np.floating]
+Rows = NDArray[np.integer]
+
+PAIR = (
+    "log interest", "log love", "predicted rating", "lift over the expected rating", "told of its franchise",
+    "rating of its franchise", "a sequel of a start not told of", "genres told of", "genres rated high",
+)  # fmt: skip
+TITLE = (
+    "log popularity", "share of high ratings", "mean rating", "share of unrated", "is a start", "age",
+    "TV", "Movie", "OVA", "Special",
+)  # fmt: skip
+PERSON = (
+    "log number told", "log popularity told", "mean rating", "deviation of ratings", "share rated",
+    "age told", "share of TV", "distinct franchises",
+)  # fmt: skip
+"""Names of the clues, in the order of the columns."""
+TYPES = ("TV", "Movie", "OVA", "Special")
+
+PRIOR = 3.0
+"""Ratings of the mean that a person's mean begins with."""
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What the models say of some titles for each version of a person; all of shape ``(n_versions, n_titles)``."""
+
+    interest: Floats
+    love: Floats | None
+    """None from a bundle that does not know it."""
+    predicted: Floats
+
+    @classmethod
+    def of(cls, interest: Floats, love: Floats | None, predicted: Floats) -> Opinions:
+        """What they say for a person as a whole, from arrays of shape ``(n_titles,)``."""
+        return cls(interest[None], None if love is None else love[None], predicted[None])
+
+    def of_versions(self, chosen: NDArray[np.bool_]) -> Opinions:
+        """The same for some of the versions."""
+        love = None if self.love is None else self.love[chosen]
+        return Opinions(self.interest[chosen], love, self.predicted[chosen])
+
+
+@dataclass(frozen=True)
+class TitleClues:
+    """Everything about the titles of one catalog that clues are made of."""
+
+    titles: Floats
+    """The clues of ``TITLE``, shape ``(n_anime, len(TITLE))``."""
+    genres: Floats
+    """Rarer genres weigh more; each row of length 1, or 0 without genres, shape ``(n_anime, n_genres)``."""
+    franchises: Franchises
+    expected: Floats
+    """Predicted rating with no answers, shape ``(n_anime,)``."""
+    mean_rating: float
+
+    @classmethod
+    def of(cls, catalog: Catalog, franchises: Franchises, expected: Floats) -> TitleClues:
+        """The clues of a bundle's catalog."""
+        table, n = catalog.table, len(catalog)
+        n_seen, n_ratings, n_high = (
+            table[name].to_numpy(dtype=np.float64) for name in ("n_seen", "n_ratings", "n_high")
+        )
+        means = table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
+        overall = float(np.nansum(means * n_ratings) / max(n_ratings.sum(), 1))
+        kinds = table["type"].to_numpy(dtype=str)
+        titles = [
+            np.log(np.maximum(n_seen, 1) / max(n_seen.max(initial=1), 1)),
+            np.log((n_high + 2) / (n_ratings + 4)),
+            np.where(np.isnan(means), overall, means),
+            np.log((n_ratings + 2) / (n_seen + 3)),
+            franchises.start_row == np.arange(n),
+            np.log(np.maximum(table.index.to_numpy(dtype=np.float64), 0) + 500),
+            *(kinds == kind for kind in TYPES),
+        ]
+        has = catalog.genre_matrix.astype(np.float64)
+        has *= np.sqrt(np.log(max(n, 1) / np.maximum(has.sum(axis=0), 1)))
+        lengths = np.linalg.norm(has, axis=1, keepdims=True)
+        genres = np.divide(has, lengths, out=np.zeros_like(has), where=lengths > 0)
+        return cls(np.column_stack(titles).astype(np.float64), genres, franchises, expected, overall)
+
+    def pairs(self, evidence: Evidence, mask: Floats, wanted: Rows, opinions: Opinions) -> Floats:
+        """The clues of ``PAIR`` for the wanted titles, shape ``(n_versions, n_wanted, len(PAIR))``."""
+        assert opinions.love is not None
+        group, start = self.franchises.group, self.franchises.start_row
+        rated, centred, _ = self._ratings(evidence, mask)
+        of_franchise = (group[evidence.rows][:, None] == group[wanted]).astype(np.float64)
+        n_rated = rated @ of_franchise
+        start_told = mask @ (evidence.rows[:, None] == start[wanted]).astype(np.float64)
+        told, genres = self.genres[evidence.rows], self.genres[wanted].T
+        count = mask.sum(axis=1, keepdims=True)
+        clues = (
+            np.log(np.maximum(opinions.interest, 1e-3)),
+            np.log(np.maximum(opinions.love, 3e-4)),
+            opinions.predicted,
+            opinions.predicted - self.expected[wanted],
+            mask @ of_franchise,
+            (centred @ of_franchise) / np.maximum(n_rated, 1),
+            (start_told == 0) & (start[wanted] != wanted),
+            (mask @ told / count) @ genres,
+            (centred @ told / count) @ genres,
+        )
+        return np.stack(clues, axis=-1)
+
+    def persons(self, evidence: Evidence, mask: Floats) -> Floats:
+        """The clues of ``PERSON``, shape ``(n_versions, len(PERSON))``."""
+        rated, centred, mean = self._ratings(evidence, mask)
+        count, n_rated = mask.sum(axis=1), np.maximum(rated.sum(axis=1), 1)
+        told = self.titles[evidence.rows]
+        group = self.franchises.group[evidence.rows]
+        distinct = [len(np.unique(group[kept > 0])) for kept in mask]
+        clues = (
+            np.log(count),
+            mask @ told[:, TITLE.index("log popularity")] / count,
+            mean,
+            np.sqrt((centred**2).sum(axis=1) / n_rated),
+            rated.sum(axis=1) / count,
+            mask @ told[:, TITLE.index("age")] / count,
+            mask @ told[:, TITLE.index("TV")] / count,
+            distinct / count,
+        )
+        return np.column_stack(clues)
+
+    def _ratings(self, evidence: Evidence, mask: Floats) -> tuple[Floats, Floats, Floats]:
+        """Which told titles are rated and kept, their ratings around the person's mean, and that mean by version."""
+        rated = mask * evidence.is_rated
+        ratings = np.where(evidence.is_rated, evidence.ratings, 0.0)
+        mean = (rated @ ratings + PRIOR * self.mean_rating) / (rated.sum(axis=1) + PRIOR)
+        return rated, rated * (ratings - mean[:, None]), mean

@@ -1,0 +1,79 @@
+"""What the ranker looks at, by hand on twelve titles of two tribes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.recommend.clues import PAIR, PERSON, TITLE, Opinions, TitleClues
+from core.recommend.evidence import Evidence
+from core.recommend.franchises import Franchises
+from tests.tribes import TwoTribes, untrained
+
+TRIBES = TwoTribes(n_viewers=40, n_anime=6)
+BUNDLE = untrained(TRIBES.ratings, TRIBES.catalog)
+GROUP = np.array([0, 0, 1, 1, 2, 3], dtype=np.int32)
+START = np.array([0, 0, 2, 2, 4, 5], dtype=np.int32)
+EXPECTED = np.full(6, 7.0)
+CLUES = TitleClues.of(BUNDLE.catalog, Franchises(GROUP, np.array([0, 2, 4, 5]), START), EXPECTED)
+EVIDENCE = Evidence(np.array([0, 2, 4]), np.array([9.0, 5.0, np.nan]))
+WANTED = np.array([1, 3, 5])
+MASK = np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
+
+
+def pairs(name: str) -> np.ndarray:
+    said = np.array([[0.5, 0.2, 0.0]] * 2)
+    opinions = Opinions(said, said / 2, np.array([[8.0, 7.0, 6.5]] * 2))
+    return CLUES.pairs(EVIDENCE, MASK, WANTED, opinions)[..., PAIR.index(name)]
+
+
+def person(name: str) -> np.ndarray:
+    return CLUES.persons(EVIDENCE, MASK)[:, PERSON.index(name)]
+
+
+def test_interest_and_love_are_taken_as_logarithms_with_an_end():
+    assert pairs("log interest")[0] == pytest.approx(np.log([0.5, 0.2, 1e-3]))
+    assert pairs("log love")[0] == pytest.approx(np.log([0.25, 0.1, 3e-4]))
+
+
+def test_the_predicted_rating_stands_beside_its_lift():
+    assert pairs("predicted rating")[0].tolist() == [8.0, 7.0, 6.5]
+    assert pairs("lift over the expected rating")[0].tolist() == [1.0, 0.0, -0.5]
+
+
+def test_a_franchise_counts_the_told_titles_that_are_kept_and_their_ratings_around_the_persons_mean():
+    mean = (9 + 5 + 3 * CLUES.mean_rating) / 5
+    assert pairs("told of its franchise").tolist() == [[1, 1, 0], [0, 1, 0]]
+    assert pairs("rating of its franchise")[0] == pytest.approx([9 - mean, 5 - mean, 0])
+
+
+def test_a_sequel_is_open_once_its_start_is_told_of():
+    assert pairs("a sequel of a start not told of").tolist() == [[0, 0, 0], [1, 0, 0]]
+
+
+def test_genres_told_of_are_the_mean_likeness_of_genres():
+    alike = CLUES.genres[EVIDENCE.rows] @ CLUES.genres[WANTED].T
+    assert pairs("genres told of") == pytest.approx(np.array([alike.mean(axis=0), alike[1:].mean(axis=0)]))
+    mean = (9 + 5 + 3 * CLUES.mean_rating) / 5
+    assert pairs("genres rated high")[0] == pytest.approx((alike[0] * (9 - mean) + alike[1] * (5 - mean)) / 3)
+
+
+def test_a_person_is_how_much_they_told_and_of_what():
+    assert person("log number told") == pytest.approx(np.log([3, 2]))
+    assert person("share rated") == pytest.approx([2 / 3, 1 / 2])
+    assert person("distinct franchises") == pytest.approx([1, 1])
+    mean = np.array([(9 + 5 + 3 * CLUES.mean_rating) / 5, (5 + 3 * CLUES.mean_rating) / 4])
+    assert person("mean rating") == pytest.approx(mean)
+    spread = [np.sqrt(((9 - mean[0]) ** 2 + (5 - mean[0]) ** 2) / 2), abs(5 - mean[1])]
+    assert person("deviation of ratings") == pytest.approx(spread)
+    popularity = CLUES.titles[:, TITLE.index("log popularity")]
+    assert person("log popularity told") == pytest.approx([popularity[[0, 2, 4]].mean(), popularity[[2, 4]].mean()])
+
+
+def test_a_title_is_how_known_and_loved_it_is():
+    table = BUNDLE.catalog.table
+    n_seen, n_high = table["n_seen"].to_numpy(), table["n_high"].to_numpy()
+    assert CLUES.titles[:, TITLE.index("log popularity")] == pytest.approx(np.log(n_seen / n_seen.max()))
+    high = np.log((n_high + 2) / (table["n_ratings"].to_numpy() + 4))
+    assert CLUES.titles[:, TITLE.index("share of high ratings")] == pytest.approx(high)
+    assert CLUES.titles[:, TITLE.index("is a start")].tolist() == [1, 0, 1, 0, 1, 1]
