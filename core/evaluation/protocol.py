@@ -118,8 +118,9 @@ def answered_cases(
             drawn = random.permutation(rated)
             told, held = drawn[:n_answers], drawn[n_answers:]
             if viewer.is_liked[held].any():
-                answers = dict(zip(viewer.anime_ids[told].tolist(), viewer.ratings[told].tolist(), strict=True))
-                yield _case(viewer, Profile(answers), told, held)
+                ids, ratings = viewer.anime_ids[told].tolist(), viewer.ratings[told].tolist()
+                answers = {} if settings.told_as_seen else dict(zip(ids, ratings, strict=True))
+                yield _case(viewer, Profile(answers, seen=frozenset(ids)), told, held)
 
 
 @dataclass(frozen=True)

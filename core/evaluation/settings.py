@@ -15,6 +15,8 @@ class EvaluationSettings:
     """Times that each viewer's titles are divided at random; a viewer's figure is the mean over them."""
     answers: tuple[int, ...] = (0, 3, 5, 10, 20)
     """How many ratings a recommender is told."""
+    told_as_seen: bool = False
+    """Whether the same titles are told as seen, without their ratings."""
     shown: tuple[int, ...] = (0, 6, 12, 18, 24, 36)
     """After how many titles shown a way of asking is measured."""
     screen: int = 1

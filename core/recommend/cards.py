@@ -21,8 +21,10 @@ Rows = NDArray[np.int64]
 class Cards:
     """The rules of one catalog's lists, whatever the titles are ranked by."""
 
-    def __init__(self, catalog: Catalog, anime: Vocabulary, franchises: Franchises) -> None:
+    def __init__(self, catalog: Catalog, anime: Vocabulary, franchises: Franchises, lead: float = 0.5) -> None:
+        """``lead`` is by how much a part's score must be above that of the start for a newcomer to begin with it."""
         self.anime = anime
+        self.lead = lead
         self.franchises = franchises
         self.filter = CatalogFilter(catalog)
 
@@ -30,13 +32,14 @@ class Cards:
         """One row of each franchise that may be recommended, by number of franchise.
 
         A newcomer to a franchise starts where its best part by ``wanted``, shape ``(n_anime,)``, starts: with its first
-        season, in an anthology with that of its series. Someone who has seen a part, or whose filters leave the start
-        out, gets the best part itself.
+        season, in an anthology with that of its series. Someone who has seen a part, whose filters leave the start out,
+        or whom another part suits far better, gets the best part itself.
         """
         is_open = self.filter.allowed(options) & self.open_to(profile, options.include_not_seen)
         rows = self._best_of_each_franchise(np.where(is_open, wanted, -np.inf))
         starts = self.franchises.start_row[rows]
-        return np.where(is_open[starts] & ~self.is_continuation(rows, profile), starts, rows)
+        to_start = is_open[starts] & ~self.is_continuation(rows, profile) & (wanted[rows] - wanted[starts] <= self.lead)
+        return np.where(to_start, starts, rows)
 
     def open_to(self, profile: Profile, include_not_seen: bool = False) -> NDArray[np.bool_]:
         """Which titles a person's answers leave to be recommended, shape ``(n_anime,)``.

@@ -28,8 +28,11 @@ class Options:
 
     n: int = 10
     """Length of the list."""
-    adventurous: float = 0.0
-    """0 ranks as measured best, familiar titles first; 1 takes most of a title's popularity off its score."""
+    adventurous: float = 0.5
+    """0 ranks by what is most probably loved, familiar titles first; 1 takes a title's popularity off its score.
+
+    Half of that finds nearly as much that is new to a person, among many more titles (docs/evaluation.md).
+    """
     types: Set[str] = frozenset()
     """TV, Movie, OVA …; empty for any."""
     genres_in: Set[str] = frozenset()

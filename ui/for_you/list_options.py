@@ -22,9 +22,12 @@ LOWEST_MEAN, HIGHEST_MEAN = 1.0, 10.0
 
 
 def draw_adventure() -> float:
-    """The control from familiar to adventurous; 0…1."""
-    stop = st.select_slider("How adventurous", list(STOPS), key="adventure", bind="query-params")
-    return STOPS.get(str(stop), 0.0)
+    """The control from familiar to adventurous and what it trades; 0…1."""
+    default = Options().adventurous
+    usual = next(stop for stop, adventurous in STOPS.items() if adventurous == default)
+    stop = st.select_slider("How adventurous", list(STOPS), usual, key="adventure", bind="query-params")
+    st.caption("Further right come titles that fewer people know, and a few fewer of them will be ones you love.")
+    return STOPS.get(str(stop), default)
 
 
 def draw_filters(catalog: Catalog) -> Options:

@@ -177,3 +177,11 @@ def test_ratings_in_any_order_bring_the_viewers_in_rising_order(tiny_bundle: Bun
     ratings = Ratings.of(np.array([9, 7, 9, 7]), np.array([10, 10, 20, 20]), np.array([8, 9, 7, 6]))
     found = cold_start_viewers(tiny_bundle, ratings, TWO)
     assert [(viewer.viewer_id, viewer.ratings.tolist()) for viewer in found] == [(7, [9, 6]), (9, [8, 7])]
+
+
+def test_the_same_titles_may_be_told_as_seen():
+    viewer, as_seen = cold_start(1, KEEN), replace(TWO, told_as_seen=True)
+    for rated, seen in zip(answered_cases([viewer], 3, TWO), answered_cases([viewer], 3, as_seen), strict=True):
+        assert seen.profile.seen == rated.profile.ratings.keys()
+        assert not seen.profile.ratings
+        assert seen.relevant.tolist() == rated.relevant.tolist()

@@ -103,6 +103,16 @@ def test_a_newcomer_gets_the_entry_of_a_franchise(recommender):
     assert not {2, 3} & set(found)
 
 
+def test_a_newcomer_gets_a_part_that_leads_the_start_by_far(recommender):
+    cards, rows = recommender.cards, recommender.bundle.model.anime.rows([4, 5])
+    for lead, expected in ((0.4, rows[0]), (0.6, rows[1])):
+        wanted = np.zeros(12)
+        wanted[rows] = 1, 1 + lead
+        found = cards.of_each_franchise(wanted, NOBODY, ALL)
+        assert expected in found
+        assert len(set(rows) & set(found)) == 1
+
+
 def test_who_has_seen_the_start_gets_the_next_part(recommender):
     assert 2 in ids(recommender, Profile({1: 9.0}))
     assert 2 in ids(recommender, Profile({6: 9.0}, seen={1}))
@@ -169,6 +179,16 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
     known = [shipped.catalog.table.loc[each, "members"].median() for each in lists]
     assert known == sorted(known, reverse=True)
     assert known[2] < known[0] / 2
+
+
+def test_adventure_weighs_more_the_more_is_told(recommender):
+    popularity = np.log(recommender.cowatching.base / recommender.cowatching.base.max())
+    for told, share in (((1,), 1 / 4), ((1, 4, 6), 3 / 6)):
+        profile = Profile(dict.fromkeys(told, 8.0))
+        scores = recommender.scores(profile)
+        familiar, adventurous = (recommender.wanted(scores, profile, Options(adventurous=step)) for step in (0, 1))
+        assert familiar.tolist() == scores.score.tolist()
+        assert adventurous - familiar == pytest.approx(-share * popularity)
 
 
 def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):
