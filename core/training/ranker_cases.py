@@ -39,7 +39,7 @@ class RankerSettings:
     """Best-known titles that the halves' co-watching is fitted on."""
     told: tuple[int, ...] = (2, 3, 4, 5, 7, 10, 14, 20, 28)
     """How many titles a case tells, drawn for each case."""
-    n_draws: int = 5
+    n_draws: int = 3
     """Cases of each viewer."""
     candidates_of: int = 4
     """No case is made of a catalog with fewer than this many times ``n_best`` titles."""
@@ -55,7 +55,7 @@ class RankerSettings:
     """With fewer cases nothing is learnt."""
     n_hidden: int = 16
     epochs: int = 4
-    batch_size: int = 512
+    batch_size: int = 128
     lr: float = 0.02
     wd: float = 1e-4
 
