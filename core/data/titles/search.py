@@ -21,7 +21,7 @@ WHOLE = 0.999
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How names are ranked; chosen on one list of names that people type and measured on another (``docs``)."""
+    """How names are ranked; chosen on one list of names that people type, measured on another (docs/benchmarks.md)."""
 
     completeness: float = 0.10
     """What a name is worth that the text names whole, over one of which it is a small part."""
