@@ -54,7 +54,7 @@ def hostile_model(home: Path, root: Path) -> Generator[str]:
 def test_a_hostile_catalog_fetches_nothing_and_links_nowhere(
     page_at: Callable[..., Page], hostile_model: str, path: str
 ):
-    page = page_at(f"{path}{'&' if '?' in path else '?'}model={hostile_model}")
+    page = page_at(f"{path}{'&' if '?' in path else '?'}model={hostile_model}&names=Japanese")
     expect(page.get_by_text("picture.invalid").first).to_be_attached()
     found = page.locator("img[src*=invalid], a[href*='link.invalid']")
     assert found.count() == 0, found.evaluate_all("nodes => nodes.map(node => node.parentElement.outerHTML)")

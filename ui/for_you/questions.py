@@ -24,7 +24,7 @@ FOUND = 5
 KEYS = dict(zip([*WORDS, HAVE_NOT], "12345", strict=True))
 """The key that gives each answer in words without the mouse."""
 STYLE = """<style>
-.st-key-question { min-height: 10.5rem }
+.st-key-question { min-height: 13rem }
 @media (max-width: 640px) {
   .st-key-question-card kbd, [data-testid="stLayoutWrapper"]:has(> .st-key-question-next) { display: none }
 }

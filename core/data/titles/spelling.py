@@ -12,14 +12,23 @@ LONGEST = 300
 _SAID = str.maketrans({"×": " x ", "&": " and ", "µ": "u", "ø": "o", "'": "", "’": "", "‘": "", "`": "", "´": ""})
 _BREAK = re.compile(r"[\W_]+")
 _LONG_VOWELS = re.compile(r"(?<=o)[ou]|(?<=u)u")
-_WAYS = ("1st first", "ii 2nd second", "iii 3rd third", "iv 4th fourth", "5th fifth", "vi 6th sixth", "vii 7th seventh")
+_WAYS = (
+    "s1 1st first",
+    "s2 ii 2nd second two",
+    "s3 iii 3rd third three",
+    "s4 iv 4th fourth four",
+    "s5 5th fifth five",
+    "s6 vi 6th sixth six",
+    "s7 vii 7th seventh seven",
+)
+"""Ways to write a number, from 1 on; not "one", which is a word of too many names."""
 _NUMBERS = {way: str(number) for number, ways in enumerate(_WAYS, start=1) for way in ways.split()}
 
 
 def words(text: str) -> list[str]:
     """The words of a text in one spelling.
 
-    Lower case, without accents and punctuation; a number is a number however it is written (II, 2nd, second), and a
+    Lower case, without accents and punctuation; a number is a number however it is written (II, 2nd, second, S2), and a
     long vowel is short, so that "Shoujo", "Shōjo" and "Shojo" are one word.
     """
     plain = unicodedata.normalize("NFKD", html.unescape(text[:LONGEST]).translate(_SAID)).casefold()

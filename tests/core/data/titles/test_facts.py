@@ -36,6 +36,13 @@ def test_the_names_of_the_thousand_best_known_titles_were_looked_through(shipped
     assert title_facts().well_known == set(by_hand.index)
 
 
+def test_the_table_was_built_from_the_names_as_they_stand(by_hand: pd.DataFrame):
+    facts = {anime_id: title_facts().get(anime_id) for anime_id in by_hand.index}
+    assert {id_: (each.title, each.english) for id_, each in facts.items() if each} == {
+        id_: (title, english) for id_, title, english in by_hand[["title", "english"]].itertuples()
+    }
+
+
 def test_the_year_of_each_of_the_best_known_is_known(shipped: Bundle):
     best = shipped.catalog.table.nlargest(BEST_KNOWN, "members").index
     assert [anime_id for anime_id in best if anime_id not in title_facts().years] == []

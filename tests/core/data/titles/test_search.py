@@ -96,6 +96,8 @@ def test_without_names_nothing_is_found():
         ("Hunter×Hunter", ["hunter", "x", "hunter"]),
         ("Howl’s & Kiki's", ["howls", "and", "kikis"]),
         ("The Second Season", ["the", "2", "season"]),
+        ("SAO S2", ["sao", "2"]),
+        ("Seven 7 VII One", ["7", "7", "7", "one"]),
         ("Mimi wo Sumaseba", ["mimi", "o", "sumaseba"]),
         ("Ore &amp; Omae", ["ore", "and", "omae"]),
     ],
