@@ -63,7 +63,7 @@ def test_the_buttons_stay_where_they_are_and_one_of_the_next_titles_can_be_asked
     for _ in range(4):
         places.append(button(for_you, "Not seen").bounding_box())
         choose(for_you, "Not seen")
-    assert all(place == places[0] for place in places)
+    assert places == [places[0]] * 4
     following = for_you.locator(".st-key-question-next").get_by_role("button")
     wanted = following.nth(2).inner_text()
     following.nth(2).click()
