@@ -38,14 +38,25 @@ from core.recommend.recommender import Recommender
 from core.recommend.settings import RecommenderSettings
 from core.training.config import TrainConfig
 from core.training.fit import fit_model, prepare
+from core.training.ranker_cases import RankerSettings
+from core.training.ranker_fit import fit_ranker
 from core.training.summary import counted
 
 ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
 CHOSEN = RecommenderSettings()
 RATING_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.3)
+LOVE_WEIGHTS = (0.0, 0.3, 0.5)
+RANKER_CHOICES: dict[str, tuple[int, ...]] = {
+    "batch_size": (512, 128, 64),
+    "epochs": (4, 8),
+    "n_draws": (2, 3, 5),
+    "n_hidden": (8, 16, 32),
+}
+"""Values to try for settings of the ranker."""
 COWATCHING_CHOICES: dict[str, tuple[float, ...]] = {
-    "n_known": (5, 10, 20),
+    "n_known": (4, 10, 20),
+    "rating_slope": (0.1, 0.2, 0.35),
     "favourite_interest": (0.0, 0.5, 1.0),
     "list_power": (0.0, 0.25, 0.5),
     "ridge": (2.0, 5.0, 15.0),
@@ -71,6 +82,11 @@ def main() -> None:
     for name, settings in alternatives():
         figures = [of_ours(*each, known.ratings, protocol, settings) for each in trained]
         show(f"{name}{' *' if settings == CHOSEN else ''}", figures)
+    for name, choice in ranker_alternatives():
+        figures = [of_ranker(*each, known.ratings, protocol, choice) for each in trained]
+        show(f"{name}{' *' if choice == RankerSettings() else ''}", figures)
+    as_seen = replace(protocol, told_as_seen=True)
+    show("ranker, told as seen", [of_ranker(*each, known.ratings, as_seen, RankerSettings()) for each in trained])
     show_adventure(shipped, loaded.ratings)
     show_cost(shipped)
 
@@ -79,6 +95,8 @@ def alternatives() -> Iterator[tuple[str, RecommenderSettings]]:
     """Settings in which one value differs from what was chosen, or none, by the name of that value."""
     for value in RATING_WEIGHTS:
         yield f"rating_weight {value:g}", replace(CHOSEN, ranking=replace(CHOSEN.ranking, rating_weight=value))
+    for value in LOVE_WEIGHTS:
+        yield f"love_weight {value:g}", replace(CHOSEN, ranking=replace(CHOSEN.ranking, love_weight=value))
     for name, values in COWATCHING_CHOICES.items():
         for value in values:
             yield f"{name} {value:g}", replace(CHOSEN, cowatching=replace(CHOSEN.cowatching, **{name: value}))
@@ -110,6 +128,22 @@ def to_popularity(
     results = figures_at({"measured": recommender, "popularity": popularity(bundle)}, viewers, protocol)
     compared = compare(results[RAW], to="popularity", settings=protocol)
     return [compared["measured", n].ratio for n in protocol.answers]
+
+
+def ranker_alternatives() -> Iterator[tuple[str, RankerSettings]]:
+    """The ranker's settings with one value that differs from what was chosen, or none."""
+    for name, values in RANKER_CHOICES.items():
+        for value in values:
+            yield f"ranker, {name} {value:g}", replace(RankerSettings(), **{name: value})
+
+
+def of_ranker(
+    bundle: Bundle, seen: Ratings, ratings: Ratings, protocol: EvaluationSettings, settings: RankerSettings
+) -> list[float]:
+    """The same of a bundle whose order is learnt."""
+    parts = fit_ranker(bundle, seen, 0, lambda share: None, settings)
+    ranked = replace(bundle, parts={**bundle.parts, **parts})
+    return to_popularity(for_you(ranked), ranked, ratings, protocol)
 
 
 def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, protocol: EvaluationSettings) -> list[float]:
