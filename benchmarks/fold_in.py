@@ -37,16 +37,15 @@ from core.training.summary import counted
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN = FoldInFitSettings()
 NONE = 1e12
-"""Ratings that nothing moves against."""
+"""So many ratings that those there are move nothing."""
 CHOICES: dict[str, tuple[float, ...]] = {
-    "n_directions": (8, 16, 32, 51),
-    "n_steps": (1, 2, 4, 8),
-    "n_viewers": (1_000, 2_500, 5_000),
-    "offset_ratings": (3, 10, 50, NONE),
-    "noise_ratings": (10, 50, 200, NONE),
-    "response_ratings": (50, NONE),
+    "n_directions": (8, 51),
+    "n_steps": (1, 8),
+    "offset_ratings": (NONE,),
+    "noise_ratings": (NONE,),
+    "response_ratings": (NONE,),
 }
-"""Values to try for settings of the fit; the last of some leaves that part out."""
+"""Values to try for settings of the fit; with none to move it that part is left out."""
 LEFT_OUT: dict[str, Mapping[str, NDArray]] = {
     "one scale for all viewers": {"evidence": np.array([1e9], np.float32)},
     "spread as the model says": {"spread": np.ones(1, np.float32)},
@@ -87,11 +86,11 @@ def train(known: LoadedRatings, seed: int) -> Trained:
 
 
 def alternatives() -> Iterator[tuple[str, FoldInFitSettings]]:
-    """Settings in which one value differs from what was chosen, or none, by the name of that value."""
+    """What was chosen, then settings in which one value differs from it, by the name of that value."""
+    yield "fitted *", CHOSEN
     for name, values in CHOICES.items():
         for value in values:
-            settings = replace(CHOSEN, **{name: value})
-            yield f"{name} {'∞' if value == NONE else f'{value:g}'}{' *' if settings == CHOSEN else ''}", settings
+            yield f"{name} {'∞' if value == NONE else f'{value:g}'}", replace(CHOSEN, **{name: value})
 
 
 def measured(
