@@ -67,7 +67,7 @@ def main() -> None:
     trained = [train(known, int(seed)) for seed in options.seeds.split(",")]
     protocol = EvaluationSettings(n_draws=options.draws, answers=(3, 5, 10, 20))
     counts = "".join(f"{n:>8}" for n in protocol.answers)
-    print(f"{'':<30}{'RMSE at' + counts[7:]:>32}  {'shown' + counts[5:]:>32}  {'coverage':>13}  {'fit':>6}")
+    print(f"{'RMSE, then shown, at':<30}{counts}  {counts}  {'coverage':>13}  {'fit':>6}")
     show("by hand", [measured(each, known.ratings, protocol, None) for each in trained])
     for name, settings in alternatives():
         show(name, [measured(each, known.ratings, protocol, settings) for each in trained])
