@@ -32,7 +32,7 @@ from scripts.live import home_with_models, launch, server, settled
 from ui.app.menu import PAGES
 
 LIMIT_MS = 120_000
-SLOW = replace(TrainConfig(), epochs=2_000, patience=2_000, lr=1e-5)
+SLOW = replace(TrainConfig(), epochs=2_000, lr=1e-5)
 """Trains on and on, an epoch as long as that of the default settings."""
 CHANGE = """
 async place => {

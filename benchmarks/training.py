@@ -1,4 +1,4 @@
-"""How fast and how well do we train, beside fastai's stock loop, Surprise and LensKit? One command, one table.
+"""How fast and how well do we train, beside fastai's stock loop, Surprise, LensKit and myFM? One command, one table.
 
     .venv/bin/python benchmarks/training.py --ratings ../shared/data [--size sample|full] [--json FILE]
 

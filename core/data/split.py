@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -15,6 +15,10 @@ from core.errors import TrainingError
 Rows = NDArray[np.int32]
 FEWEST_VIEWERS = 2
 """With one viewer there is nobody to have a taste in common with."""
+INNER_SHARE = 0.02
+"""Share of the training rows by which the epoch to keep is chosen, where one is."""
+FEWEST_INNER, MOST_INNER = 500, 5_000
+"""Fewer say too little (though a tenth of the rows has to do), and more say no more."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,10 @@ class Rated:
 
     def __len__(self) -> int:
         return len(self.rating)
+
+    def select(self, rows: NDArray[np.bool_]) -> Rated:
+        """Those of the ratings that a mask marks, in the same order."""
+        return Rated(self.viewer[rows], self.anime[rows], self.rating[rows])
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,21 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
         np.concatenate([train.anime, anime.rows(bare.anime_id).astype(np.int32)]),
     )
     return Split(viewers, anime, train, held, watched, len(unseen))
+
+
+def inner_split(data: Split, seed: int) -> Split:
+    """The training rows split once more: a few, drawn by the seed, take the validation rows' place to choose by.
+
+    Whatever is chosen by them (the epoch that is kept), the validation rows of ``data`` still measure it fairly.
+    A single training row has to do for both.
+    """
+    n = len(data.train)
+    if n == 1:
+        return replace(data, valid=data.train)
+    chosen = np.zeros(n, dtype=bool)
+    n_chosen = int(np.clip(n * INNER_SHARE, min(FEWEST_INNER, -(-n // 10)), MOST_INNER))
+    chosen[np.random.default_rng([seed, 3]).choice(n, n_chosen, replace=False)] = True
+    return replace(data, train=data.train.select(~chosen), valid=data.train.select(chosen))
 
 
 def _check_enough(kept: Ratings, filled: Ratings, valid: float, hold_out_viewers: float, n_unseen: int) -> None:

@@ -21,6 +21,7 @@ from core.model.typed_json import read
 from core.runs.progress import Progress, progress_of
 from core.runs.task import Task
 from core.storage import not_written, remove_unfinished, write_whole
+from core.training.checkpoint import member_files
 from core.training.lr_finder import LearningRates
 from core.training.progress import ProgressLine
 
@@ -87,9 +88,10 @@ class RunFolder:
         """Make the folder if it is not there; only a run that goes on finds the checkpoint of the one before."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            remove_unfinished(self.checkpoint)
-            if not resume:
-                self.checkpoint.unlink(missing_ok=True)
+            for checkpoint in member_files(self.checkpoint):
+                remove_unfinished(checkpoint)
+                if not resume:
+                    checkpoint.unlink(missing_ok=True)
         except OSError as error:
             raise not_written(str(self.path), error) from error
 

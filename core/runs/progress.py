@@ -33,6 +33,25 @@ class Progress:
     ratings_per_second: float | None = None
     eta_seconds: float | None = None
     bias_only_rmse: float | None = None
+    model_rmse: float | None = None
+    """Of the finished model on the validation rows; runs of before told none."""
+    model_mae: float | None = None
+
+    @property
+    def rmse(self) -> float | None:
+        """The finished model's error, or as long as there is none that of the best epoch so far."""
+        best = self._best
+        return self.model_rmse or (best.valid_rmse if best else None)
+
+    @property
+    def mae(self) -> float | None:
+        """The mean absolute error that belongs to ``rmse``."""
+        best = self._best
+        return self.model_mae or (best.valid_mae if best else None)
+
+    @property
+    def _best(self) -> EpochRecord | None:
+        return min(self.epochs, key=lambda epoch: epoch.valid_loss, default=None)
 
     @property
     def epoch_fraction(self) -> float:
@@ -51,6 +70,7 @@ def progress_of(told: bytes) -> Progress:
     """What the lines of a training say together; a half-written last line is left for the next call."""
     told = told[: told.rfind(b"\n") + 1]
     last, known = _latest(told)
+    measured = _last_with("model_rmse", told)
     return Progress(
         phase=last.phase,
         message=last.message or "",
@@ -61,7 +81,9 @@ def progress_of(told: bytes) -> Progress:
         n_batches=known.batches,
         ratings_per_second=known.ratings_per_second,
         eta_seconds=last.eta_seconds,
-        bias_only_rmse=_baseline(told),
+        bias_only_rmse=_last_with("bias_only_rmse", told).bias_only_rmse,
+        model_rmse=measured.model_rmse,
+        model_mae=measured.model_mae,
     )
 
 
@@ -82,10 +104,9 @@ def _latest(told: bytes) -> tuple[ProgressLine, ProgressLine]:
     return last or known, known
 
 
-def _baseline(told: bytes) -> float | None:
-    """The error of biases alone, however long ago it was told."""
-    line = line_of(_line_around(told, told.rfind(mark_of("bias_only_rmse"))))
-    return line.bias_only_rmse if line else None
+def _last_with(name: str, told: bytes) -> ProgressLine:
+    """The last line that says something of a field, however long ago it was told; an empty one where there is none."""
+    return line_of(_line_around(told, told.rfind(mark_of(name)))) or ProgressLine(phase="starting")
 
 
 def _epochs(lines: Iterable[bytes]) -> tuple[EpochRecord, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -48,15 +48,41 @@ def unless_stopped(work: Callable[[], T], should_stop: Callable[[], bool]) -> T 
     return outcome.result()
 
 
+@dataclass(frozen=True)
+class Course:
+    """Where the epochs of one model stand among those of all members, told as one row of epochs."""
+
+    of_each: int
+    """Epochs of each member."""
+    number: int = 0
+    """Of the member at work, from 0."""
+    members: int = 1
+
+    @property
+    def before(self) -> int:
+        """Epochs of the members before."""
+        return self.of_each * self.number
+
+    @property
+    def epochs(self) -> int:
+        """Of all members."""
+        return self.of_each * self.members
+
+    def numbered(self, record: EpochRecord) -> EpochRecord:
+        """An epoch of the member at work by its number among all."""
+        return replace(record, epoch=self.before + record.epoch)
+
+
 @dataclass
 class FitCallback:
-    """Follows one fit of a model that lasts ``n_epochs`` unless it ends early."""
+    """Follows the fit of one member, which lasts as long as its course says unless it ends early."""
 
     model: nn.Module
-    n_epochs: int
+    course: Course
     n_ratings: int
     """Training ratings an epoch, over all processes."""
-    patience: int
+    patience: int | None
+    """Epochs without a better validation loss after which it ends; without it the last epoch is the one to keep."""
     report: Report
     should_stop: Callable[[], bool]
     """Asked after every batch."""
@@ -111,7 +137,7 @@ class FitCallback:
         seconds = time.perf_counter() - self._epoch_began
         latest = EpochRecord(callback.epoch + 1, *map(float, values), seconds=round(seconds, 3))
         self.memory.epochs.append(latest)
-        if not self.memory.waited:
+        if self.patience is None or not self.memory.waited:
             self.memory.best = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         if self.checkpoint:
             self.checkpoint.save(self.model, callback.opt.opt, self.memory)
@@ -120,33 +146,39 @@ class FitCallback:
 
     def _tell_batch(self, callback: Callback, seconds: float) -> None:
         done = (callback.iter + 1) / callback.n_iter
+        epoch = self.course.before + callback.epoch + 1
         self.report(
             ProgressLine(
                 phase="training",
-                epoch=callback.epoch + 1,
-                epochs=self.n_epochs,
+                epoch=epoch,
+                epochs=self.course.epochs,
                 batch=callback.iter + 1,
                 batches=callback.n_iter,
                 train_loss=float(callback.smooth_loss),
                 ratings_per_second=self.n_ratings * done / seconds,
-                eta_seconds=(self.n_epochs - callback.epoch - done) * seconds / done,
+                eta_seconds=(self.course.epochs - epoch + 1 - done) * seconds / done,
             )
         )
 
     def _tell_epoch(self, latest: EpochRecord, seconds: float) -> None:
+        told = self.course.numbered(latest)
         self.report(
             ProgressLine(
                 phase="training",
                 epoch_end=True,
-                epochs=self.n_epochs,
-                **asdict(latest),
+                epochs=self.course.epochs,
+                **asdict(told),
                 ratings_per_second=self.ratings_per_second,
-                eta_seconds=(self.n_epochs - latest.epoch) * seconds,
+                eta_seconds=(self.course.epochs - told.epoch) * seconds,
             )
         )
 
+    def has_waited_enough(self) -> bool:
+        """Whether patience is at its end."""
+        return self.patience is not None and self.memory.waited >= self.patience
+
     def _end_early(self) -> None:
-        if self.agree(lambda: self.memory.waited >= self.patience):
+        if self.agree(self.has_waited_enough):
             from fastai.callback.core import CancelFitException
 
             raise CancelFitException

@@ -6,7 +6,7 @@ One safetensors file, replaced as a whole: arrays by name, and the epoch log as 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class Memory:
     epochs: list[EpochRecord] = field(default_factory=list)
     """One record for each finished epoch."""
     best: dict[str, Tensor] = field(default_factory=dict)
-    """The model's weights after its best epoch."""
+    """The model's weights after the epoch to keep: the best one with patience, else the last."""
 
     @property
     def best_epoch(self) -> int:
@@ -50,6 +50,10 @@ class Checkpoint:
     config: TrainConfig
     resume: bool = False
     """Whether to go on from a checkpoint that is there."""
+
+    def of_member(self, number: int) -> Checkpoint:
+        """That of one member, counted from 0; the first, or only one, has the file itself."""
+        return replace(self, file=member_file(self.file, number))
 
     def save(self, model: nn.Module, optimizer: Optimizer, memory: Memory) -> None:
         """Replace the checkpoint by the state after the epoch just finished; raises ``StorageError``."""
@@ -94,6 +98,19 @@ class Checkpoint:
         model.load_state_dict(_under("model.", tensors))
         _restore_optimizer(optimizer, _under("optimizer.", tensors))
         return Memory(epochs, _under("best.", tensors))
+
+
+def member_file(file: Path, number: int) -> Path:
+    """``checkpoint.safetensors`` of the first member, ``checkpoint.2.safetensors`` of the second."""
+    return file.with_suffix(f".{number + 1}{file.suffix}") if number else file
+
+
+def member_files(file: Path) -> list[Path]:
+    """The checkpoints of all members that have one, and that of the next, which may be half written."""
+    files = [member_file(file, 0)]
+    while files[-1].is_file():
+        files.append(member_file(file, len(files)))
+    return files
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def config_of(arguments: argparse.Namespace) -> TrainConfig:
     """The configuration given on the command line; raises ``TrainingError``."""
     given = {name: value for name, value in vars(arguments).items() if name in settings()}
-    return replace(recipe(given.get("model", DOT.model)), **given)
+    return replace(recipe(given.get("model", DOT.model), given.get("members", DOT.members)), **given)
 
 
 def typed(config: TrainConfig) -> list[str]:

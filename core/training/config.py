@@ -52,6 +52,22 @@ class TrainConfig:
             OnPage("Factors", "How many numbers describe each viewer and each anime.", "Learning", 5, 200),
         ),
     )
+    members: int = field(
+        default=1,
+        metadata=about(
+            "How many dot models are trained one after the other and made into one, which errs less than each of them.",
+            Limits(1, 100),
+            OnPage(
+                "Members",
+                "So many models are trained, each from another start, and made into one of the same size. Eight err "
+                "less than one, and take eight times as long.",
+                "Learning",
+                1,
+                16,
+            ),
+            only_for=("dot",),
+        ),
+    )
     layers: tuple[int, ...] = field(
         default=(200,),
         metadata=about(
@@ -105,12 +121,19 @@ class TrainConfig:
             formerly="guides",
         ),
     )
-    patience: int = field(
-        default=2,
+    patience: int | None = field(
+        default=None,
         metadata=about(
-            "Epochs without a better validation loss after which training ends early.",
+            "Epochs without a better loss after which training ends early and the best one is kept, by training rows "
+            "that are not learnt for that; by itself all rows are learnt and the last epoch is kept.",
             Limits(1, 100_000),
-            OnPage("Stop after epochs without gain", "The best epoch is kept in any case.", "Learning", 1, 10),
+            OnPage(
+                "Stop after epochs without gain",
+                "Then the best epoch is kept, judged by a few of the training ratings, which are not learnt.",
+                "Learning",
+                offered=(None, 1, 2, 3, 5, 10),
+                by_itself="Never: the last epoch is kept",
+            ),
         ),
     )
     batch_size: int | None = field(
@@ -206,11 +229,15 @@ RECIPES: dict[str, TrainConfig] = {
     "nn": TrainConfig(model="nn", epochs=6, batch_size=4096, lr=5e-3, wd=5.0),
 }
 """What serves an architecture better than the defaults, which were chosen for the dot model."""
+EPOCHS_OF_A_MEMBER = 5
+"""Two more than a single model is best served with: what a member learns by heart the others do not."""
 
 
-def recipe(model: str) -> TrainConfig:
+def recipe(model: str, members: int = 1) -> TrainConfig:
     """The settings measured best for an architecture; raises ``TrainingError`` where there is no such architecture."""
-    return RECIPES.get(model) or replace(DOT, model=model)
+    config = RECIPES.get(model) or replace(DOT, model=model)
+    is_one = members == 1 or not settings()["members"].is_for(model)
+    return config if is_one else replace(config, members=members, epochs=EPOCHS_OF_A_MEMBER)
 
 
 def kept(config: TrainConfig) -> dict[str, object]:

@@ -45,6 +45,15 @@ def is_first_process() -> bool:
     return place()[0] == 0
 
 
+def check_alone(members: int) -> None:
+    """Raise ``TrainingError`` where several members are wanted of several processes."""
+    if members > 1 and place()[1] > 1:
+        raise TrainingError(
+            "Several members are trained in one process, one after the other. "
+            "Train without torchrun, or a single model with --members 1."
+        )
+
+
 def place() -> tuple[int, int]:
     """Rank of this process and number of processes, as PyTorch's launcher sets them."""
     return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -21,42 +21,27 @@ from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
-from core.data.split import Split, split
+from core.data.split import Split, inner_split, split
 from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
 from core.model.bundle import Bundle
-from core.model.card import ArchitectureCard, Card, EpochRecord, Metrics
-from core.model.rating_model import RatingModel
+from core.model.card import ArchitectureCard, Card, Metrics
+from core.model.dot_bias import DotBiasModel
 from core.recommend.cowatching import CoWatching
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
 from core.recommend.fold_in_fit import fit_fold_in
-from core.training.callbacks import FitCallback, unless_stopped
-from core.training.checkpoint import Checkpoint, Memory
+from core.training.callbacks import Course, unless_stopped
+from core.training.checkpoint import Checkpoint
 from core.training.config import TrainConfig, kept, settings
-from core.training.devices import is_first_process, processes, torch_threads
-from core.training.learner import Learner, learner
-from core.training.model import Y_RANGE, settle, to_numpy
+from core.training.devices import check_alone, torch_threads
+from core.training.ensemble import combine, members_of
+from core.training.member import Fit, fit_member
+from core.training.model import Y_RANGE
 from core.training.progress import ProgressLine, Report
 from core.training.ranker_fit import fit_ranker
+from core.training.side_features import directions
 from core.training.summary import counted, data_card, measure, split_card
-
-DIV, PCT_START = 5.0, 0.1
-"""By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A model that has learnt, and how it went."""
-
-    model: RatingModel
-    epochs: list[EpochRecord]
-    printed: str
-    """The layers as torch prints them."""
-    seconds: float
-    """Time in training batches."""
-    ratings_per_second: float
-    stopped: bool
 
 
 def never() -> bool:
@@ -75,9 +60,9 @@ def train(
     should_stop: Callable[[], bool] = never,
     checkpoint: Checkpoint | None = None,
 ) -> Bundle:
-    """Train a model on loaded ratings and bundle its best epoch with all that a page shows of it.
+    """Train a model on loaded ratings and bundle it with all that a page shows of it.
 
-    ``report`` gets each line of progress. Once ``should_stop`` says so training ends, the best weights so far
+    ``report`` gets each line of progress. Once ``should_stop`` says so training ends, the epochs so far
     count; the fold-in's prior and the map, which take longest, are left out. With a ``checkpoint`` the training writes
     one after each epoch, and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot
     be done with these ratings.
@@ -92,6 +77,7 @@ def train(
     if not fit.epochs:
         raise _too_early()
     _check_sound(fit)
+    measured = measure(fit.model, data)
     catalog = counted(loaded.catalog, loaded.ratings, data)
     parts |= fit_fold_in(
         fit.model,
@@ -101,7 +87,7 @@ def train(
         loaded.ratings,
         may_go_on=lambda step, steps: _goes_on(f"Step {step} of {steps}", report, should_stop),
     )
-    metrics = measure(fit.model, data) | {
+    metrics = measured | {
         "bias_only_rmse": baseline,
         "ratings_per_second": fit.ratings_per_second,
         "seconds": fit.seconds,
@@ -118,7 +104,7 @@ def train(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     bundle = Bundle(fit.model, catalog, card, parts)
-    report(ProgressLine(phase="ranking"))
+    report(ProgressLine(phase="ranking", model_rmse=measured["valid_rmse"], model_mae=measured["valid_mae"]))
     rank = partial(_ranking_parts, bundle, loaded.ratings, config, report)
     ranking = unless_stopped(rank, should_stop) or {}
     report(ProgressLine(phase="map"))
@@ -139,46 +125,41 @@ def fit_model(
     should_stop: Callable[[], bool] = never,
     checkpoint: Checkpoint | None = None,
 ) -> Fit:
-    """Fit the configured model on a split: fastai's one-cycle schedule, the best epoch's weights, then NumPy."""
+    """Fit the configured model on a split, whose validation rows choose nothing; raises ``TrainingError``.
+
+    With patience, a few of the training rows choose each member's epoch. Of several members those that are whole count.
+    """
+    members = members_of(config)
+    check_alone(len(members))
+    watched = directions(data, max(member.side_features for member in members), config.seed)
+    fits: list[Fit] = []
     with torch_threads(config.threads):
-        learn, printed = learner(data, config)
-        model = learn.model
-        report(ProgressLine(phase="training", epoch=0, epochs=config.epochs, layers=printed))
-        memory = checkpoint.restore(model, learn.opt.opt) if checkpoint else Memory()
-        with processes(learn, config) as agree:
-            callback = FitCallback(
-                model,
-                config.epochs,
-                len(data.train),
-                config.patience,
-                report,
-                should_stop,
-                memory,
-                checkpoint if is_first_process() else None,
-                agree,
-            )
-            if len(memory.epochs) < config.epochs and memory.waited < config.patience:
-                _fit_one_cycle(learn, config, callback)
-        if memory.best:
-            model.load_state_dict(memory.best)
-        settle(model)
-        return Fit(
-            to_numpy(model, data),
-            memory.epochs,
-            printed,
-            callback.training_seconds,
-            callback.ratings_per_second,
-            callback.stopped,
-        )
+        for number, member in enumerate(members):
+            course = Course(member.epochs, number, len(members))
+            state = checkpoint.of_member(number) if checkpoint else None
+            rows = inner_split(data, member.seed) if config.patience else data
+            fits.append(fit_member(rows, member, watched, course, report, should_stop, state))
+            if fits[-1].stopped:
+                break
+    if len(fits) > 1:
+        report(ProgressLine(phase="combining"))
+    return _together(fits, data)
 
 
-def _fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback) -> None:
-    done = len(callback.memory.epochs)
-    learn.dls.train.epoch = done
-    with learn.no_bar(), learn.no_logging():
-        learn.fit_one_cycle(
-            config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback.as_callback(), start_epoch=done
-        )
+def _together(fits: list[Fit], data: Split) -> Fit:
+    """The fit of the model that is made of those that were not stopped, or of the first."""
+    whole = [fit for fit in fits if not fit.stopped] or fits[:1]
+    models = [fit.model for fit in whole]
+    dots = [model for model in models if isinstance(model, DotBiasModel)]
+    seconds = sum(fit.seconds for fit in fits)
+    return Fit(
+        combine(dots, data) if dots else models[0],
+        [epoch for fit in fits for epoch in fit.epochs],
+        fits[0].printed,
+        seconds,
+        sum(fit.ratings_per_second * fit.seconds for fit in fits) / max(seconds, 1e-9),
+        fits[-1].stopped,
+    )
 
 
 def _check_sound(fit: Fit) -> None:

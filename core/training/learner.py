@@ -11,7 +11,7 @@ from core.training.batches import RatingBatches, batch_size_for, data_loaders
 from core.training.config import TrainConfig
 from core.training.devices import chosen_device, place
 from core.training.model import build, parameter_groups, steer
-from core.training.side_features import side_features
+from core.training.side_features import Directions
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
@@ -62,7 +62,7 @@ class Learner(Protocol):
     def distrib_ctx(self, sync_bn: bool, cpu: bool) -> AbstractContextManager[object]: ...
 
 
-def learner(data: Split, config: TrainConfig) -> tuple[Learner, str]:
+def learner(data: Split, config: TrainConfig, watched: Directions) -> tuple[Learner, str]:
     """A learner as configured, not trained yet, and the layers of its model as torch prints them."""
     from fastai.callback import progress, schedule  # noqa: F401  (they give a learner no_bar and fit_one_cycle)
     from fastai.learner import Learner as FastaiLearner
@@ -77,7 +77,7 @@ def learner(data: Split, config: TrainConfig) -> tuple[Learner, str]:
     model = build(data, config)
     layers = str(model)
     if config.side_features:
-        steer(model, *side_features(data, config.side_features, config.seed))
+        steer(model, *watched.side_features(config.side_features))
     rank, n_processes = place()
     size = config.batch_size or batch_size_for(len(data.train))
     loaders = data_loaders(data, size, device, config.seed, rank, n_processes)

@@ -11,6 +11,7 @@ from core.training.config import TrainConfig
 from core.training.devices import torch_threads
 from core.training.fit import prepare
 from core.training.learner import learner
+from core.training.side_features import directions
 
 STEPS = 100
 
@@ -39,7 +40,7 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> LearningRates:
 
     data, _ = prepare(loaded, config)
     with torch_threads(config.threads):
-        learn, _ = learner(data, config)
+        learn, _ = learner(data, config, directions(data, config.side_features, config.seed))
         with learn.no_bar(), learn.no_logging():
             learn.fit(1 + STEPS // len(learn.dls.train), cbs=Finder(num_it=STEPS))
     tried: list[Any] = [tensor(learn.recorder.lrs), tensor(learn.recorder.losses)]  # fastai calls them lists

@@ -12,8 +12,8 @@ from core.model.stored import Flaw
 from core.model.typed_json import read, write
 
 Phase = Literal[
-    "starting", "reading", "lr-find", "watched", "training", "fold-in", "ranking", "map", "saving", "done", "stopped",
-    "failed",
+    "starting", "reading", "lr-find", "watched", "training", "combining", "fold-in", "ranking", "map", "saving", "done",
+    "stopped", "failed",
 ]  # fmt: skip
 """What a training does, in this order; the last three are its end."""
 
@@ -38,6 +38,7 @@ class ProgressLine:
     """Of the epoch at work."""
     train_loss: float | None = None
     valid_loss: float | None = None
+    """Of the validation rows, or with patience of the training rows that choose the epoch, as the two that follow."""
     valid_rmse: float | None = None
     valid_mae: float | None = None
     seconds: float | None = None
@@ -47,6 +48,9 @@ class ProgressLine:
     """Time left until the last epoch ends."""
     bias_only_rmse: float | None = None
     """Of biases without factors, on the same validation rows."""
+    model_rmse: float | None = None
+    """Of the finished model on the validation rows."""
+    model_mae: float | None = None
     layers: str | None = None
     """The model as torch prints it, told once."""
 

@@ -191,12 +191,19 @@ def test_a_network_has_layers_to_choose_and_the_dot_product_has_none(page, ratin
     assert page.selectbox(key="train.layers").value == (200,)
 
 
+def test_a_dot_product_may_have_members_and_a_network_has_none(page, ratings):
+    page.run()
+    assert page.slider(key="train.members").value == 1
+    page.segmented_control(key="train.model").set_value("nn").run()
+    assert "Members" not in labels(page.slider)
+
+
 def test_each_setting_is_asked_for_in_its_words_and_reaches_the_training(page, ratings, home):
     page.run()
     page.segmented_control(key="train.model").set_value("nn").run()
     chosen: dict[str, object] = {"model": "nn"}
     for name, shown in SHOWN.items():
-        if name == "model":
+        if name == "model" or not settings()[name].is_for("nn"):
             continue
         widget = asked(page)[name]
         assert (widget.label, widget.help) == (shown.label, shown.help)

@@ -55,19 +55,22 @@ def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
 
 
 def _draw_metrics(now: Progress) -> None:
-    """The best epoch in numbers, beside what biases alone would do."""
-    best = min(now.epochs, key=lambda epoch: epoch.valid_loss)
+    """The model in numbers, beside what biases alone would do."""
     error, mean_error, baseline = st.columns(3)
-    gain = best.valid_rmse - now.bias_only_rmse if now.bias_only_rmse else None
+    gain = now.rmse - now.bias_only_rmse if now.rmse and now.bias_only_rmse else None
     error.metric(
         "Error (RMSE)",
-        f"{best.valid_rmse:.3f}",
+        _points(now.rmse),
         f"{gain:+.3f} against biases alone" if gain else None,
         delta_color="inverse",
-        help="Root mean squared error on the validation ratings after the best epoch, in rating points.",
+        help="Root mean squared error on the validation ratings, in rating points.",
     )
-    mean_error.metric("Mean absolute error", f"{best.valid_mae:.3f}")
-    baseline.metric("Biases alone (RMSE)", f"{now.bias_only_rmse:.3f}" if now.bias_only_rmse else "–")
+    mean_error.metric("Mean absolute error", _points(now.mae))
+    baseline.metric("Biases alone (RMSE)", _points(now.bias_only_rmse))
+
+
+def _points(error: float | None) -> str:
+    return f"{error:.3f}" if error else "–"
 
 
 def _offer_model(run: Run) -> None:

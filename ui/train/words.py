@@ -11,6 +11,7 @@ PHASES: dict[Phase, str] = {
     "lr-find": "Trying learning rates",
     "watched": "Working out what is watched together",
     "training": "Training",
+    "combining": "Making one model of the members",
     "fold-in": "Working out how tastes differ",
     "ranking": "Learning the order of lists",
     "map": "Working out the map",

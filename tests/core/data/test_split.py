@@ -9,9 +9,11 @@ import pytest
 
 from core.data.imputation import impute
 from core.data.ratings import UNRATED, Ratings
-from core.data.split import Rated, Split, hold_out, mean_ratings, split
+from core.data.split import Rated, Split, hold_out, inner_split, mean_ratings, split
 from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
+
+NO_RATINGS = Rated(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def of(valid: Rated, viewers: Vocabulary, anime: Vocabulary) -> Split:
@@ -141,3 +143,32 @@ def test_mean_ratings_are_drawn_to_the_mean_of_all(three: Split):
     train = Rated(np.array([0, 1, 0], np.int32), np.array([0, 0, 1], np.int32), np.array([8, 10, 3], np.float32))
     means = mean_ratings(replace(three, train=train, anime=Vocabulary([10, 20, 30])))
     assert means == pytest.approx([(18 + 5 * 7) / (2 + 5), (3 + 5 * 7) / (1 + 5), 7])
+
+
+@pytest.mark.parametrize(("n", "chosen"), [(2, 1), (10, 1), (11, 2), (2_000, 200), (10_000, 500), (50_000, 1_000)])
+def test_a_few_training_rows_choose_and_the_others_teach(n: int, chosen: int):
+    rows = np.arange(n, dtype=np.int32)
+    data = replace(of(NO_RATINGS, Vocabulary(rows), Vocabulary(rows)), train=Rated(rows, rows, rows.astype(np.float32)))
+    inner = inner_split(data, seed=0)
+    assert (len(inner.valid), len(inner.train)) == (chosen, n - chosen)
+    assert np.array_equal(np.sort(np.concatenate([inner.train.viewer, inner.valid.viewer])), rows)
+    assert (np.diff(inner.train.viewer) > 0).all()
+    assert inner.watched is data.watched
+    for side in (inner.train, inner.valid):
+        assert np.array_equal(side.viewer, side.rating) and np.array_equal(side.viewer, side.anime)
+
+
+def test_the_seed_says_which_training_rows_choose_and_no_more_than_5000_do():
+    n = 300_000
+    rows = np.arange(n, dtype=np.int32)
+    data = replace(of(NO_RATINGS, Vocabulary(rows), Vocabulary(rows)), train=Rated(rows, rows, rows.astype(np.float32)))
+    first, again, other = (inner_split(data, seed).valid.viewer for seed in (0, 0, 1))
+    assert len(first) == 5_000
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_a_single_training_row_teaches_and_chooses():
+    row = np.zeros(1, np.int32)
+    data = replace(of(NO_RATINGS, Vocabulary([5]), Vocabulary([10])), train=Rated(row, row, np.full(1, 7, np.float32)))
+    inner = inner_split(data, seed=0)
+    assert len(inner.train) == len(inner.valid) == 1

@@ -90,9 +90,11 @@ def test_a_wish_to_stop_is_left_and_taken_back(folder: RunFolder):
 
 def test_only_a_run_that_goes_on_keeps_the_checkpoint(folder: RunFolder):
     folder.checkpoint.touch()
+    (folder.path / "checkpoint.2.safetensors").touch()
     (folder.path / f".{folder.checkpoint.name}.new-1-2").touch()
+    (folder.path / ".checkpoint.3.safetensors.new-1-2").touch()
     folder.make(resume=True)
-    assert [path.name for path in folder.path.iterdir()] == ["checkpoint.safetensors"]
+    assert {path.name for path in folder.path.iterdir()} == {"checkpoint.safetensors", "checkpoint.2.safetensors"}
     folder.make()
     assert list(folder.path.iterdir()) == []
 
@@ -118,7 +120,11 @@ def test_a_run_of_before_tells_its_settings_under_todays_names(folder: RunFolder
     assert (read.name, read.ratings, read.lr_find) == ("mine", "data/kaggle", False)
     assert read.settings["side_features"] == 32
     assert read.settings["seed"] == 0
-    assert read.settings.keys() == {one.name for one in fields(TrainConfig)} - {"batch_size", "threads"}
+    assert read.settings.keys() == {one.name for one in fields(TrainConfig)} - {
+        "batch_size",
+        "threads",
+        "members",
+    }
     assert "guides" not in asdict(read)["settings"]
 
 

@@ -30,8 +30,8 @@ from core.training.config import TrainConfig
 from tests.tribes import TwoTribes
 
 EPOCHS = 24
-CONFIG = TrainConfig(n_factors=4, epochs=EPOCHS, patience=EPOCHS, side_features=0, batch_size=64)
-LONG = replace(CONFIG, epochs=5_000, patience=5_000)
+CONFIG = TrainConfig(n_factors=4, epochs=EPOCHS, side_features=0, batch_size=64)
+LONG = replace(CONFIG, epochs=5_000)
 FOREVER = 60 * 10
 
 

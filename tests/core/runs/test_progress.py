@@ -94,3 +94,13 @@ def test_the_record_of_an_epoch_that_lacks_an_error_is_passed_over():
     damaged = epoch(2, 1.2)
     del damaged["valid_mae"]
     assert [record.epoch for record in progress_of(told(epoch(1, 1.3), damaged)).epochs] == [1]
+
+
+def test_the_finished_models_errors_take_the_place_of_the_best_epochs():
+    under_way = progress_of(told(epoch(1, 1.3), epoch(2, 1.2), epoch(3, 1.25)))
+    assert (under_way.rmse, under_way.mae) == (1.2, 0.9)
+    done = progress_of(
+        told(epoch(1, 1.3), epoch(2, 1.2), {"phase": "map", "model_rmse": 1.22, "model_mae": 0.95}, {"phase": "done"})
+    )
+    assert (done.rmse, done.mae) == (1.22, 0.95)
+    assert Progress().rmse is Progress().mae is None

@@ -23,6 +23,7 @@ OTHERS: dict[str, Value] = {
     "model": "nn",
     "epochs": 7,
     "n_factors": 12,
+    "members": 8,
     "layers": (30, 20),
     "lr": 0.125,
     "wd": 0.25,
@@ -90,3 +91,11 @@ def test_what_is_no_number_is_told(parser: argparse.ArgumentParser, capsys):
     with pytest.raises(SystemExit, match="2"):
         parser.parse_args(["--layers", "50,wide"])
     assert "argument --layers: invalid sizes value: '50,wide'" in capsys.readouterr().err
+
+
+def test_members_are_trained_for_longer_unless_the_epochs_are_given(parser: argparse.ArgumentParser):
+    def epochs(*words: str) -> int:
+        return config_of(parser.parse_args([*words])).epochs
+
+    assert (epochs(), epochs("--members", "8"), epochs("--members", "8", "--epochs", "2")) == (3, 5, 2)
+    assert epochs("--model", "nn", "--members", "8") == 6

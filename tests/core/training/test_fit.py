@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.data.sources import LoadedRatings
+from core.data.split import inner_split
 from core.errors import TrainingError
 from core.model.bundle import load_bundle, save_bundle
 from core.model.dot_bias import DotBiasModel
@@ -29,7 +30,7 @@ def test_a_short_training_beats_the_mean_and_the_biases(tribes: LoadedRatings, k
     assert type(bundle.model) is (NeuralModel if kind == "nn" else DotBiasModel)
     assert metrics.valid_rmse < 0.7 * min(spread, metrics.bias_only_rmse)
     assert metrics.valid_mse == pytest.approx(metrics.valid_rmse**2, abs=1e-4)
-    assert min(epoch.valid_loss for epoch in bundle.card.epochs) == pytest.approx(metrics.valid_mse, abs=1e-4)
+    assert bundle.card.epochs[-1].valid_loss == pytest.approx(metrics.valid_mse, abs=1e-4)
 
 
 def test_a_trained_bundle_is_saved_and_loaded_whole(tribes: LoadedRatings, tmp_path: Path):
@@ -54,7 +55,16 @@ def test_numpy_predicts_what_fastai_predicted_in_validation(tribes: LoadedRating
         data, _ = prepare(tribes, config)
         fit = fit_model(data, config)
         error = fit.model.predict(data.valid.viewer, data.valid.anime) - data.valid.rating
-        assert np.mean(error**2) == pytest.approx(min(epoch.valid_loss for epoch in fit.epochs), abs=1e-5)
+        assert np.mean(error**2) == pytest.approx(fit.epochs[-1].valid_loss, abs=1e-5)
+
+
+def test_without_patience_all_epochs_are_run_and_the_last_is_kept(tribes: LoadedRatings):
+    data, _ = prepare(tribes, QUICK)
+    fit = fit_model(data, replace(QUICK, epochs=12, lr=0.3, wd=0.0))
+    losses = [epoch.valid_loss for epoch in fit.epochs]
+    assert len(losses) == 12 and losses[-1] > min(losses)
+    error = fit.model.predict(data.valid.viewer, data.valid.anime) - data.valid.rating
+    assert np.mean(error**2) == pytest.approx(losses[-1], abs=1e-4)
 
 
 def test_the_same_seed_gives_the_same_model_and_another_seed_another(tribes: LoadedRatings):
@@ -98,13 +108,23 @@ def test_training_ends_early_when_nothing_is_gained_and_keeps_the_best(tribes: L
     losses = [epoch.valid_loss for epoch in fit.epochs]
     assert len(losses) < 60
     assert min(losses) == losses[-3]
-    error = fit.model.predict(data.valid.viewer, data.valid.anime) - data.valid.rating
+    judges = inner_split(data, 0).valid
+    error = fit.model.predict(judges.viewer, judges.anime) - judges.rating
     assert np.mean(error**2) == pytest.approx(min(losses), abs=1e-4)
+
+
+def test_the_validation_rows_have_no_part_in_the_model(tribes: LoadedRatings):
+    data, _ = prepare(tribes, QUICK)
+    other_valid = replace(data, valid=data.valid.select(data.valid.rating > 5))
+    config = replace(QUICK, epochs=60, lr=0.3, wd=0.0, patience=2)
+    one, other = (fit_model(of, config) for of in (data, other_valid))
+    assert one.epochs[-1].epoch == other.epochs[-1].epoch < 60
+    assert np.array_equal(one.model.viewer_factors, other.model.viewer_factors)
 
 
 def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
     lines: list[ProgressLine] = []
-    train(tribes, replace(QUICK, epochs=2), report=lines.append)
+    bundle = train(tribes, replace(QUICK, epochs=2), report=lines.append)
     assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "fold-in", "ranking", "map"]
     start, *_, end = [line for line in lines if line.phase == "training"]
     assert (start.epoch, start.epochs) == (0, 2)
@@ -113,3 +133,8 @@ def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
     assert (end.epoch, end.eta_seconds, end.finished.valid_rmse) == (2, 0, end.valid_rmse)
     assert end.ratings_per_second is not None and end.ratings_per_second > 0
     assert len({line.bias_only_rmse for line in lines if line.phase == "training"}) == 1
+    [measured] = [line for line in lines if line.model_rmse]
+    assert (round(measured.model_rmse or 0, 5), round(measured.model_mae or 0, 5)) == (
+        bundle.card.metrics.valid_rmse,
+        bundle.card.metrics.valid_mae,
+    )
