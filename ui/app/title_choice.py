@@ -14,7 +14,7 @@ from core.model.bundle import Bundle
 from core.recommend.options import ADULT
 from ui.app.naming import naming
 from ui.app.per_bundle import per_bundle
-from ui.app.title_search import ANY_NAME, find_titles, shown_name, tell_what_is_missing
+from ui.app.title_search import ANY_NAME, HOW_TO_FIND, find_titles, shown_name, tell_what_is_missing
 
 OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
 """The article's three titles."""
@@ -77,6 +77,7 @@ def may_choose_title(bundle: Bundle, label: str, key: str, default: int | None =
         index=None if default is None else options.index(default),
         format_func=bundle.catalog.title,
         placeholder=ANY_NAME,
+        help=HOW_TO_FIND,
         accept_new_options=True,
         filter_mode="contains",
         key=key,
@@ -107,6 +108,7 @@ def choose_titles(
         max_selections=most,
         select_all=False,
         placeholder=ANY_NAME,
+        help=HOW_TO_FIND,
         accept_new_options=True,
         filter_mode="prefix",
         key=key,

@@ -12,6 +12,8 @@ from ui.app.per_bundle import per_bundle, per_naming
 
 ANY_NAME = "English, Japanese or short: aot, haikyu …"
 """What may be typed, inside an empty box."""
+HOW_TO_FIND = "Type any name, well spelt or not, and press Enter: the title that fits best is taken."
+"""How a box with titles finds more than its list shows."""
 
 
 def find_titles(bundle: Bundle, text: str, n: int) -> Answer:
