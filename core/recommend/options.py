@@ -28,10 +28,10 @@ class Options:
 
     n: int = 10
     """Length of the list."""
-    adventurous: float = 0.5
+    adventurous: float = 0.25
     """0 ranks by what is most probably loved, familiar titles first; 1 takes a title's popularity off its score.
 
-    Half of that finds nearly as much that is new to a person, among many more titles (docs/evaluation.md).
+    A quarter of that finds nearly as much that is new to a person, among many more titles (docs/evaluation.md).
     """
     types: Set[str] = frozenset()
     """TV, Movie, OVA …; empty for any."""

@@ -21,10 +21,12 @@ class RankingSettings:
     """As ``least_interest``, of love."""
     least_interest: float = 1e-3
     """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
-    adventure: float = 1.0
+    adventure: float = 2.0
     """How much of the logarithm of a title's popularity the most adventurous list takes off its score in the end."""
-    adventure_answers: float = 3.0
-    """Told titles with which half of that is taken off: of whom little is known, what most people love is best."""
+    adventure_start: float = 3.0
+    """Told titles that everybody is taken to have told beyond their own, so that the control moves the first list."""
+    adventure_answers: float = 20.0
+    """With few told titles, beside this number, less is taken off: of whom little is known, what most love is best."""
     liked_genre: float = 0.4
     """What a liked genre adds to the score: interest times 1.5."""
     disliked_genre: float = -0.8

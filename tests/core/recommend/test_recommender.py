@@ -183,7 +183,7 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
 
 def test_adventure_weighs_more_the_more_is_told(recommender):
     popularity = np.log(recommender.cowatching.base / recommender.cowatching.base.max())
-    for told, share in (((1,), 1 / 4), ((1, 4, 6), 3 / 6)):
+    for told, share in (((1,), 2 * 4 / 21), ((1, 4, 6), 2 * 6 / 23)):
         profile = Profile(dict.fromkeys(told, 8.0))
         scores = recommender.scores(profile)
         familiar, adventurous = (recommender.wanted(scores, profile, Options(adventurous=step)) for step in (0, 1))
