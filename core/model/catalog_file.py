@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ _UNSOUND = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, Overflo
 
 def save_catalog(catalog: Catalog, file: Path) -> None:
     """Write the catalog of a bundle; raises ``OSError`` for a full or read-only disk."""
-    frame = catalog.table.assign(genres=catalog.table["genres"].map(list))
+    frame = catalog.table.assign(genres=catalog.table["genres"].map(list)).rename_axis(INDEX)
     frame.to_parquet(file, compression="zstd")
 
 
@@ -67,13 +68,20 @@ def load_catalog(file: Path, anime_ids: NDArray[np.integer]) -> Catalog:
 
 def _read(file: Path) -> pa.Table:
     with pq.ParquetFile(file) as parquet:
-        missing = [name for name in _COLUMNS if name not in parquet.schema_arrow.names]
+        names = {name: name for name in _COLUMNS} | {INDEX: _index_name(parquet.schema_arrow.names)}
+        missing = [name for name, stored in names.items() if stored not in parquet.schema_arrow.names]
         if missing:
             raise Flaw(f"its catalog lacks the columns {', '.join(missing)}")
         groups = (parquet.metadata.row_group(place) for place in range(parquet.num_row_groups))
         if sum(group.total_byte_size for group in groups) > MOST_BYTES:
             raise Flaw(f"its catalog takes more than {MOST_BYTES // 10**6} MB")
-        return parquet.read(columns=list(_COLUMNS), use_pandas_metadata=False)
+        table = parquet.read(columns=list(names.values()), use_pandas_metadata=False)
+        return table.rename_columns([INDEX if name == names[INDEX] else name for name in table.column_names])
+
+
+def _index_name(columns: Sequence[str]) -> str:
+    """What the file calls the ids: pandas has a name of its own for those of a catalog that gave them none."""
+    return INDEX if INDEX in columns else "__index_level_0__"
 
 
 def _checked(table: pa.Table, name: str) -> pa.Array:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from core.data.catalog import Catalog
 from core.errors import BundleError
 from core.model.bundle import Bundle, check_name, list_bundles, load_bundle, save_bundle
 
@@ -224,6 +225,14 @@ def test_what_a_catalog_says_of_pandas_is_passed_over(saved: Path, tiny_bundle: 
     table = pq.read_table(saved / "catalog.parquet")
     pq.write_table(table.replace_schema_metadata({b"pandas": said}), saved / "catalog.parquet")
     assert load_bundle(saved).catalog.table.equals(tiny_bundle.catalog.table)
+
+
+def test_a_catalog_whose_ids_have_no_name_is_saved_and_read(tiny_bundle: Bundle, saved: Path):
+    nameless = tiny_bundle.catalog.table.rename_axis(None)
+    save_bundle(replace(tiny_bundle, catalog=Catalog(nameless)), saved)
+    assert load_bundle(saved).catalog.table.equals(tiny_bundle.catalog.table)
+    nameless.assign(genres=nameless["genres"].map(list)).to_parquet(saved / "catalog.parquet")
+    assert load_bundle(saved).catalog.table.index.tolist() == [10, 20, 30, 40]
 
 
 def test_a_part_of_another_shape_is_named_when_it_is_needed(tiny_bundle: Bundle):
