@@ -43,7 +43,7 @@ _UNSOUND = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, Overflo
 def save_catalog(catalog: Catalog, file: Path) -> None:
     """Write the catalog of a bundle; raises ``OSError`` for a full or read-only disk."""
     frame = catalog.table.assign(genres=catalog.table["genres"].map(list)).rename_axis(INDEX)
-    frame.to_parquet(file, compression="zstd")
+    frame.to_parquet(file, compression="zstd", index=True)
 
 
 def load_catalog(file: Path, anime_ids: NDArray[np.integer]) -> Catalog:
