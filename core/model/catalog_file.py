@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from core.model.stored import LARGEST_ID, Flaw
 COUNTS = ("n_ratings", "n_high", "n_seen", "data_mean")
 """Columns a bundle adds: ratings, ratings of 8 and more, rows including unrated ones, mean rating."""
 INDEX = "anime_id"
+NAMELESS = "__index_level_0__"
+"""What pandas calls the ids of a catalog that gave them no name."""
 MOST_BYTES = 500_000_000
 """Of the catalog in memory; 100,000 titles take a tenth of it."""
 
@@ -68,20 +70,27 @@ def load_catalog(file: Path, anime_ids: NDArray[np.integer]) -> Catalog:
 
 def _read(file: Path) -> pa.Table:
     with pq.ParquetFile(file) as parquet:
-        names = {name: name for name in _COLUMNS} | {INDEX: _index_name(parquet.schema_arrow.names)}
-        missing = [name for name, stored in names.items() if stored not in parquet.schema_arrow.names]
+        there = parquet.schema_arrow.names
+        ids = INDEX if INDEX in there else NAMELESS
+        missing = [name for name in _COLUMNS if name not in (INDEX, *there)]
         if missing:
             raise Flaw(f"its catalog lacks the columns {', '.join(missing)}")
         groups = (parquet.metadata.row_group(place) for place in range(parquet.num_row_groups))
         if sum(group.total_byte_size for group in groups) > MOST_BYTES:
             raise Flaw(f"its catalog takes more than {MOST_BYTES // 10**6} MB")
-        table = parquet.read(columns=list(names.values()), use_pandas_metadata=False)
-        return table.rename_columns([INDEX if name == names[INDEX] else name for name in table.column_names])
+        table = parquet.read(columns=[*_COLUMNS, NAMELESS], use_pandas_metadata=False)
+        if ids in there:
+            return table.rename_columns([INDEX if name == ids else name for name in table.column_names])
+        return table.append_column(INDEX, pa.array(_range_said(parquet.schema_arrow), _COUNT))
 
 
-def _index_name(columns: Sequence[str]) -> str:
-    """What the file calls the ids: pandas has a name of its own for those of a catalog that gave them none."""
-    return INDEX if INDEX in columns else "__index_level_0__"
+def _range_said(schema: pa.Schema) -> range:
+    """The ids of a catalog that were a range: of these pandas writes no column, but where they begin and end."""
+    [said] = json.loads((schema.metadata or {})[b"pandas"])["index_columns"]
+    ids = range(said["start"], said["stop"], said["step"])
+    if len(ids) > MOST_BYTES // 8:
+        raise ValueError("more ids than a catalog has titles")
+    return ids
 
 
 def _checked(table: pa.Table, name: str) -> pa.Array:

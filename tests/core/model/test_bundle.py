@@ -233,6 +233,12 @@ def test_a_catalog_whose_ids_have_no_name_is_saved_and_read(tiny_bundle: Bundle,
     assert load_bundle(saved).catalog.table.equals(tiny_bundle.catalog.table)
     nameless.assign(genres=nameless["genres"].map(list)).to_parquet(saved / "catalog.parquet")
     assert load_bundle(saved).catalog.table.index.tolist() == [10, 20, 30, 40]
+    in_a_range = nameless.assign(genres=nameless["genres"].map(list)).set_axis(range(10, 50, 10))
+    in_a_range.to_parquet(saved / "catalog.parquet")
+    assert load_bundle(saved).catalog.table.index.tolist() == [10, 20, 30, 40]
+    in_a_range.set_axis(range(4)).to_parquet(saved / "catalog.parquet")
+    with pytest.raises(BundleError, match="does not list the same anime"):
+        load_bundle(saved)
 
 
 def test_a_part_of_another_shape_is_named_when_it_is_needed(tiny_bundle: Bundle):
