@@ -39,7 +39,7 @@ screenshots: .venv/.test ## renew the README's pictures from the running app
 SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-recommendations-database, with their whole lists
 
 models: .venv/.run ## train the two shipped models anew (RATINGS=DIR)
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --members 8 --factors 128 --source "$(SOURCE)"
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --members 8 --factors 64 --source "$(SOURCE)"
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
 
 titles: .venv/.run ## build the table of names and facts of titles anew, from npm and core/data/titles/names.tsv

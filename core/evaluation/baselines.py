@@ -59,8 +59,12 @@ def for_you(
 
 
 def popularity(bundle: Bundle) -> FittedBaseline:
-    """Titles with most ratings of ``HIGH`` and more first, the same for everybody."""
-    scores = BaselineScores(bundle.catalog.table["n_high"].to_numpy(dtype=np.float64))
+    """Titles with most ratings of ``HIGH`` and more first, the same for everybody.
+
+    Scores are logarithms, so that between a franchise's parts a factor decides, as it does in interest.
+    """
+    n_high = bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
+    scores = BaselineScores(np.log(np.maximum(n_high, 0.5)))
     return lambda profile: scores
 
 

@@ -97,6 +97,7 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
         "reading",
         "watched",
         "fold-in",
+        "ranking",
         "map",
         "saving",
         "done",
