@@ -40,7 +40,7 @@ SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-reco
 
 models: .venv/.run ## train the two shipped models anew (RATINGS=DIR)
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --members 8 --factors 64 --source "$(SOURCE)"
-	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --source "$(SOURCE)"
+	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --patience 2 --source "$(SOURCE)"
 
 titles: .venv/.run ## build the table of names and facts of titles anew, from npm and core/data/titles/names.tsv
 	$(BIN)/python -m scripts.titles

@@ -125,9 +125,7 @@ class Recommender:
 
     def wanted(self, scores: Scores, profile: Profile, options: Options = Options()) -> Floats:
         """What a list is ranked by: the score with the genres and the adventure asked for, shape ``(n_anime,)``."""
-        ranking, n_told = self.settings.ranking, len(scores.evidence)
-        evidence = (n_told + ranking.adventure_start) / (n_told + ranking.adventure_answers)
-        adventure = options.adventurous * ranking.adventure * evidence
+        adventure = self.settings.ranking.adventure_of(options.adventurous, len(scores.evidence))
         return scores.score + self._genre_preference(profile) - adventure * self._log_popularity
 
     def recommend_by_rating(self, profile: Profile, n: int, among: NDArray[np.bool_]) -> list[Recommendation]:

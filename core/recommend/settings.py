@@ -22,15 +22,21 @@ class RankingSettings:
     least_interest: float = 1e-3
     """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
     adventure: float = 2.0
-    """How much of the logarithm of a title's popularity the most adventurous list takes off its score in the end."""
+    """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
     adventure_start: float = 3.0
     """Told titles that everybody is taken to have told beyond their own, so that the control moves the first list."""
     adventure_answers: float = 20.0
-    """With few told titles, beside this number, less is taken off: of whom little is known, what most love is best."""
+    """With few told titles, beside this number, a little adventure takes less off: of whom little is known, what most
+    people love is best."""
     liked_genre: float = 0.4
     """What a liked genre adds to the score: interest times 1.5."""
     disliked_genre: float = -0.8
     """What a disliked genre adds: interest times 0.45."""
+
+    def adventure_of(self, adventurous: float, n_told: int) -> float:
+        """How much of log popularity a list takes off, from 0 at 0 to ``adventure`` at 1, whatever was told."""
+        evidence = (n_told + self.adventure_start) / (n_told + self.adventure_answers)
+        return self.adventure * adventurous * (evidence + (1 - evidence) * adventurous**2)
 
 
 @dataclass(frozen=True)

@@ -181,14 +181,17 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
     assert known[2] < known[0] / 2
 
 
-def test_adventure_weighs_more_the_more_is_told(recommender):
+def test_a_little_adventure_weighs_more_the_more_is_told_and_all_of_it_the_same(recommender):
     popularity = np.log(recommender.cowatching.base / recommender.cowatching.base.max())
-    for told, share in (((1,), 2 * 4 / 21), ((1, 4, 6), 2 * 6 / 23)):
+    for told, half in (((1,), 4 / 21 + 17 / 21 / 4), ((1, 4, 6), 6 / 23 + 17 / 23 / 4)):
         profile = Profile(dict.fromkeys(told, 8.0))
         scores = recommender.scores(profile)
-        familiar, adventurous = (recommender.wanted(scores, profile, Options(adventurous=step)) for step in (0, 1))
+        familiar, between, far = (
+            recommender.wanted(scores, profile, Options(adventurous=step)) for step in (0, 0.5, 1)
+        )
         assert familiar.tolist() == scores.score.tolist()
-        assert adventurous - familiar == pytest.approx(-share * popularity)
+        assert between - familiar == pytest.approx(-half * popularity)
+        assert far - familiar == pytest.approx(-2 * popularity)
 
 
 def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):
