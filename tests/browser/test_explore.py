@@ -25,7 +25,7 @@ def tags(page: Page) -> list[str]:
 
 def choose(page: Page, label: str, text: str) -> None:
     """Type into the box of this label and take the first suggestion."""
-    box = page.get_by_label(label).first
+    box = page.get_by_role("combobox", name=label).first
     box.click()
     box.fill(text)
     page.get_by_role("option", name=text, exact=True).first.click()
