@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from typing import cast
 
 from numpy.typing import NDArray
 
@@ -150,10 +151,9 @@ def _together(fits: list[Fit], data: Split) -> Fit:
     """The fit of the model that is made of those that were not stopped, or of the first."""
     whole = [fit for fit in fits if not fit.stopped] or fits[:1]
     models = [fit.model for fit in whole]
-    dots = [model for model in models if isinstance(model, DotBiasModel)]
     seconds = sum(fit.seconds for fit in fits)
     return Fit(
-        combine(dots, data) if dots else models[0],
+        combine(cast("list[DotBiasModel]", models), data) if len(models) > 1 else models[0],
         [epoch for fit in fits for epoch in fit.epochs],
         fits[0].printed,
         seconds,

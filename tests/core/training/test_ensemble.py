@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -136,7 +137,7 @@ def test_stopped_among_its_members_a_training_keeps_those_that_are_whole_and_can
     assert cut.stopped and len(cut.epochs) == 7
     watched = directions(data, 20, THREE.seed)
     first_two = [fit_member(data, one, watched, Course(3), silent, never, None).model for one in members_of(THREE)[:2]]
-    both = combine([model for model in first_two if isinstance(model, DotBiasModel)], data)
+    both = combine(cast("list[DotBiasModel]", first_two), data)
     assert np.allclose(cut.model.viewer_factors, both.viewer_factors, atol=1e-6)
     assert member_file(file, 2).name == "checkpoint.3.safetensors"
     resumed = fit_model(data, THREE, checkpoint=Checkpoint(file, THREE, resume=True))
