@@ -19,6 +19,7 @@ DOT = replace(TrainConfig(), n_factors=8)
 NETWORK = replace(DOT, model="nn", layers=(16,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("config", "bar"), [(DOT, 0.93), (NETWORK, 0.97)], ids=["dot", "network"])
 def test_a_model_trained_on_the_sample_is_well_below_the_error_of_biases_alone(
     simulated: LoadedRatings, config: TrainConfig, bar: float

@@ -299,6 +299,7 @@ def test_a_finished_run_has_nothing_to_resume(ratings, runs, out):
         process.resume(run)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_starting_is_never_taken_for_one_that_ended(ratings, runs, out):
     """Starter and process both write its id; whoever looks meanwhile finds a whole one."""
     run = process.start(runs, ratings, out, LONG)

@@ -100,6 +100,7 @@ def test_members_differ_in_seed_and_side_features_and_a_single_model_is_as_confi
     assert members_of(network) == [network]
 
 
+@pytest.mark.slow
 def test_members_err_less_than_a_model_alone_and_have_as_many_factors(tribes: LoadedRatings):
     data, _ = prepare(tribes, THREE)
     alone = [error(fit_model(data, replace(member, members=1)).model, data) for member in members_of(THREE)]
@@ -123,6 +124,7 @@ def test_progress_counts_the_epochs_of_all_members(tribes: LoadedRatings):
     assert fit.seconds > 0 and fit.ratings_per_second > 0
 
 
+@pytest.mark.slow
 def test_stopped_among_its_members_a_training_keeps_those_that_are_whole_and_can_go_on(
     tribes: LoadedRatings, tmp_path: Path
 ):

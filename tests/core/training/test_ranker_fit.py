@@ -43,6 +43,7 @@ def test_progress_is_told_and_never_goes_back():
     assert told[-1] <= 1
 
 
+@pytest.mark.slow
 def test_the_network_puts_first_what_the_telling_clue_says():
     cases = made_up(seed=0)
     weights = learn(cases, 0, SMALL)
@@ -50,6 +51,7 @@ def test_the_network_puts_first_what_the_telling_clue_says():
     assert strength.argmax() == 2
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     first, again, other = (learn(made_up(seed=0), seed, SMALL) for seed in (0, 0, 1))
     for field in fields(first):
