@@ -23,6 +23,9 @@ except ImportError:  # Windows
 HOME_VARIABLE = "ANIME_EXPLORER_HOME"
 """In the environment: the folder of all that is kept, where it is not the project's own."""
 
+PROJECT = Path(__file__).resolve().parents[1]
+"""The folder of the project itself."""
+
 _ASIDE = ".old"
 """What the name of a folder ends with that has stepped aside for its successor."""
 
@@ -44,9 +47,24 @@ class Home:
         return self.folder / "runs"
 
     @property
+    def evaluations(self) -> Path:
+        """Progress of the latest evaluation of a model in each folder."""
+        return self.folder / "evaluations"
+
+    @property
+    def scoreboard(self) -> Path:
+        """The figures of all models on the same viewers, where somebody has measured them."""
+        return self.evaluations / "all-models"
+
+    @property
     def data(self) -> Path:
         """Ratings in each folder."""
         return self.folder / "data"
+
+    @property
+    def titles(self) -> Path:
+        """What an owner brought about titles."""
+        return self.folder / "titles.parquet"
 
     @property
     def profiles(self) -> Path:
@@ -56,16 +74,23 @@ class Home:
 
 def home() -> Home:
     """Where models, training runs, ratings and profiles are kept, as the environment says now."""
-    return Home(Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1]))
+    return Home(Path(os.environ.get(HOME_VARIABLE) or PROJECT))
 
 
 def check_replaceable(folder: Path, files: Collection[str]) -> None:
-    """Raise ``StorageError`` where the folder holds more than these files, which replacing it would delete."""
+    """Raise ``StorageError`` where the folder holds more than these files, which replacing it would delete.
+
+    Another writer may replace it meanwhile: what goes while it is looked at is nothing that anybody would miss.
+    """
+    if not folder.exists():
+        return
     try:
-        within = list(folder.iterdir()) if folder.exists() else []
+        with os.scandir(folder) as within:
+            others = sorted(path.name for path in within if path.name not in files or not path.is_file())
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise StorageError(f"{folder} cannot be replaced: {error.strerror}. Choose another place.") from error
-    others = sorted(path.name for path in within if path.name not in files or not path.is_file())
     if others:
         raise StorageError(
             f"{folder} is left as it is: it holds other things too, such as {others[0]}, which would be deleted. "
@@ -132,10 +157,18 @@ def whole_folder(folder: Path, what: str, files: Collection[str]) -> Generator[P
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise StorageError(
-            f"{what} could not be saved: {_reason(error)}. Free some space or check the folder {folder.parent.name}/, "
-            "then save again; what was there before is unchanged."
-        ) from error
+        raise _not_saved(folder, what, error) from error
+
+
+def check_savable(folder: Path, what: str, files: Collection[str]) -> None:
+    """Raise ``StorageError`` where ``whole_folder`` would, but for a disk that is full only once all is written."""
+    check_replaceable(folder, files)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.new-", dir=folder.parent):
+            pass
+    except OSError as error:
+        raise _not_saved(folder, what, error) from error
 
 
 def recover(parent: Path, files: Collection[str]) -> None:
@@ -195,6 +228,13 @@ def _is_made_of(folder: Path, files: Collection[str]) -> bool:
     except OSError:
         return False
     return bool(names) and names <= set(files)
+
+
+def _not_saved(folder: Path, what: str, error: OSError) -> StorageError:
+    return StorageError(
+        f"{what} could not be saved: {_reason(error)}. Free some space or check the folder {folder.parent.name}/, "
+        "then save again; what was there before is unchanged."
+    )
 
 
 def _reason(error: OSError) -> str:

@@ -52,7 +52,7 @@ def bias_steps(model: RatingModel, steps: tuple[float, ...] = (-1, 0, 1)) -> lis
 
     Steps are in logits, the answers in rating points: they show that a logit is worth less near the ends.
     """
-    level = float(model.viewer_bias.mean() + model.anime_bias.mean())
+    level = float(model.mean_viewer[1] + model.anime_bias.mean())
     return [float(to_rating(level + step, model.y_range)) for step in steps]
 
 

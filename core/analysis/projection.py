@@ -7,7 +7,10 @@ titles near and says nothing by its axes or by the width of its gaps. Nearness i
 
 from __future__ import annotations
 
+import re
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import TextIOBase
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.analysis.map_quality import NEAREST, neighbour_recall, trustworthiness
 from core.analysis.similarity import vectors_for
 from core.data.catalog import Catalog
+from core.data.progress_share import Tell, nobody, part
 
 Floats = NDArray[np.float32]
 
@@ -22,7 +26,9 @@ PART = "map.tsne"
 """Name of the neighbour map among a bundle's parts, shape ``(n_anime, 2)``."""
 QUALITY = "map.quality"
 """Name of the part that holds the trustworthiness and the neighbour recall of that map, shape ``(2,)``."""
-PERPLEXITY = 30
+PERPLEXITY, N_ITERATIONS = 30, 1_000
+DRAWING = 0.95
+"""Share of the time that the neighbour map takes before its quality is measured."""
 COMMON = 0.03
 """Share of the titles a genre needs to have a say in what an axis means."""
 GENTLE, RACY = ("Romance", "Slice of Life"), ("Ecchi", "Harem")
@@ -70,7 +76,7 @@ def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> Pri
     return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), shares.astype(np.float32))
 
 
-def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
+def neighbour_map(factors: ArrayLike, seed: int = 0, tell: Tell = nobody) -> Floats:
     """A plane ``(n, 2)`` on which titles alike by cosine stand together (scikit-learn's t-SNE, one core).
 
     About 20 s for 5,000 titles. It starts from the principal axes, so equal factors give equal maps.
@@ -81,16 +87,32 @@ def neighbour_map(factors: ArrayLike, seed: int = 0) -> Floats:
     if len(vectors) < 4:
         return np.zeros((len(vectors), 2), dtype=np.float32)
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
-    tsne = TSNE(2, perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed, n_jobs=1)
-    return tsne.fit_transform(vectors).astype(np.float32)
+    tsne = TSNE(2, perplexity=perplexity, max_iter=N_ITERATIONS, random_state=seed, n_jobs=1, verbose=2)
+    with redirect_stdout(_Iterations(tell)):
+        return tsne.fit_transform(vectors).astype(np.float32)
 
 
-def map_parts(factors: ArrayLike, seed: int = 0) -> dict[str, Floats]:
+class _Iterations(TextIOBase):
+    """Reads how far scikit-learn's t-SNE is from what it prints, as it calls nobody back."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
+    def write(self, text: str) -> int:
+        if found := re.match(r"\[t-SNE\] Iteration (\d+)", text):
+            self._tell(min(int(found[1]) / N_ITERATIONS, 1.0))
+        return len(text)
+
+
+def map_parts(factors: ArrayLike, seed: int = 0, tell: Tell = nobody) -> dict[str, Floats]:
     """The neighbour map and its quality, as parts of a bundle."""
-    places = neighbour_map(factors, seed)
+    places = neighbour_map(factors, seed, part(tell, 0, DRAWING))
     if len(places) <= 2 * NEAREST + 1:
         return {PART: places}
-    quality = [trustworthiness(factors, places), neighbour_recall(factors, places)]
+    quality = [
+        trustworthiness(factors, places, tell=part(tell, DRAWING, 0.98)),
+        neighbour_recall(factors, places, tell=part(tell, 0.98, 1)),
+    ]
     return {PART: places, QUALITY: np.array(quality, dtype=np.float32)}
 
 
@@ -118,7 +140,7 @@ def orientation(coordinates: ArrayLike, catalog: Catalog) -> Floats:
 
 
 def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> list[AxisMeaning]:
-    """What each axis ``(n, n_axes)`` means: a least-squares regression on the genres that 3 % of the titles have."""
+    """What each axis ``(n, n_axes)`` means: a least-squares regression on the genres that 3% of the titles have."""
     indicators, names = _common_genres(catalog)
     genres, along = _standardised(indicators), _standardised(np.asarray(coordinates, dtype=np.float64))
     weights = np.linalg.lstsq(genres, along, rcond=None)[0]

@@ -19,6 +19,8 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 SMALLEST_NORM = 1e-9
 N_BINS = 20_000
 BLOCK = 256
+MOST_PAIRED = 6_000
+"""Rows of which every pair is counted; of 30,000 there would be 450 million."""
 
 
 class Ranked(NamedTuple):
@@ -52,7 +54,11 @@ def pairwise(vectors: NDArray, rows: ArrayLike) -> NDArray[np.float32]:
 def rank(scores: NDArray, n: int, allowed: NDArray[np.bool_] | None = None, lowest: bool = False) -> Ranked:
     """The ``n`` rows with the highest (or lowest) scores among the allowed ones, ties by row."""
     rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
-    order = np.argsort(scores[rows] if lowest else -scores[rows], kind="stable")[:n]
+    wanted = scores[rows] if lowest else -scores[rows]
+    if n < len(rows):  # only the first are sorted, of a million in a twentieth of the time
+        rows = rows[wanted <= np.partition(wanted, n)[n]]
+        wanted = scores[rows] if lowest else -scores[rows]
+    order = np.argsort(wanted, kind="stable")[:n]
     return Ranked(rows[order], scores[rows[order]])
 
 
@@ -86,18 +92,21 @@ def path(
     """
     open_rows = np.ones(len(unit_vectors), dtype=bool) if allowed is None else allowed.copy()
     open_rows[[start, end]] = True
-    cost = np.full(len(unit_vectors), np.inf)
-    before = np.full(len(unit_vectors), -1)
-    cost[start] = 0.0
-    while (here := int(np.argmin(np.where(open_rows, cost, np.inf)))) != end:
-        open_rows[here] = False
-        through = cost[here] + (1 - unit_vectors @ unit_vectors[here]).clip(min=0) ** power
-        better = open_rows & (through < cost)
+    rows = np.flatnonzero(open_rows)
+    vectors, (first, last) = unit_vectors[rows], np.searchsorted(rows, [start, end]).tolist()
+    is_open = np.ones(len(rows), dtype=bool)
+    cost = np.full(len(rows), np.inf)
+    before = np.full(len(rows), -1)
+    cost[first] = 0.0
+    while (here := int(np.argmin(np.where(is_open, cost, np.inf)))) != last:
+        is_open[here] = False
+        through = cost[here] + (1 - vectors @ vectors[here]).clip(min=0) ** power
+        better = is_open & (through < cost)
         cost[better], before[better] = through[better], here
-    stops = [end]
-    while stops[-1] != start:
+    stops = [last]
+    while stops[-1] != first:
         stops.append(int(before[stops[-1]]))
-    return stops[::-1]
+    return [int(rows[stop]) for stop in stops[::-1]]
 
 
 @dataclass(frozen=True)
@@ -110,8 +119,13 @@ class PairDistribution:
     """Share of all pairs below each edge, 0…1, shape ``(n_bins + 1,)``."""
 
     @classmethod
-    def of(cls, vectors: NDArray, n_bins: int = N_BINS) -> PairDistribution:
-        """Every pair counted, a block of rows at a time; a percentile is exact to one bin."""
+    def of(cls, vectors: NDArray, n_bins: int = N_BINS, most: int = MOST_PAIRED) -> PairDistribution:
+        """Every pair counted, a block of rows at a time; a percentile is exact to one bin.
+
+        Of more rows than ``most`` the pairs of so many, drawn at random, stand for all.
+        """
+        if len(vectors) > most:
+            vectors = vectors[np.random.default_rng(0).choice(len(vectors), most, replace=False)]
         reach = float((vectors**2).sum(axis=1).max(initial=SMALLEST_NORM)) * (1 + 1e-5)
         counts = np.zeros(n_bins)
         for first in range(0, len(vectors), BLOCK):

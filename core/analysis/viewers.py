@@ -13,6 +13,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import HIGH, Ratings
 from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel
+from core.model.stored import blocks
 
 
 class Viewer(NamedTuple):
@@ -36,7 +37,7 @@ def viewer_at(model: RatingModel, row: int) -> Viewer:
 
 def average_viewer(model: RatingModel) -> Viewer:
     """A viewer who is the mean of all viewers."""
-    return Viewer(model.viewer_factors.mean(axis=0), float(model.viewer_bias.mean()))
+    return Viewer(*model.mean_viewer)
 
 
 def random_viewer(model: RatingModel, seed: int) -> int:
@@ -46,8 +47,8 @@ def random_viewer(model: RatingModel, seed: int) -> int:
 
 def cosines(model: RatingModel, vector: NDArray) -> NDArray[np.float32]:
     """Cosine between a vector and that of every viewer, shape ``(n_viewers,)``."""
-    vectors = vectors_for(np.vstack([model.viewer_factors, vector]), "cosine")
-    return vectors[:-1] @ vectors[-1]
+    [unit] = vectors_for(np.atleast_2d(vector), "cosine")
+    return np.concatenate([vectors_for(block, "cosine") @ unit for block in blocks(model.viewer_factors)])
 
 
 def twin_and_opposite(scores: NDArray, self_row: int | None = None) -> tuple[Match, Match]:

@@ -6,12 +6,14 @@ a limit gets a sentence; what is within it costs memory in proportion to its own
 
 from __future__ import annotations
 
+import gzip
 import lzma
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, BinaryIO
 
 from core.errors import DataError
@@ -44,6 +46,8 @@ class Limits:
 
 
 RATINGS = Limits(size=4_000_000_000, lines=300_000_000)
+PART = Limits(size=4_000_000_000_000, lines=200_000_000_000)
+"""Of ratings that go from disk to disk and never lie in memory as a whole."""
 CATALOG = Limits(size=200_000_000, lines=200_000)
 
 
@@ -52,7 +56,7 @@ def check_lines(file: BinaryIO, name: str, limits: Limits) -> None:
     size = lines = blank = 0
     for block in _blocks(file):
         size += len(block)
-        text = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        text = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in block else block
         lines += text.count(b"\n")
         blank += 2 * text.translate(None, b" \t,").count(b"\n\n")
         if size > limits.size:
@@ -67,10 +71,13 @@ def check_lines(file: BinaryIO, name: str, limits: Limits) -> None:
     file.seek(0)
 
 
-def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limits: Limits) -> BinaryIO:
+def unpacked(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limits: Limits, scratch: Path | None = None
+) -> BinaryIO:
     """The member's bytes in a temporary file without a name, at its start; raises ``DataError``.
 
-    ``name`` is the archive's. Only as much is written as the archive declares, and that is bounded.
+    ``name`` is the archive's. Only as much is written as the archive declares, and that is bounded. ``scratch`` is the
+    folder to write into, where it is not the system's own.
     """
     inside = member.filename[:80]
     if member.flag_bits & ENCRYPTED:
@@ -82,7 +89,7 @@ def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit
             f"{inside} in {name} unpacks to more than {limits.inflation} times its size, as ratings never do. "
             "Look at what it holds."
         )
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (whoever reads it closes it, or the garbage collector does)
+    file = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115  (whoever reads it closes it, or the garbage collector does)
     try:
         with archive.open(member) as packed:
             for block in _blocks(packed):
@@ -94,6 +101,32 @@ def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit
     return file
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+def gunzipped(path: Path, name: str, limits: Limits, scratch: Path) -> BinaryIO:
+    """The bytes of a gzip file in a temporary file without a name in ``scratch``, at its start.
+
+    Raises ``DataError`` for a damaged file, and for one that would take more room than ratings do.
+    """
+    most = min(limits.size, BLOCK + limits.inflation * path.stat().st_size)
+    file = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115  (as above)
+    try:
+        with gzip.GzipFile(path) as packed:
+            for block in _blocks(packed):
+                file.write(block)
+                if file.tell() > most:
+                    raise DataError(
+                        f"{name} unpacks to more than {limits.inflation} times its size, as ratings never do. "
+                        "Look at what it holds."
+                    )
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        file.close()
+        raise DataError(f"{name} cannot be unpacked ({type(error).__name__}). Pack it again.") from None
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _blocks(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while block := file.read(BLOCK):
         yield block

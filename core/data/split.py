@@ -73,23 +73,24 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
     ``TrainingError`` where a side of the split would be empty.
     """
     unseen = hold_out(ratings.viewer_id, hold_out_viewers, seed)
-    ratings, filled = (part.select(~np.isin(part.viewer_id, unseen)) for part in (ratings, filled))
-    _check_enough(ratings, filled, valid, hold_out_viewers, len(unseen))
-    order = np.random.default_rng([seed, 2]).permutation(len(filled))
-    n_valid = round(len(filled) * valid)
-    viewers, anime = Vocabulary(np.unique(ratings.viewer_id)), Vocabulary(np.unique(ratings.anime_id))
-    viewer = viewers.rows(filled.viewer_id).astype(np.int32)
-    titles = anime.rows(filled.anime_id).astype(np.int32)
-    in_valid = np.zeros(len(filled), dtype=bool)
-    in_valid[order[:n_valid]] = True
-    train, held = (Rated(viewer[rows], titles[rows], filled.rating[rows]) for rows in (~in_valid, in_valid))
-    dropped = ~ratings.rated & (len(filled) < len(ratings))
-    bare = ratings.select(dropped)
-    watched = (
-        np.concatenate([train.viewer, viewers.rows(bare.viewer_id).astype(np.int32)]),
-        np.concatenate([train.anime, anime.rows(bare.anime_id).astype(np.int32)]),
-    )
+    is_kept = ~np.isin(ratings.viewer_id, unseen)
+    viewers = Vocabulary(np.setdiff1d(ratings.viewer_id, unseen))
+    anime = Vocabulary(np.unique(ratings.anime_id[is_kept]))
+    whole = _rated(filled, ~np.isin(filled.viewer_id, unseen), viewers, anime)
+    _check_enough(len(viewers), len(whole), valid, hold_out_viewers, len(unseen))
+    in_valid = np.zeros(len(whole), dtype=bool)
+    in_valid[np.random.default_rng([seed, 2]).permutation(len(whole))[: round(len(whole) * valid)]] = True
+    train, held = whole.select(~in_valid), whole.select(in_valid)
+    del whole  # as large as both
+    is_dropped = ~ratings.rated & (len(filled) < len(ratings))
+    bare = _rated(ratings, is_kept & is_dropped, viewers, anime)
+    watched = np.concatenate([train.viewer, bare.viewer]), np.concatenate([train.anime, bare.anime])
     return Split(viewers, anime, train, held, watched, len(unseen))
+
+
+def _rated(ratings: Ratings, rows: NDArray[np.bool_], viewers: Vocabulary, anime: Vocabulary) -> Rated:
+    """Some of the ratings by matrix row."""
+    return Rated(viewers.rows32(ratings.viewer_id[rows]), anime.rows32(ratings.anime_id[rows]), ratings.rating[rows])
 
 
 def inner_split(data: Split, seed: int) -> Split:
@@ -107,17 +108,17 @@ def inner_split(data: Split, seed: int) -> Split:
     return replace(data, train=data.train.select(~chosen), valid=data.train.select(chosen))
 
 
-def _check_enough(kept: Ratings, filled: Ratings, valid: float, hold_out_viewers: float, n_unseen: int) -> None:
-    if n_unseen and kept.n_viewers < FEWEST_VIEWERS:
+def _check_enough(n_kept: int, n_ratings: int, valid: float, hold_out_viewers: float, n_unseen: int) -> None:
+    if n_unseen and n_kept < FEWEST_VIEWERS:
         raise TrainingError(
-            f"Keeping {100 * hold_out_viewers:g} % of {n_unseen + kept.n_viewers:,} viewers out of training leaves "
-            f"{kept.n_viewers}, and a model needs {FEWEST_VIEWERS} at least. Keep a smaller share of them out."
+            f"Keeping {100 * hold_out_viewers:g}% of {n_unseen + n_kept:,} viewers out of training leaves "
+            f"{n_kept}, and a model needs {FEWEST_VIEWERS} at least. Keep a smaller share of them out."
         )
-    if not 1 <= round(len(filled) * valid) < len(filled):
-        whose = f" of the {kept.n_viewers:,} viewers not kept out" if n_unseen else ""
+    if not 1 <= round(n_ratings * valid) < n_ratings:
+        whose = f" of the {n_kept:,} viewers not kept out" if n_unseen else ""
         remedy = ", or keep fewer viewers out" if n_unseen else ""
         raise TrainingError(
-            f"{len(filled):,} ratings{whose} are too few to hold out {100 * valid:g} % of them for validation. "
+            f"{n_ratings:,} ratings{whose} are too few to hold out {100 * valid:g}% of them for validation. "
             f"Use more ratings or another share{remedy}."
         )
 

@@ -81,4 +81,4 @@ def generosity(given: Sequence[int]) -> str:
         return "There is no rating yet."
     mean = sum(rating * count for rating, count in enumerate(given, start=1)) / total
     opening = "People are generous: the" if mean >= GENEROUS else "The"
-    return f"{opening} mean rating is {mean:.2f}, and {100 * sum(given[6:]) / total:.0f} % are 7 or more."
+    return f"{opening} mean rating is {mean:.2f}, and {100 * sum(given[6:]) / total:.0f}% are 7 or more."

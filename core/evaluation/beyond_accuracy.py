@@ -69,26 +69,53 @@ class TitleFacts:
 
     def figures(self, listed: Rows, told: Rows) -> ListFigures:
         """Those of a list of titles for a person who has told of these."""
-        if not len(listed):
-            return UNKNOWN
-        return ListFigures(
-            best_known_share=float(self.is_best_known[listed].mean()),
-            novelty=novelty(self.n_seen[listed] / self.n_viewers),
-            popularity_lift=popularity_lift(self.n_seen[listed], self.n_seen[told]),
-            genre_divergence=genre_divergence(self.has_genre[listed], self.has_genre[told]),
-            diversity=diversity(self.has_genre[listed]),
-            continuations=self._share_continued(listed, told),
+        return self.about(told).figures(listed)
+
+    def about(self, told: Rows) -> AboutPerson:
+        """What lists of a person who has told of these titles are compared with."""
+        own = self.n_seen[told]
+        return AboutPerson(
+            self,
+            float(own.mean()) if len(own) else float("nan"),
+            _genre_shares(self.has_genre[told]),
+            frozenset(self.franchise[told].tolist()),
         )
 
-    def _share_continued(self, listed: Rows, told: Rows) -> float:
-        known = set(self.franchise[told].tolist())
-        return sum(number in known for number in self.franchise[listed].tolist()) / len(listed)
+
+@dataclass(frozen=True)
+class AboutPerson:
+    """What one person has told of, as far as figures of lists need it."""
+
+    facts: TitleFacts
+    popularity: float
+    """Mean of how many viewers have seen each title; NaN where none was told."""
+    genres: Floats | None
+    """Each genre's share; none where no title has a genre."""
+    franchises: frozenset[int]
+
+    def figures(self, listed: Rows) -> ListFigures:
+        """Those of a list of titles for this person."""
+        if not len(listed):
+            return UNKNOWN
+        facts, n_seen, has_genre = self.facts, self.facts.n_seen[listed], self.facts.has_genre[listed]
+        continued = sum(number in self.franchises for number in facts.franchise[listed].tolist())
+        return ListFigures(
+            best_known_share=float(facts.is_best_known[listed].mean()),
+            novelty=novelty(n_seen / facts.n_viewers),
+            popularity_lift=float(n_seen.mean() / self.popularity - 1),
+            genre_divergence=_divergence(_genre_shares(has_genre), self.genres),
+            diversity=diversity(has_genre),
+            continuations=continued / len(listed),
+        )
 
 
 def novelty(share_of_viewers: ArrayLike) -> float:
     """Mean self-information of titles seen by these shares of viewers, above 0 and up to 1, in bits.
 
     (Zhou et al. 2010, "Solving the apparent diversity-accuracy dilemma of recommender systems".)
+
+    >>> novelty([0.5, 0.125])
+    2.0
     """
     return float(-np.log2(np.asarray(share_of_viewers, dtype=np.float64)).mean())
 
@@ -97,6 +124,9 @@ def popularity_lift(listed: ArrayLike, told: ArrayLike) -> float:
     """Mean popularity of the listed titles over that of the told ones, less 1; NaN where none were told.
 
     (Abdollahpouri et al. 2020, "The connection between popularity bias, calibration, and fairness in recommendation".)
+
+    >>> popularity_lift(listed=[600, 200], told=[100, 300])
+    1.0
     """
     own, theirs = np.asarray(told, dtype=np.float64), np.asarray(listed, dtype=np.float64)
     return float(theirs.mean() / own.mean() - 1) if own.size else float("nan")
@@ -108,7 +138,10 @@ def genre_divergence(listed: NDArray[np.bool_], told: NDArray[np.bool_]) -> floa
     Both are of shape ``(n_titles, n_genres)``; each title shares itself out evenly among its genres (Steck 2018,
     "Calibrated recommendations").
     """
-    wanted, found = _genre_shares(told), _genre_shares(listed)
+    return _divergence(_genre_shares(listed), _genre_shares(told))
+
+
+def _divergence(found: Floats | None, wanted: Floats | None) -> float:
     if wanted is None or found is None:
         return float("nan")
     found = (1 - SMOOTHING) * found + SMOOTHING * wanted

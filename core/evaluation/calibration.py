@@ -9,6 +9,7 @@ person's list shows, as the page shows them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +70,54 @@ def _row(recommender: Recommender, n_answers: int, cases: Sequence[Case], k: int
         "coverage": float(_within(held).mean()),
         **{f"coverage_title_{name}": share for name, share in _by_third(held, held.of_title).items()},
         **{f"coverage_viewer_{name}": share for name, share in _by_third(held, held.of_viewer).items()},
+    }
+
+
+def kept_calibration(
+    bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings(), n_bins: int = 10
+) -> tuple[list[Row], list[Row]]:
+    """What the page shows: predicted against observed in bins of equal size, and coverage, at each number of answers.
+
+    Each viewer is divided once, whatever the settings say. Raises ``DataError`` where there is nobody to measure.
+    """
+    viewers, recommender = cold_start_viewers(bundle, ratings, settings), Recommender(bundle)
+    curve, coverage = [], []
+    for n in settings.answers:
+        found = [predictions(recommender, case) for case in answered_cases(viewers, n, replace(settings, n_draws=1))]
+        if not found:
+            continue
+        held = Predictions(*map(np.concatenate, zip(*found, strict=True)))
+        curve += [{"answers": n, **row} for row in curve_of(held, n_bins)]
+        groups = {"all": np.arange(len(held.ratings))} | {
+            f"{of}-{name}": third
+            for of, values in (("title", held.of_title), ("viewer", held.of_viewer))
+            for name, third in zip(THIRDS, thirds(values), strict=True)
+        }
+        coverage += [{"answers": n, "group": name, **_coverage(held, places)} for name, places in groups.items()]
+    return curve, [row for row in coverage if row["ratings"]]
+
+
+def curve_of(held: Predictions, n_bins: int) -> list[Row]:
+    """Mean predicted and observed rating of parts of equal size, from the lowest predictions on."""
+    parts = np.array_split(np.argsort(held.predicted, kind="stable"), n_bins)
+    return [
+        {
+            "ratings": len(part),
+            "predicted": float(held.predicted[part].mean()),
+            "observed": float(held.ratings[part].mean()),
+        }
+        for part in parts
+        if len(part)
+    ]
+
+
+def _coverage(held: Predictions, places: NDArray[np.int64]) -> Row:
+    n = len(places)
+    return {
+        "ratings": n,
+        "coverage": float(_within(held)[places].mean()) if n else None,
+        "deviation": float(held.deviation[places].mean()) if n else None,
+        "bias": float((held.ratings - held.predicted)[places].mean()) if n else None,
     }
 
 

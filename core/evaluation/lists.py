@@ -2,10 +2,10 @@
 
 - ``raw``: the whole catalog in order but what is known to be watched; no filter, no grouping. Nobody sees this list,
   but it can be compared with other work.
-- ``shown``: what the page shows: filtered, one card a franchise, a newcomer's card where the franchise starts. A hit is
-  a relevant title; counted by franchise, a card of a franchise that holds one.
-- ``discovery``: the same list without the franchises that the person has told of. A hit is a card of a franchise that
-  holds a relevant title, and the best list possible holds all of them.
+- ``shown``: both parts of the page's list in one: filtered, one card a franchise, a newcomer's card where the franchise
+  starts, the next part among them. A hit is a relevant title; counted by franchise, a card of one that holds such.
+- ``discovery``: the part *New to you*, without the series that the person has told of. A hit is a card of a franchise
+  that holds a relevant title of such a series, and the best list possible holds all of them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.baselines import BaselineScores
-from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures, TitleFacts
+from core.evaluation.beyond_accuracy import UNKNOWN, AboutPerson, ListFigures, TitleFacts
 from core.evaluation.protocol import Case
 from core.model.bundle import Bundle
-from core.recommend.cards import Cards
+from core.recommend.cards import Cards, LeftOpen
 from core.recommend.franchises import group_franchises
 from core.recommend.options import Options
 from core.recommend.ranking import best
@@ -63,13 +63,14 @@ def raw_only(case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList
     return {RAW: JudgedList(rows, Hunt(rows, case.relevant))}
 
 
-@dataclass(frozen=True)
 class ListRules:
     """How the lists of one bundle are made, the same for every recommender."""
 
-    cards: Cards
-    facts: TitleFacts
-    options: Options = Options()
+    def __init__(self, cards: Cards, facts: TitleFacts, options: Options = Options()) -> None:
+        self.cards = cards
+        self.facts = facts
+        self.options = options
+        self._latest: tuple[Case, _Asked] | None = None
 
     @classmethod
     def of(cls, bundle: Bundle, options: Options = Options()) -> ListRules:
@@ -78,17 +79,44 @@ class ListRules:
         return cls(cards, TitleFacts.of(bundle, franchises.group), options)
 
     def lists(self, case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
-        """Every list by its name, cut after ``k`` titles; no discovery where nothing relevant is of a new franchise."""
+        """Every list by its name, cut after ``k`` titles; no discovery where nothing relevant is of a new franchise.
+
+        What does not depend on the scores is worked out once for a case, since every recommender is asked in turn.
+        """
+        asked = self._asked(case)
         group = self.cards.franchises.group
         wanted = scores.ranking if scores.listed is None else scores.listed
-        cards = self.cards.of_each_franchise(wanted, case.profile, self.options)
-        shown = cards[best(wanted[cards], k)]
-        by_franchise = Hunt(group[shown], group[case.relevant])
+        familiar = wanted if scores.familiar is None else scores.familiar
+        shown = self.cards.in_one_list_of(asked.left, familiar, wanted, k)
+        by_franchise = Hunt(group[shown], asked.relevant)
         lists = raw_only(case, scores, k) | {SHOWN: JudgedList(shown, Hunt(shown, case.relevant), by_franchise)}
-        relevant = group[case.relevant[~self.cards.is_continuation(case.relevant, case.profile)]]
-        if len(relevant):
-            cards = cards[~self.cards.is_continuation(cards, case.profile)]
-            new = cards[best(wanted[cards], k)]
-            to_find = Hunt(group[new], relevant)
+        if len(asked.relevant_and_new):
+            new = self.cards.best_new_of(asked.left, familiar, wanted, k)
+            to_find = Hunt(group[new], asked.relevant_and_new)
             lists[DISCOVERY] = JudgedList(new, to_find, to_find)
-        return {name: replace(found, like=self.facts.figures(found.rows, case.seen)) for name, found in lists.items()}
+        return {name: replace(found, like=asked.about.figures(found.rows)) for name, found in lists.items()}
+
+    def _asked(self, case: Case) -> _Asked:
+        if self._latest is None or self._latest[0] is not case:
+            group, is_new = self.cards.franchises.group, self.cards.new_for(case.profile)
+            self._latest = (
+                case,
+                _Asked(
+                    self.cards.left_open(case.profile, self.options),
+                    group[case.relevant],
+                    group[case.relevant[is_new[case.relevant]]],
+                    self.facts.about(case.seen),
+                ),
+            )
+        return self._latest[1]
+
+
+class _Asked(NamedTuple):
+    """What a case asks of every list, whatever titles are ranked by."""
+
+    left: LeftOpen
+    relevant: NDArray[np.integer]
+    """Franchises of the relevant titles."""
+    relevant_and_new: NDArray[np.integer]
+    """The same without those that the person told of."""
+    about: AboutPerson

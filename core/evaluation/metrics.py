@@ -27,7 +27,11 @@ def squared_error(predicted: ArrayLike, actual: ArrayLike) -> float:
 
 
 def rmse(squared_error: float, n: float) -> float:
-    """Root of the mean squared error, ``√(Σ (predicted − actual)² / n)``, in rating points; NaN for no ratings."""
+    """Root of the mean squared error, ``√(Σ (predicted − actual)² / n)``, in rating points; NaN for no ratings.
+
+    >>> rmse(squared_error([7, 8], [9, 8]), n=2)
+    1.4142135623730951
+    """
     return float(np.sqrt(squared_error / n)) if n else float("nan")
 
 
@@ -36,6 +40,9 @@ def ndcg_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
 
     ``Σ hit at p / log₂(p + 1)`` over places ``p`` from 1, divided by the same sum of a ranking that begins with all
     that is relevant (Järvelin and Kekäläinen 2002, "Cumulated gain-based evaluation of IR techniques").
+
+    >>> round(ndcg_at_k([5, 1, 6], relevant=[5, 6], k=10), 3)
+    0.92
     """
     hits, n_relevant = _hits(ranked, relevant, k)
     discounts = 1 / np.log2(np.arange(2, k + 2))
@@ -47,9 +54,46 @@ def recall_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
     """Share of the relevant rows among the first ``k`` ranked ones, 0…1, out of as many as fit: ``hits / min(k, n)``.
 
     (Liang et al. 2018, "Variational autoencoders for collaborative filtering".)
+
+    >>> recall_at_k([5, 1, 6], relevant=[5, 6, 7, 8], k=3)
+    0.6666666666666666
     """
     hits, n_relevant = _hits(ranked, relevant, k)
     return float(hits.sum() / min(k, n_relevant)) if n_relevant else float("nan")
+
+
+def reciprocal_rank(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
+    """1 / place of the first relevant row among the first ``k`` ranked ones, 0…1; 0 where none is there.
+
+    Its mean is the MRR (Voorhees 1999, "The TREC-8 question answering track report").
+
+    >>> reciprocal_rank([5, 1, 6], relevant=[6, 7], k=10)
+    0.3333333333333333
+    """
+    hits, n_relevant = _hits(ranked, relevant, k)
+    first = np.flatnonzero(hits)
+    if not n_relevant:
+        return float("nan")
+    return float(1 / (first[0] + 1)) if len(first) else 0.0
+
+
+def gini(counts: ArrayLike) -> float:
+    """How unevenly things are shared out, 0 for evenly and near 1 where one has all; NaN where there are none.
+
+    ``Σ (2i − n − 1) xᵢ / (n Σ xᵢ)`` over the counts in rising order, ``i`` from 1 (Fleder and Hosanagar 2009,
+    "Blockbuster culture's next rise or fall").
+
+    >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 4])
+    (0.0, 0.75)
+    """
+    values = np.sort(np.asarray(counts, dtype=np.float64))
+    n, total = len(values), values.sum()
+    return float((2 * np.arange(1, n + 1) - n - 1) @ values / (n * total)) if total else float("nan")
+
+
+def mae(absolute_error: float, n: float) -> float:
+    """Mean absolute error, ``Σ |predicted − actual| / n``, in rating points; NaN for no ratings."""
+    return float(absolute_error / n) if n else float("nan")
 
 
 def bootstrap_mean(values: ArrayLike, confidence: float = 0.95, n_resamples: int = 2000, seed: int = 0) -> Estimate:
@@ -65,6 +109,36 @@ def bootstrap_mean(values: ArrayLike, confidence: float = 0.95, n_resamples: int
     drawn = np.random.default_rng(seed).integers(len(sample), size=(n_resamples, len(sample)))
     low, high = np.quantile(sample[drawn].mean(axis=1), [(1 - confidence) / 2, (1 + confidence) / 2])
     return Estimate(float(sample.mean()), float(low), float(high))
+
+
+def sign_flip_tests(differences: ArrayLike, n_resamples: int = 2000, seed: int = 0) -> NDArray[np.float64]:
+    """Two-sided p-value of each row's mean under "which of the two is better is a coin's toss", viewer by viewer.
+
+    ``differences`` has the shape ``(n_tests, n_viewers)``. The randomisation test of Smucker, Allan and Carterette
+    2007, "A comparison of statistical significance tests for information retrieval evaluation"; the sample itself
+    counts as one resample, so that no p-value is 0.
+    """
+    values = np.asarray(differences, dtype=np.float64)
+    signs = np.random.default_rng(seed).choice(np.array([-1.0, 1.0]), size=(values.shape[1], n_resamples))
+    observed = np.abs(values.sum(axis=1, keepdims=True))
+    as_large = np.abs(values @ signs) >= observed - 1e-9 * np.abs(values).sum(axis=1, keepdims=True)
+    return (as_large.sum(axis=1) + 1) / (n_resamples + 1)
+
+
+def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+    """The p-values corrected for being several, so that all that are below 0.05 are so with 95 % confidence together.
+
+    The smallest counts ``m`` times, the next ``m − 1`` times and at least as much as that, up to 1 (Holm 1979, "A
+    simple sequentially rejective multiple test procedure").
+
+    >>> holm([0.01, 0.04, 0.03])
+    array([0.03, 0.06, 0.06])
+    """
+    values = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    corrected = np.empty_like(values)
+    corrected[order] = np.minimum(1, np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1)))
+    return corrected
 
 
 def _hits(ranked: ArrayLike, relevant: ArrayLike, k: int) -> tuple[NDArray[np.bool_], int]:

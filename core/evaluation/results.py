@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 from core.evaluation.baselines import FittedBaseline
 from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures
 from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
-from core.evaluation.metrics import Estimate, bootstrap_mean, ndcg_at_k, recall_at_k, rmse, squared_error
+from core.evaluation.metrics import (
+    Estimate,
+    bootstrap_mean,
+    ndcg_at_k,
+    recall_at_k,
+    reciprocal_rank,
+    rmse,
+    squared_error,
+)
 from core.evaluation.protocol import Case
 from core.evaluation.settings import EvaluationSettings
 
@@ -46,6 +54,10 @@ class ViewerFigures:
     """Mean over the viewer's cases of each of :class:`ListFigures`, by name; NaN where no case has it."""
     listed: NDArray[np.int64]
     """Anime rows that were in any of the lists, in rising order."""
+    n_listed: NDArray[np.int64]
+    """How many lists each of these was in."""
+    reciprocal_rank: Floats
+    """Mean over the viewer's cases of 1 / place of the first hit, 0…1."""
 
 
 Results = Mapping[tuple[str, int], ViewerFigures]
@@ -64,6 +76,7 @@ class CaseFigures(NamedTuple):
     franchise_ndcg: float = math.nan
     like: ListFigures = UNKNOWN
     listed: Sequence[int] | NDArray[np.int64] = ()
+    reciprocal_rank: float = 0.0
 
 
 def measure(
@@ -101,6 +114,7 @@ def case_figures(case: Case, judged: JudgedList, k: int, predicted: Floats | Non
         math.nan if judged.by_franchise is None else ndcg_at_k(*judged.by_franchise, k),
         judged.like,
         judged.rows,
+        reciprocal_rank(*judged.hunt, k),
     )
 
 
@@ -108,6 +122,10 @@ def by_viewer(figures: Iterable[CaseFigures]) -> ViewerFigures:
     """The figures of many cases, viewer by viewer."""
     found = list(figures)
     viewer_ids, viewer, n_cases = np.unique([case.viewer_id for case in found], return_inverse=True, return_counts=True)
+
+    listed, n_listed = np.unique(
+        np.concatenate([np.asarray(case.listed, dtype=np.int64) for case in found]), return_counts=True
+    )
 
     def total(values: Iterable[float]) -> Floats:
         return np.asarray(np.bincount(viewer, list(values)), dtype=np.float64)
@@ -131,7 +149,30 @@ def by_viewer(figures: Iterable[CaseFigures]) -> ViewerFigures:
             name: known_mean(values)
             for name, values in zip(ListFigures._fields, zip(*(case.like for case in found), strict=True), strict=True)
         },
-        listed=np.unique(np.concatenate([np.asarray(case.listed, dtype=np.int64) for case in found])),
+        listed=listed,
+        n_listed=n_listed,
+        reciprocal_rank=total(case.reciprocal_rank for case in found) / n_cases,
+    )
+
+
+def merged(parts: Sequence[ViewerFigures]) -> ViewerFigures:
+    """The figures of several groups of viewers, in rising order of their ids, as one."""
+    listed, places = np.unique(np.concatenate([part.listed for part in parts]), return_inverse=True)
+    n_listed = np.zeros(len(listed), dtype=np.int64)
+    np.add.at(n_listed, places, np.concatenate([part.n_listed for part in parts]))
+    return ViewerFigures(
+        viewer_ids=np.concatenate([part.viewer_ids for part in parts]),
+        n_cases=np.concatenate([part.n_cases for part in parts]),
+        ndcg=np.concatenate([part.ndcg for part in parts]),
+        recall=np.concatenate([part.recall for part in parts]),
+        n_ratings=np.concatenate([part.n_ratings for part in parts]),
+        squared_error=np.concatenate([part.squared_error for part in parts]),
+        n_predicted=np.concatenate([part.n_predicted for part in parts]),
+        franchise_ndcg=np.concatenate([part.franchise_ndcg for part in parts]),
+        like={name: np.concatenate([part.like[name] for part in parts]) for name in parts[0].like},
+        listed=listed,
+        n_listed=n_listed,
+        reciprocal_rank=np.concatenate([part.reciprocal_rank for part in parts]),
     )
 
 
@@ -152,6 +193,8 @@ class Summary:
     """What the lists are like, by name of :class:`ListFigures`; none where it is not known of any viewer."""
     titles_used: int
     """Different titles over all lists of all viewers."""
+    reciprocal_rank: float
+    """Mean of 1 / place of the first hit, the MRR."""
 
 
 def summarise(figures: ViewerFigures, settings: EvaluationSettings = EvaluationSettings()) -> Summary:
@@ -167,6 +210,7 @@ def summarise(figures: ViewerFigures, settings: EvaluationSettings = EvaluationS
         franchise_ndcg=mean_of_viewers(figures.franchise_ndcg, settings) if has_franchise else None,
         like={name: _known_mean(values) for name, values in figures.like.items()},
         titles_used=len(figures.listed),
+        reciprocal_rank=float(figures.reciprocal_rank.mean()),
     )
 
 

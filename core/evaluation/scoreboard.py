@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+
+import numpy as np
 
 from core.data.ratings import Ratings
 from core.errors import DataError
-from core.evaluation.baselines import BASELINES, FittedBaseline
+from core.evaluation.baselines import FittedBaseline, fit_all
 from core.evaluation.beyond_accuracy import BEST_KNOWN
 from core.evaluation.lists import DISCOVERY, RAW, SHOWN, ListRules, MakeLists, raw_only
+from core.evaluation.metrics import gini, holm, sign_flip_tests
 from core.evaluation.protocol import ColdStartViewer, answered_cases, cold_start_viewers
-from core.evaluation.results import Results, ViewerFigures, compare, measure, summarise
+from core.evaluation.results import Results, ViewerFigures, compare, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
+from core.evaluation.side_by_side import Job, Share, side_by_side
 from core.model.bundle import Bundle
 
 Row = dict[str, str | int | float | None]
@@ -25,10 +30,15 @@ Evaluation = Mapping[str, Results]
 Progress = Callable[[int, int], None]
 """Is told how much of how much is done."""
 
+PARTS_A_PROCESS = 3
+"""Groups of viewers that each process takes one after the other, so that none is left with the longest of all."""
+
 TO = "popularity"
 """The baseline of whose NDCG all others are told as a multiple."""
 AGAINST = "co-watching"
 """The baseline that the difference column is measured against unless somebody chooses another."""
+OURS = "for-you"
+"""The recommender that all others are tested against."""
 TITLES = {
     RAW: "The whole catalog in order, which nobody sees but other work can be compared with",
     SHOWN: "The list as the page shows it: filtered, one card a franchise",
@@ -41,14 +51,18 @@ def evaluate(
     ratings: Ratings,
     settings: EvaluationSettings = EvaluationSettings(),
     progress: Progress = lambda done, of: None,
+    recommenders: Mapping[str, FittedBaseline] | None = None,
+    n_processes: int = 1,
 ) -> Evaluation:
-    """Every baseline's figures in every list, by viewer and number of answers, on viewers who are not in the bundle.
+    """Every recommender's figures in every list, by viewer and number of answers, on viewers not in the bundle.
 
-    Raises ``DataError`` where there is nobody to measure.
+    By themselves the recommenders are all baselines; those that learn from lists do so from those of the viewers who
+    are in the bundle. Figures are the same whatever the number of processes. Raises ``DataError`` where there is nobody
+    to measure.
     """
     viewers = cold_start_viewers(bundle, ratings, settings)
-    recommenders = {name: fit(bundle) for name, fit in BASELINES.items()}
-    return figures_at(recommenders, viewers, settings, ListRules.of(bundle).lists, progress)
+    fitted, lists = recommenders or fit_all(bundle, ratings), ListRules.of(bundle).lists
+    return figures_at(fitted, viewers, settings, lists, progress, n_processes)
 
 
 def figures_at(
@@ -57,30 +71,65 @@ def figures_at(
     settings: EvaluationSettings = EvaluationSettings(),
     lists: MakeLists = raw_only,
     progress: Progress = lambda done, of: None,
+    n_processes: int = 1,
 ) -> Evaluation:
     """Each recommender's figures by viewer at each number of answers; ``DataError`` where nothing is to be found."""
+    n_parts = min(len(viewers), PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
+    jobs = [
+        Job(partial(_figures_of, recommenders, [viewers[place] for place in part], settings, lists), len(part))
+        for part in np.array_split(np.arange(len(viewers)), n_parts)
+    ]
+    of = len(viewers) * len(settings.answers)
+    parts = side_by_side(jobs, n_processes, lambda share: progress(round(share * of), of))
+    evaluation = _together(parts, [(name, n) for n in settings.answers for name in recommenders])
+    if not evaluation:
+        raise DataError(
+            f"None of the {len(viewers):,} viewers has a liked title left to look for. "
+            "Evaluate with fewer answers, or on more ratings."
+        )
+    return evaluation
+
+
+def _figures_of(
+    recommenders: Mapping[str, FittedBaseline],
+    viewers: Sequence[ColdStartViewer],
+    settings: EvaluationSettings,
+    lists: MakeLists,
+    tell: Share,
+) -> Evaluation:
+    """The figures of these viewers; empty where nothing is to be found for them."""
     results: dict[str, dict[tuple[str, int], ViewerFigures]] = {}
-    n_done = count(1)
+    n_done, of = count(1), len(viewers) * len(settings.answers)
 
     def each_viewer() -> Iterator[ColdStartViewer]:
         for viewer in viewers:
             yield viewer
-            progress(next(n_done), len(viewers) * len(settings.answers))
+            tell(next(n_done) / of)
 
     for n in settings.answers:
         found = measure(recommenders, answered_cases(each_viewer(), n, settings), settings.k, lists)
         for list_name, by_recommender in found.items():
             results.setdefault(list_name, {}).update({(name, n): by_recommender[name] for name in by_recommender})
-    if not results:
-        raise DataError(
-            f"None of the {len(viewers):,} viewers has a liked title left to look for. "
-            "Evaluate with fewer answers, or on more ratings."
-        )
     return results
 
 
+def _together(parts: Sequence[Evaluation], order: Sequence[tuple[str, int]]) -> Evaluation:
+    """The figures of several groups of viewers as one evaluation."""
+    found: dict[str, dict[tuple[str, int], ViewerFigures]] = {}
+    for list_name in dict.fromkeys(name for part in parts for name in part):
+        for key in order:
+            own = [part[list_name][key] for part in parts if key in part.get(list_name, {})]
+            if own:
+                found.setdefault(list_name, {})[key] = merged(own)
+    return found
+
+
 def rows_of(
-    evaluation: Evaluation, settings: EvaluationSettings = EvaluationSettings(), against: str = AGAINST
+    evaluation: Evaluation,
+    settings: EvaluationSettings = EvaluationSettings(),
+    against: str = AGAINST,
+    n_anime: int | None = None,
+    ours: str = OURS,
 ) -> list[Row]:
     """Means over viewers with their bounds, one row for each list, recommender and number of answers.
 
@@ -88,13 +137,23 @@ def rows_of(
     (None for discovery, which looks for something else). ``above_…`` is NDCG minus that of ``against`` on the same
     viewers, with the bounds of that difference. ``rmse`` is of the raw rows only, and None for a recommender that
     predicts no ratings; ``franchise_ndcg…`` is None of the raw list. What a list is like is explained in
-    :class:`core.evaluation.beyond_accuracy.ListFigures`.
+    :class:`core.evaluation.beyond_accuracy.ListFigures`. ``p_value`` is that of the recommender's NDCG being another
+    than that of ``ours``, corrected for all tested at that number of answers in that list (Holm). ``coverage``, the
+    share of the catalog's ``n_anime`` titles that any list holds, and ``gini``, how unevenly lists share them out, are
+    None where that number is not given.
     """
-    return [row for list_name in evaluation for row in _rows_of_list(evaluation, list_name, settings, against)]
+    return [
+        row
+        for list_name in evaluation
+        for row in _rows_of_list(evaluation, list_name, settings, against, n_anime, ours)
+    ]
 
 
-def _rows_of_list(evaluation: Evaluation, list_name: str, settings: EvaluationSettings, against: str) -> Iterator[Row]:
+def _rows_of_list(
+    evaluation: Evaluation, list_name: str, settings: EvaluationSettings, against: str, n_anime: int | None, ours: str
+) -> Iterator[Row]:
     results = evaluation[list_name]
+    p_values = corrected_p_values(results, settings, ours)
     ratios, differences = compare(results, TO, settings), compare(results, against, settings)
     for (name, n), figures in results.items():
         summary, above = summarise(figures, settings), differences[name, n].difference
@@ -121,7 +180,36 @@ def _rows_of_list(evaluation: Evaluation, list_name: str, settings: EvaluationSe
             "franchise_ndcg_high": by_franchise and by_franchise.high,
             "titles_used": summary.titles_used,
             **summary.like,
+            "mrr": summary.reciprocal_rank,
+            "coverage": summary.titles_used / n_anime if n_anime else None,
+            "gini": _gini_of(figures, n_anime) if n_anime else None,
+            "p_value": p_values.get((name, n)),
         }
+
+
+def corrected_p_values(
+    results: Results, settings: EvaluationSettings = EvaluationSettings(), of: str = OURS
+) -> dict[tuple[str, int], float]:
+    """How likely a difference in NDCG from ``of`` as large as each one's is by chance; none of ``of`` itself.
+
+    Corrected by Holm's procedure for all recommenders at the same number of answers.
+    """
+    found: dict[tuple[str, int], float] = {}
+    for n in dict.fromkeys(n for _, n in results):
+        ours = results.get((of, n))
+        others = [name for name, answers in results if answers == n and name != of]
+        if ours is not None and others:
+            differences = [results[name, n].ndcg - ours.ndcg for name in others]
+            tested = holm(sign_flip_tests(differences, settings.n_resamples, settings.seed))
+            found |= {(name, n): float(p) for name, p in zip(others, tested, strict=True)}
+    return found
+
+
+def _gini_of(figures: ViewerFigures, n_anime: int) -> float:
+    """Of how often each title of the catalog was in a list."""
+    counts = np.zeros(n_anime)
+    counts[figures.listed] = figures.n_listed
+    return gini(counts)
 
 
 @dataclass(frozen=True)
@@ -138,12 +226,17 @@ class _Column:
         return [text.ljust(width) if self.is_text else text.rjust(width) for text in texts]
 
 
-def table(rows: Sequence[Row], settings: EvaluationSettings = EvaluationSettings(), against: str = AGAINST) -> str:
+def table(
+    rows: Sequence[Row],
+    settings: EvaluationSettings = EvaluationSettings(),
+    against: str = AGAINST,
+    ours: str = OURS,
+) -> str:
     """The rows as a person reads them: a part for each list, in it a block for each number of answers."""
     lines = [f"{rows[0]['viewers']} viewers the model has never seen"]
     for list_name in dict.fromkeys(str(row["list"]) for row in rows):
         of_list = [row for row in rows if row["list"] == list_name]
-        columns = [column.lines(of_list) for column in _columns(list_name, settings.k, against)]
+        columns = [column.lines(of_list) for column in _columns(list_name, settings.k, against, ours)]
         head, *body = ("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
         lines += ["", f"{TITLES[list_name]}:", "", head]
         n_before = None
@@ -153,7 +246,7 @@ def table(rows: Sequence[Row], settings: EvaluationSettings = EvaluationSettings
     return "\n".join(lines)
 
 
-def _columns(list_name: str, k: int, against: str) -> Iterator[_Column]:
+def _columns(list_name: str, k: int, against: str, ours: str) -> Iterator[_Column]:
     ndcg, recall, franchise_ndcg = f"ndcg_at_{k}", f"recall_at_{k}", f"franchise_ndcg_at_{k}"
     yield _Column("answers", lambda row: str(row["answers"]))
     yield _Column("recommender", lambda row: str(row["recommender"]), is_text=True)
@@ -172,7 +265,9 @@ def _columns(list_name: str, k: int, against: str) -> Iterator[_Column]:
     yield _number(f"Recall@{k}", recall, ".4f")
     if list_name == RAW:
         yield _number("RMSE", "rmse", ".4f")
+    yield _number("MRR", "mrr", ".4f")
     yield _number("titles", "titles_used", "d")
+    yield _number("Gini", "gini", ".3f")
     yield _number(f"top {BEST_KNOWN}", "best_known_share", ".0%")
     yield _number("novelty", "novelty", ".2f")
     yield _number("lift", "popularity_lift", "+.2f")
@@ -180,6 +275,7 @@ def _columns(list_name: str, k: int, against: str) -> Iterator[_Column]:
     yield _number("diversity", "diversity", ".2f")
     if list_name != DISCOVERY:
         yield _number("continued", "continuations", ".0%")
+    yield _number(f"p ({ours})", "p_value", ".4f")
 
 
 def _number(head: str, name: str, form: str) -> _Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.data.ratings import HIGHEST, LOWEST
 from core.data.titles import title_facts
 from core.errors import ListError
-from core.lists.entries import Mark, ParsedList, is_planned, read_id, read_number, shown, text_of
+from core.lists.entries import Mark, ParsedList, is_planned, read_id, read_number, read_status, shown, text_of
 from core.lists.format import ListFile, ListFormat
 from core.lists.portable import is_portable
 
@@ -71,7 +71,7 @@ def _add(parsed: ParsedList, where: str, entry: dict, scale: Scale) -> None:
     if mark is None:
         score = shown(text_of(entry.get("score")), 20)
         return parsed.skip(where, f"the score “{score}” is not on the scale ({scale.words})")
-    parsed.add(where, _anime_id(entry, media), _titles(media), mark)
+    parsed.add(where, _anime_id(entry, media), _titles(media), mark, read_status(text_of(entry.get("status"))))
 
 
 def _anime_id(entry: dict, media: dict) -> int | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from core.data.ratings import HIGHEST, LOWEST
 from core.data.titles import title_facts
-from core.lists.entries import Mark, ParsedList, read_id, read_number, shown, text_of
+from core.lists.entries import Mark, ParsedList, Status, read_id, read_number, shown, text_of
 from core.lists.format import ListFile, ListFormat
 
 NAME = "AniList's download"
 MANGA, PLANNING = 1, 1
 """Of ``series_type`` and of ``status``."""
+STATUSES: dict[int, Status] = {0: "watching", 3: "dropped", 4: "watching"}
+"""The numbers for current, dropped and paused; all others are finished."""
 HIGHEST_SCORE = 100
 """The scores are raw: out of 100 whatever the owner's scale, 0 for none."""
 
@@ -46,7 +48,13 @@ def _add(parsed: ParsedList, where: str, row: dict) -> None:
             where, f"the score “{shown(text_of(row.get('score')), 20)}” is not on the scale (out of 100)"
         )
     anime_id = title_facts().of_anilist(anilist_id)
-    parsed.add(where, anime_id, () if anime_id else (f"AniList's number {anilist_id}",), mark)
+    titles = () if anime_id else (f"AniList's number {anilist_id}",)
+    parsed.add(where, anime_id, titles, mark, _status(row))
+
+
+def _status(row: dict) -> Status:
+    number = read_number(row.get("status"))
+    return "finished" if number is None else STATUSES.get(int(number), "finished")
 
 
 def _mark(row: dict) -> Mark | None:

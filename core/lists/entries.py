@@ -13,14 +13,22 @@ from core.errors import ListError
 MOST_ENTRIES = 50_000
 """Twice as many as there are anime on MyAnimeList; a longer list is not one person's."""
 
+MOST_LETTERS = 4_000_000
+"""Letters of all titles of a list: eighty for each of as many entries as there may be."""
+
 Mark = float | Literal["seen", "not seen", "planned"]
 """What a list says of one title; a number is a rating, "seen" is watched without a rating."""
+
+Status = Literal["finished", "dropped", "watching"]
+"""How far a watched title was watched; a title on hold counts as being watched."""
 
 UNRATED_TEXTS = {"", "0", "0.0", "-1", "-1.0", "-", "seen"}
 
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,17})?", re.ASCII)
 _ID = re.compile(r"\d{1,9}", re.ASCII)
 _PLANNED = {"plan to watch", "planned", "planning", "plantowatch", "plan_to_watch", "ptw", "6"}
+_DROPPED = {"dropped", "4"}
+_WATCHING = {"watching", "currently watching", "current", "on-hold", "on hold", "on_hold", "onhold", "paused", "1", "3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Entry:
     anime_id: int | None
     titles: tuple[str, ...]
     mark: Mark
+    status: Status = "finished"
 
     @property
     def shown(self) -> str:
@@ -48,14 +57,21 @@ class ParsedList:
     unreadable: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    more_like: set[int] = field(default_factory=set)
+    less_like: set[int] = field(default_factory=set)
     liked_genres: set[str] = field(default_factory=set)
     disliked_genres: set[str] = field(default_factory=set)
+    letters: int = 0
+    """Of all titles so far."""
 
-    def add(self, where: str, anime_id: int | None, titles: tuple[str, ...], mark: Mark) -> None:
+    def add(
+        self, where: str, anime_id: int | None, titles: tuple[str, ...], mark: Mark, status: Status = "finished"
+    ) -> None:
         """Keep one entry; ``ListError`` when the list is longer than any person's."""
         if anime_id is None and not titles:
             return self.skip(where, "it names neither a MyAnimeList id nor a title")
-        self.entries.append(Entry(where, anime_id, titles, mark))
+        self.entries.append(Entry(where, anime_id, titles, mark, status))
+        self.letters += sum(map(len, titles))
         self._check_length()
 
     def skip(self, where: str, why: str) -> None:
@@ -64,6 +80,8 @@ class ParsedList:
         self._check_length()
 
     def _check_length(self) -> None:
+        if self.letters > MOST_LETTERS:
+            raise ListError(f"{self.name} has titles that are too long for a list. Export the list again.")
         if len(self.entries) + len(self.unreadable) > MOST_ENTRIES:
             raise ListError(
                 f"{self.name} holds more than {MOST_ENTRIES:,} titles, which is no one person's list. "
@@ -124,3 +142,9 @@ def whole_if_whole(mark: Mark) -> Mark:
 def is_planned(status: str) -> bool:
     """True where a status of MyAnimeList or AniList means that the title is still to be watched."""
     return status.strip().casefold() in _PLANNED
+
+
+def read_status(status: str) -> Status:
+    """How far a title was watched, by a status of MyAnimeList or AniList."""
+    plain = status.strip().casefold()
+    return "dropped" if plain in _DROPPED else "watching" if plain in _WATCHING else "finished"

@@ -12,6 +12,12 @@ from core.data.titles import TitleTable, last_year
 from core.lists.entries import Entry, shown
 
 _STRAIGHT = str.maketrans("‘’‛′“”″–—−", "''''\"\"\"---")
+_LONG = dict.fromkeys(map(ord, "ﷺﷻ"))
+"""Letters that NFKC makes 18 and 8 of, so that a small file would become a large one."""
+
+
+LONGEST = 300
+"""Letters of a title that are looked at; no title is longer."""
 
 
 class KnownTitles:
@@ -64,7 +70,9 @@ def title_key(title: str) -> str:
 
     "K-On!" and "K-On!!" are two seasons, and so are "Gintama" and "Gintama°".
     """
-    plain = unicodedata.normalize("NFKC", html.unescape(title[:500])).translate(_STRAIGHT).casefold()
+    plain = (
+        unicodedata.normalize("NFKC", html.unescape(title[:LONGEST]).translate(_LONG)).translate(_STRAIGHT).casefold()
+    )
     return " ".join(plain.split())
 
 

@@ -11,16 +11,20 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from core.data.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import ParsedList, read_id, read_mark, shown
+from core.lists.entries import ParsedList, read_id, read_mark, read_status, shown
 from core.lists.format import Export, ListFile, ListFormat
 from core.profiles import Profile
 
 NAME = "MyAnimeList XML"
 DEEPEST = 8
 MOST_ELEMENTS = 1_500_000
+MOST_NAMES = 200
+"""Names of elements; an export has some thirty."""
 CHUNK = 2**18
 
 _FIELDS = {"series_animedb_id", "series_title", "my_score", "my_status"}
+_STATUSES = {"dropped": "Dropped", "watching": "Watching", "planned": "Plan to Watch"}
+"""MyAnimeList's names of what a profile marks; all else is completed."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -33,12 +37,14 @@ class _Rows:
         self._depth = self._elements = self._line = 0
         self._fields: dict[str, str] | None = None
         self._text: list[str] | None = None
+        self._names: set[str] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
         name = self.parsed.name
-        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
+        self._names.add(tag)
+        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS or len(self._names) > MOST_NAMES:
             raise ListError(f"{name} is nested too deeply or too long to be a list. Export the list again.")
         if self._depth == 1 and tag != "myanimelist":
             raise ListError(f"{name} is XML, but not MyAnimeList's export (it starts with <{shown(tag, 40)}>).")
@@ -66,11 +72,13 @@ class _Rows:
 
     def _keep(self, fields: dict[str, str]) -> None:
         where, score = f"line {self._line}", fields.get("my_score", "")
-        mark = read_mark(score, fields.get("my_status", ""))
+        status = fields.get("my_status", "")
+        mark = read_mark(score, status)
         if mark is None:
             return self.parsed.skip(where, f"the score “{shown(score, 20)}” is not 0 to 10")
         title = fields.get("series_title", "")
-        self.parsed.add(where, read_id(fields.get("series_animedb_id")), (title,) if title else (), mark)
+        anime_id = read_id(fields.get("series_animedb_id"))
+        self.parsed.add(where, anime_id, (title,) if title else (), mark, read_status(status))
 
 
 def is_xml(file: ListFile) -> bool:
@@ -103,14 +111,18 @@ def read_mal(file: ListFile) -> ParsedList:
 
 
 def to_mal_xml(profile: Profile, catalog: Catalog) -> bytes:
-    """The profile as XML for MyAnimeList's import page: rated and seen titles, as completed.
+    """The profile as XML for MyAnimeList's import page: rated, seen and planned titles.
 
     MyAnimeList knows whole scores only (8.5 becomes 9) and no "not seen", no hidden titles and no genres.
     A rating replaces the one on MyAnimeList; a title that was only seen is added but takes no score away there.
     """
-    scores = dict.fromkeys(profile.seen, 0)
+    scores = dict.fromkeys({*profile.seen, *profile.planned}, 0)
     scores |= {id_: int(rating + 0.5) for id_, rating in profile.ratings.items()}
-    blocks = [_block(anime_id, score, catalog) for anime_id, score in sorted(scores.items())]
+    statuses = {id_: name for part, name in _STATUSES.items() for id_ in getattr(profile, part)}
+    blocks = [
+        _block(anime_id, score, statuses.get(anime_id, "Completed"), catalog)
+        for anime_id, score in sorted(scores.items())
+    ]
     return (
         '<?xml version="1.0" encoding="UTF-8" ?>\n<myanimelist>\n'
         "  <myinfo>\n    <user_export_type>1</user_export_type>\n"
@@ -119,18 +131,19 @@ def to_mal_xml(profile: Profile, catalog: Catalog) -> bytes:
     ).encode()
 
 
-def _block(anime_id: int, score: int, catalog: Catalog) -> str:
+def _block(anime_id: int, score: int, status: str, catalog: Catalog) -> str:
     title, episodes = "", 0
     if anime_id in catalog:
         row = catalog.table.loc[anime_id]
         title = _NOT_XML.sub("", row["title"]).replace("]]>", "]]]]><![CDATA[>")
         episodes = 0 if pd.isna(row["episodes"]) else int(row["episodes"])
+    watched = episodes if status == "Completed" else 0
     return (
         f"  <anime>\n    <series_animedb_id>{anime_id}</series_animedb_id>\n"
         f"    <series_title><![CDATA[{title}]]></series_title>\n"
         f"    <series_episodes>{episodes}</series_episodes>\n"
-        f"    <my_watched_episodes>{episodes}</my_watched_episodes>\n"
-        f"    <my_score>{score}</my_score>\n    <my_status>Completed</my_status>\n"
+        f"    <my_watched_episodes>{watched}</my_watched_episodes>\n"
+        f"    <my_score>{score}</my_score>\n    <my_status>{status}</my_status>\n"
         f"    <update_on_import>{int(score > 0)}</update_on_import>\n  </anime>\n"
     )
 

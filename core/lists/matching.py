@@ -23,6 +23,8 @@ class ListReport:
     seen: int
     not_seen: int
     planned: int
+    dropped: int = 0
+    watching: int = 0
     not_in_catalog: tuple[str, ...] = ()
     newer: tuple[str, ...] = ()
     last_year: int | None = None
@@ -41,7 +43,9 @@ class ListReport:
         counts = [
             (self.seen, "without a rating: kept as seen, never recommended."),
             (self.not_seen, "marked as not seen."),
-            (self.planned, "planned: left out, so they may be recommended."),
+            (self.dropped, "dropped: they count against their kind."),
+            (self.watching, "being watched or on hold: nothing that comes after is recommended yet."),
+            (self.planned, "planned: marked where they are recommended."),
             (len(self.newer), f"newer than the ratings of this model, which end in {self.last_year}: left out."),
             (len(self.not_in_catalog), "not in this model's catalog: left out."),
             (
@@ -57,10 +61,9 @@ class ListReport:
 
 @dataclass(frozen=True)
 class ImportedList:
-    """What a list says of titles in the catalog; ``planned`` are still to be watched."""
+    """What a list says of titles in the catalog."""
 
     profile: Profile
-    planned: frozenset[int]
     report: ListReport
 
 
@@ -78,31 +81,37 @@ def match(parsed: ParsedList, catalog: Catalog) -> ImportedList:
             kept[anime_id] = _winner(kept[anime_id], entry, duplicates)
         else:
             kept[anime_id] = entry
-    marks = {anime_id: entry.mark for anime_id, entry in kept.items()}
-    return _imported(parsed, catalog, marks, missing, duplicates)
+    return _imported(parsed, catalog, kept, missing, duplicates)
 
 
 def _imported(
-    parsed: ParsedList, catalog: Catalog, marks: dict[int, Mark], missing: _Missing, duplicates: list[str]
+    parsed: ParsedList, catalog: Catalog, kept: dict[int, Entry], missing: _Missing, duplicates: list[str]
 ) -> ImportedList:
+    marks = {anime_id: entry.mark for anime_id, entry in kept.items()}
     ratings: dict[int, float] = {id_: mark for id_, mark in marks.items() if not isinstance(mark, str)}
     genres = set(catalog.genres) if parsed.liked_genres or parsed.disliked_genres else set()
     profile = Profile(
         ratings=ratings,
         not_seen=_marked(marks, "not seen"),
         seen=_marked(marks, "seen"),
-        hidden=frozenset(anime_id for anime_id in parsed.hidden if anime_id in catalog),
+        hidden=_known(parsed.hidden, catalog),
+        more_like=_known(parsed.more_like, catalog),
+        less_like=_known(parsed.less_like, catalog),
         liked_genres=frozenset(parsed.liked_genres & genres),
         disliked_genres=frozenset((parsed.disliked_genres - parsed.liked_genres) & genres),
+        dropped=frozenset(anime_id for anime_id, entry in kept.items() if entry.status == "dropped"),
+        watching=frozenset(anime_id for anime_id, entry in kept.items() if entry.status == "watching"),
+        planned=_marked(marks, "planned"),
     )
-    planned = _marked(marks, "planned")
     report = ListReport(
         kind=parsed.kind,
         rows=len(parsed.entries) + len(parsed.unreadable),
         rated=len(profile.ratings),
         seen=len(profile.seen),
         not_seen=len(profile.not_seen),
-        planned=len(planned),
+        planned=len(profile.planned),
+        dropped=len(profile.dropped),
+        watching=len(profile.watching),
         not_in_catalog=tuple(missing.unrated),
         newer=tuple(missing.newer),
         last_year=missing.last_year,
@@ -110,7 +119,7 @@ def _imported(
         unreadable=tuple(parsed.unreadable),
         notes=tuple(parsed.notes),
     )
-    return ImportedList(profile, planned, report)
+    return ImportedList(profile, report)
 
 
 class _Missing:
@@ -124,6 +133,10 @@ class _Missing:
     def add(self, entry: Entry, titles: KnownTitles) -> None:
         self.last_year = titles.last_year
         (self.newer if titles.is_newer(entry) else self.unrated).append(titles.why_not(entry))
+
+
+def _known(anime_ids: set[int], catalog: Catalog) -> frozenset[int]:
+    return frozenset(anime_id for anime_id in anime_ids if anime_id in catalog)
 
 
 def _marked(marks: dict[int, Mark], wanted: Mark) -> frozenset[int]:

@@ -6,10 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from core.data.catalog import Catalog
 from core.errors import ListError
-from core.lists.entries import Mark, ParsedList, read_id, read_mark, shown, whole_if_whole
+from core.lists.entries import Mark, ParsedList, read_id, read_mark, read_status, shown, whole_if_whole
 from core.lists.format import Export, ListFile, ListFormat
 from core.profiles import Profile
 
@@ -25,17 +26,21 @@ COLUMNS = {
 
 MOST_LINES, LONGEST_LINE = 200_000, 20_000
 
+_STATUSES = {"dropped": "dropped", "watching": "watching", "planned": "plan to watch"}
+"""What is written of titles that a profile marks."""
 _FORMULA = "=+-@＝＋－＠\t\r"
 _CELL_START = re.compile(rf"(^|[;\t])(\s*[{re.escape(_FORMULA)}])")
 
 
 def to_csv(profile: Profile, catalog: Catalog) -> bytes:
-    """Answers and seen titles as ``anime_id,title,rating``, rating 1…10, "seen" or "not seen".
+    """Answers, seen and planned titles as ``anime_id,title,rating,status``, rating 1…10, "seen" or "not seen".
 
     UTF-8 with a mark, which Excel needs. A title that a spreadsheet would run as a formula gets an apostrophe in
     front (OWASP's advice on CSV injection); the way back goes by id.
     """
-    marks: dict[int, Mark] = {
+    statuses = {anime_id: status for part, status in _STATUSES.items() for anime_id in getattr(profile, part)}
+    marks: dict[int, Mark | Literal[""]] = {
+        **dict.fromkeys(profile.planned, ""),
         **dict.fromkeys(profile.seen, "seen"),
         **dict.fromkeys(profile.not_seen, "not seen"),
         **profile.ratings,
@@ -43,9 +48,10 @@ def to_csv(profile: Profile, catalog: Catalog) -> bytes:
     titles = catalog.table["title"].to_dict()
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(("anime_id", "title", "rating"))
+    writer.writerow(("anime_id", "title", "rating", "status"))
     for anime_id, mark in sorted(marks.items()):
-        writer.writerow((anime_id, harmless(titles.get(anime_id, "")), whole_if_whole(mark)))
+        rating, status = mark and whole_if_whole(mark), statuses.get(anime_id, "")
+        writer.writerow((anime_id, harmless(titles.get(anime_id, "")), rating, status))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -95,7 +101,7 @@ def _add(parsed: ParsedList, where: str, row: list[str], places: dict[str, int],
     anime_id = read_id(id_text)
     if id_text and anime_id is None:
         return parsed.skip(where, f"the id “{shown(id_text, 20)}” is not a MyAnimeList id")
-    parsed.add(where, anime_id, (title,) if title else (), mark)
+    parsed.add(where, anime_id, (title,) if title else (), mark, read_status(cells.get("status", "")))
 
 
 def _places(name: str, header: list[str]) -> dict[str, int]:

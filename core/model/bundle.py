@@ -24,11 +24,17 @@ from core.model.architectures import ARCHITECTURES
 from core.model.card import FORMAT_VERSION, Card, as_json, card_of, version_of
 from core.model.catalog_file import load_catalog, save_catalog
 from core.model.rating_model import RatingModel
-from core.model.stored import Flaw, Stored, read_arrays, vocabulary
-from core.storage import check_replaceable, whole_folder
+from core.model.stored import MOST_READ, Flaw, Rows, Stored, StoredRows, read_arrays, vocabulary
+from core.storage import check_savable, whole_folder
 
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
-FILES = (WEIGHTS, CATALOG, CARD)
+SCORES = "scores.json"
+"""What an evaluation of the model came to, where somebody kept it (:mod:`core.evaluation.kept`)."""
+FILES = (WEIGHTS, CATALOG, CARD, SCORES)
+"""All that the folder of a model may hold."""
+
+SHIPPED = frozenset({"dot-bias", "neural"})
+"""Models that come with the project: no page ever replaces or deletes them."""
 
 PART = "part."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
@@ -82,8 +88,7 @@ def check_name(name: str) -> str:
 def check_place(folder: str | Path) -> None:
     """Raise ``BundleError`` or ``StorageError`` where no model may be saved, so that none is trained for nothing."""
     folder = Path(folder)
-    check_name(folder.name)
-    check_replaceable(folder, FILES)
+    check_savable(folder, f"The model “{check_name(folder.name)}”", FILES)
 
 
 def list_bundles(models: str | Path) -> list[str]:
@@ -112,8 +117,11 @@ def save_bundle(bundle: Bundle, folder: str | Path) -> None:
         (fresh / CARD).write_text(as_json(bundle.card), encoding="utf-8")
 
 
-def load_bundle(folder: str | Path) -> Bundle:
-    """Read and check a bundle; raises ``BundleError`` that names the bundle and what is wrong with it."""
+def load_bundle(folder: str | Path, most_read: int = MOST_READ) -> Bundle:
+    """Read and check a bundle; raises ``BundleError`` that names the bundle and what is wrong with it.
+
+    Tables of viewers that take more than ``most_read`` bytes stay in the file (:class:`core.model.stored.StoredRows`).
+    """
     folder = Path(folder)
     check_name(folder.name)
     if not folder.is_dir():
@@ -123,12 +131,16 @@ def load_bundle(folder: str | Path) -> Bundle:
             raise _broken(folder, f"its file {part} is missing")
     card = read_card(folder)
     try:
-        arrays = read_arrays(folder / WEIGHTS)
+        arrays = read_arrays(folder / WEIGHTS, most_read)
         model = _model(card, arrays)
         catalog = load_catalog(folder / CATALOG, model.anime.ids)
     except Flaw as flaw:
         raise _broken(folder, str(flaw)) from flaw
-    parts = {name.removeprefix(PART): array for name, array in arrays.items() if name.startswith(PART)}
+    parts = {
+        name.removeprefix(PART): array
+        for name, array in arrays.items()
+        if name.startswith(PART) and isinstance(array, np.ndarray)
+    }
     return Bundle(model, catalog, card, parts)
 
 
@@ -168,12 +180,16 @@ def _save_arrays(arrays: dict[str, NDArray], file: Path) -> None:
 
 def _arrays(bundle: Bundle) -> dict[str, NDArray]:
     model = bundle.model
-    arrays: dict[str, NDArray] = {"viewer_ids": model.viewers.ids, "anime_ids": model.anime.ids, **model.arrays()}
+    arrays: dict[str, Rows | NDArray] = {
+        "viewer_ids": model.viewers.ids,
+        "anime_ids": model.anime.ids,
+        **model.arrays(),
+    }
     arrays |= {f"{PART}{name}": array for name, array in bundle.parts.items()}
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
-def _model(card: Card, arrays: dict[str, NDArray]) -> RatingModel:
+def _model(card: Card, arrays: Mapping[str, NDArray | StoredRows]) -> RatingModel:
     viewers, anime = vocabulary(arrays, "viewer_ids"), vocabulary(arrays, "anime_ids")
     shape = card.architecture
     if shape.kind not in ARCHITECTURES:

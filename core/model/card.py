@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.data.cleaning import CleaningStep
-from core.data.ratings import Histogram
+from core.data.ratings import HIGHEST, Histogram
 from core.model.stored import Flaw
 from core.model.typed_json import read, write
 
@@ -96,8 +96,12 @@ class DataCard:
     unrated: int
     histogram: Histogram
     cleaning: tuple[CleaningStep, ...] = ()
+    points: int = HIGHEST
+    """The highest rating where they come from; here it is 10, and the lower ones are in proportion."""
 
     def __post_init__(self) -> None:
+        if not 1 < self.points <= 100:
+            raise ValueError("points is not from 2 to 100")
         if min(self.viewers, self.anime, self.ratings, self.unrated) < 0:
             raise ValueError("viewers, anime, ratings and unrated are not all counts")
 

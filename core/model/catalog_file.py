@@ -60,12 +60,18 @@ def load_catalog(file: Path, anime_ids: NDArray[np.integer]) -> Catalog:
     index = pd.Index(anime_ids, dtype=np.int32, name=INDEX)
     values = {
         "title": pd.array(columns["title"].to_pylist(), dtype="str"),
-        "genres": pd.Series(list(map(tuple, columns["genres"].to_pylist())), index, dtype=object),
+        "genres": pd.Series(_tuples(columns["genres"]), index, dtype=object),
         "type": pd.array(columns["type"].to_pylist(), dtype="str"),
         "episodes": pd.array(columns["episodes"].to_pylist(), dtype="Int64"),
         **{name: columns[name].to_numpy(zero_copy_only=False) for name in ("mean_rating", "members", *COUNTS)},
     }
     return Catalog(pd.DataFrame(values, index))
+
+
+def _tuples(lists: pa.Array) -> list[tuple[str, ...]]:
+    """The lists as tuples, of which equal ones are one object: a few hundred of them are those of all titles."""
+    kept: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return [kept.setdefault(each, each) for each in map(tuple, lists.to_pylist())]
 
 
 def _read(file: Path) -> pa.Table:

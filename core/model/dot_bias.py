@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.vocabulary import Vocabulary
-from core.model.rating_model import ArchitectureWords, Floats, Parts, size_of, to_rating
-from core.model.stored import Stored
+from core.model.rating_model import ArchitectureWords, Floats, Parts, mean_of, size_of, to_rating
+from core.model.stored import Rows, Stored, blocks
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,9 +21,9 @@ class DotBiasModel:
 
     viewers: Vocabulary
     anime: Vocabulary
-    viewer_factors: Floats
+    viewer_factors: Rows
     anime_factors: Floats
-    viewer_bias: Floats
+    viewer_bias: Rows
     anime_bias: Floats
     y_range: tuple[float, float]
 
@@ -63,8 +65,13 @@ class DotBiasModel:
             },
         )
 
-    def viewer_numbers(self) -> Floats:
-        return np.column_stack([self.viewer_factors, self.viewer_bias])
+    @cached_property
+    def mean_viewer(self) -> tuple[Floats, float]:
+        return mean_of(self.viewer_factors).astype(np.float32), float(mean_of(self.viewer_bias))
+
+    def viewer_numbers(self) -> Iterator[Floats]:
+        for factors, bias in zip(blocks(self.viewer_factors), blocks(self.viewer_bias), strict=True):
+            yield np.column_stack([factors, bias])
 
     def with_viewers(self, viewers: Vocabulary, numbers: NDArray[np.floating]) -> Self:
         factors, bias = numbers[:, :-1].astype(np.float32), numbers[:, -1].astype(np.float32)
@@ -74,7 +81,7 @@ class DotBiasModel:
     def n_parameters(self) -> int:
         return size_of(self.arrays())
 
-    def arrays(self) -> dict[str, Floats]:
+    def arrays(self) -> Mapping[str, Rows]:
         return {
             "viewer_factors": self.viewer_factors,
             "anime_factors": self.anime_factors,
@@ -88,7 +95,7 @@ class DotBiasModel:
             stored.viewers,
             stored.anime,
             *stored.factors(),
-            stored.floats("viewer_bias", len(stored.viewers)),
+            stored.of_viewers("viewer_bias"),
             stored.floats("anime_bias", len(stored.anime)),
             stored.y_range,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Self
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.vocabulary import Vocabulary
-from core.model.rating_model import ArchitectureWords, Floats, Parts, size_of, to_rating
-from core.model.stored import Flaw, Stored
+from core.model.rating_model import ArchitectureWords, Floats, Parts, mean_of, size_of, to_rating
+from core.model.stored import Flaw, Rows, Stored, blocks
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class NeuralModel:
 
     viewers: Vocabulary
     anime: Vocabulary
-    viewer_factors: Floats
+    viewer_factors: Rows
     anime_factors: Floats
     layers: Sequence[Layer]
     y_range: tuple[float, float]
@@ -95,8 +95,12 @@ class NeuralModel:
             values = np.maximum(layer.weight @ values + layer.bias, 0)
         return Parts(last.weight[0] * values, {"The last layer's bias": float(last.bias[0])})
 
-    def viewer_numbers(self) -> Floats:
-        return self.viewer_factors
+    @cached_property
+    def mean_viewer(self) -> tuple[Floats, float]:
+        return mean_of(self.viewer_factors).astype(np.float32), 0.0
+
+    def viewer_numbers(self) -> Iterator[Floats]:
+        return blocks(self.viewer_factors)
 
     def with_viewers(self, viewers: Vocabulary, numbers: NDArray[np.floating]) -> Self:
         return replace(self, viewers=viewers, viewer_factors=numbers.astype(np.float32))
@@ -105,8 +109,8 @@ class NeuralModel:
     def n_parameters(self) -> int:
         return size_of(self.arrays())
 
-    def arrays(self) -> dict[str, Floats]:
-        arrays = {"viewer_factors": self.viewer_factors, "anime_factors": self.anime_factors}
+    def arrays(self) -> Mapping[str, Rows]:
+        arrays: dict[str, Rows] = {"viewer_factors": self.viewer_factors, "anime_factors": self.anime_factors}
         for number, layer in enumerate(self.layers):
             arrays |= {f"layers.{number}.weight": layer.weight, f"layers.{number}.bias": layer.bias}
         return arrays

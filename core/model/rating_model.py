@@ -8,6 +8,7 @@ train them and never to use them; a test holds each of them against fastai's own
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol, Self
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.vocabulary import Vocabulary
-from core.model.stored import Stored
+from core.model.stored import Rows, Stored, blocks
 
 Floats = NDArray[np.float32]
 
@@ -65,8 +66,8 @@ class RatingModel(Protocol):
     @property
     def anime(self) -> Vocabulary: ...
     @property
-    def viewer_factors(self) -> Floats:
-        """Shape ``(n_viewers, n_factors)``."""
+    def viewer_factors(self) -> Rows:
+        """Shape ``(n_viewers, n_factors)``; of a large model they stay in its file, see :class:`StoredRows`."""
         ...
 
     @property
@@ -75,13 +76,18 @@ class RatingModel(Protocol):
         ...
 
     @property
-    def viewer_bias(self) -> Floats:
+    def viewer_bias(self) -> Rows:
         """In logits, shape ``(n_viewers,)``; zeros where the architecture has none."""
         ...
 
     @property
     def anime_bias(self) -> Floats:
         """In logits, shape ``(n_anime,)``; zeros where the architecture has none."""
+        ...
+
+    @property
+    def mean_viewer(self) -> tuple[Floats, float]:
+        """Vector and bias of a viewer who is the mean of all viewers."""
         ...
 
     @property
@@ -106,8 +112,8 @@ class RatingModel(Protocol):
         """What adds up to the logit of one prediction."""
         ...
 
-    def viewer_numbers(self) -> Floats:
-        """All it learnt of each viewer, shape ``(n_viewers, n_numbers)``: factors, then the bias where there is one."""
+    def viewer_numbers(self) -> Iterator[Floats]:
+        """All it learnt of each viewer, so many at a time, shape ``(n, n_numbers)``: factors, then the bias, if any."""
         ...
 
     def with_viewers(self, viewers: Vocabulary, numbers: NDArray[np.floating]) -> Self:
@@ -119,7 +125,7 @@ class RatingModel(Protocol):
         """How many numbers it has learnt."""
         ...
 
-    def arrays(self) -> dict[str, Floats]:
+    def arrays(self) -> Mapping[str, Rows]:
         """All it has learnt, by the names these arrays have on disk."""
         ...
 
@@ -129,20 +135,33 @@ class RatingModel(Protocol):
         ...
 
 
+def mean_of(rows: Rows) -> NDArray[np.float64]:
+    """The mean of all rows of a table that need not be in memory."""
+    return sum(block.sum(axis=0, dtype=np.float64) for block in blocks(rows)) / np.float64(len(rows))
+
+
 def to_rating(logits: ArrayLike, y_range: tuple[float, float]) -> Floats:
-    """Rating points of a sum of factors and biases: a sigmoid stretched to ``y_range``."""
+    """Rating points of a sum of factors and biases: a sigmoid stretched to ``y_range``.
+
+    >>> to_rating([-2, 0, 2], (0.5, 10.5)).round(2)
+    array([1.69, 5.5 , 9.31])
+    """
     low, high = y_range
     logits = np.asarray(logits)
     return low + (high - low) / (1 + np.exp(-logits))
 
 
 def to_logit(ratings: ArrayLike, y_range: tuple[float, float]) -> Floats:
-    """Inverse of :func:`to_rating`; ratings at the ends of ``y_range`` are infinite, so keep inside it."""
+    """Inverse of :func:`to_rating`; ratings at the ends of ``y_range`` are infinite, so keep inside it.
+
+    >>> to_logit([1, 5.5, 10], (0.5, 10.5)).round(2)
+    array([-2.94,  0.  ,  2.94])
+    """
     low, high = y_range
     share = (np.asarray(ratings) - low) / (high - low)
     return np.log(share) - np.log1p(-share)
 
 
-def size_of(arrays: dict[str, Floats]) -> int:
+def size_of(arrays: Mapping[str, Rows]) -> int:
     """How many numbers there are in all arrays together."""
     return sum(array.size for array in arrays.values())

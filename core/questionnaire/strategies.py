@@ -10,8 +10,8 @@ recommender systems", in that each answer decides what comes next, but scores ev
 All three come from :mod:`core.recommend.exposure`, given what the person has and has not seen so far. Liked and
 disliked genres multiply the probability. Among several titles each one chosen counts as answered before the next is, so
 that they do not ask for one taste again and again, and no two of them are of one franchise. Of a franchise whose first
-work the person has not seen nothing more is asked. A decision tree for the first six questions finds no more than this
-(benchmarks/questionnaire.py).
+work the person has not seen, or of which they passed a title by, nothing more is asked. A decision tree for the first
+six questions finds no more than this (benchmarks/questionnaire.py).
 """
 
 from __future__ import annotations
@@ -64,10 +64,13 @@ class FixedOrder:
 
     ids: NDArray[np.int32]
 
-    def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN) -> list[int]:
-        """The first ``n`` in order that are left."""
+    def next_titles(
+        self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN, among: Collection[int] | None = None
+    ) -> list[int]:
+        """The first ``n`` in order that are left, of ``among`` alone where it is given."""
         gone = _gone(profile, shown)
-        left = (int(anime_id) for anime_id in self.ids if int(anime_id) not in gone)
+        ids = self.ids if among is None else self.ids[np.isin(self.ids, list(among))]
+        left = (int(anime_id) for anime_id in ids if int(anime_id) not in gone)
         return [anime_id for anime_id, _ in zip(left, range(n), strict=False)]
 
 
@@ -97,8 +100,13 @@ class AdaptiveQuestions:
     def _genres(self) -> NDArray[np.bool_]:
         return self.catalog.genre_matrix[self._asked_rows]
 
-    def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN) -> list[int]:
-        """The ``n`` best by the module's formula, one after the other, at most one of a franchise."""
+    def next_titles(
+        self, profile: Profile, shown: Collection[int] = (), n: int = A_SCREEN, among: Collection[int] | None = None
+    ) -> list[int]:
+        """The ``n`` best by the module's formula, one after the other, at most one of a franchise.
+
+        Where ``among`` is given, of these alone.
+        """
         model = self.exposure
         posterior = model.posterior(*self._evidence(profile))
         known = model.probability(posterior.mean)
@@ -106,8 +114,10 @@ class AdaptiveQuestions:
         gone = self._known.rows(sorted(_gone(profile, shown)), unknown="negative")
         left = self._askable.copy()
         left[gone[(gone >= 0) & (gone < model.n_asked)]] = False
+        if among is not None:
+            left &= np.isin(self._known.ids[: model.n_asked], list(among))
         franchise = self.franchises.group[self._asked_rows]
-        left &= ~np.isin(franchise, self._never_begun(profile))
+        left &= ~np.isin(franchise, [*self._never_begun(profile), *self._passed(profile, shown)])
         covariance, chosen = posterior.covariance, []
         while left.any() and len(chosen) < n:
             place = int(np.argmax(np.where(left, worth * model.openness(covariance), -1)))
@@ -128,6 +138,20 @@ class AdaptiveQuestions:
         entries = self.catalog.table.index.to_numpy()[self.franchises.entry_row]
         return np.flatnonzero(np.isin(entries, list(profile.not_seen)))
 
+    def _passed(self, profile: Profile, shown: Collection[int]) -> NDArray[np.int32]:
+        """Franchises of titles that were shown and not answered, of which nothing is known to be seen."""
+        passed, watched = self._groups(set(map(int, shown)) - profile.told), self._groups(profile.watched)
+        return np.setdiff1d(passed, watched)
+
+    def _groups(self, anime_ids: Collection[int]) -> NDArray[np.int32]:
+        """Franchises of those of these titles that the model knows."""
+        rows = self._every.rows(sorted(anime_ids), unknown="negative")
+        return self.franchises.group[rows[rows >= 0]]
+
+    @cached_property
+    def _every(self) -> Vocabulary:
+        return Vocabulary(self.catalog.table.index.to_numpy())
+
     def _genre_weight(self, profile: Profile) -> NDArray:
         weight, settings = np.ones(len(self._asked_rows)), self.settings
         for genres, factor in (
@@ -145,7 +169,7 @@ def strategies(
     franchises: Franchises | None = None,
     settings: QuestionSettings = QuestionSettings(),
     exposure: ExposureSettings = ExposureSettings(),
-) -> dict[str, Strategy]:
+) -> dict[str, FixedOrder | AdaptiveQuestions]:
     """Every way of asking that the bundle's data allow, by name; "adaptive" and the entropies need its "ask." part.
 
     ``franchises`` are worked out where nobody has them yet.
@@ -158,11 +182,11 @@ def strategies(
         order = np.argsort(-score, kind="stable")
         return FixedOrder(ids[order[askable[order]]])
 
-    found: dict[str, Strategy] = {
+    found: dict[str, FixedOrder | AdaptiveQuestions] = {
         "popularity": by(n_ratings),
         "random": by(np.random.default_rng(seed).random(len(ids))),
     }
-    if f"{PART}entropy" in bundle.parts:
+    if model := ExposureModel.of_bundle(bundle, exposure):
         entropy = bundle.parts[f"{PART}entropy"].astype(np.float64)
         frequency = np.log1p(n_ratings) / max(np.log1p(len(bundle.model.viewers)), 1)
         share = entropy / LARGEST_RATING_ENTROPY
@@ -171,7 +195,7 @@ def strategies(
             "popularity × entropy": by(np.log1p(n_ratings) * entropy),
             "HELF": by(2 * frequency * share / np.maximum(frequency + share, 1e-12)),
             "adaptive": AdaptiveQuestions(
-                ExposureModel.of(bundle.parts, exposure),
+                model,
                 bundle.catalog,
                 franchises or group_franchises(bundle.catalog, bundle.model.anime_factors),
                 settings,
@@ -185,7 +209,7 @@ def questionnaire(
     franchises: Franchises | None = None,
     settings: QuestionSettings = QuestionSettings(),
     exposure: ExposureSettings = ExposureSettings(),
-) -> Strategy:
+) -> FixedOrder | AdaptiveQuestions:
     """The adaptive questions where the bundle has what they need, else the order of popularity."""
     ways = strategies(bundle, franchises=franchises, settings=settings, exposure=exposure)
     return ways.get("adaptive", ways["popularity"])
@@ -196,4 +220,4 @@ def _askable(catalog: Catalog, settings: QuestionSettings) -> NDArray[np.bool_]:
 
 
 def _gone(profile: Profile, shown: Collection[int]) -> set[int]:
-    return {*profile.answered, *profile.seen, *profile.hidden, *map(int, shown)}
+    return {*profile.told, *profile.hidden, *map(int, shown)}

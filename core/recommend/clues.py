@@ -22,10 +22,11 @@ Rows = NDArray[np.integer]
 PAIR = (
     "log interest", "log love", "predicted rating", "lift over the expected rating", "told of its franchise",
     "rating of its franchise", "a sequel of a start not told of", "genres told of", "genres rated high",
+    "largest share of interest", "likeness to what was told", "likeness to what was rated high",
 )  # fmt: skip
 TITLE = (
     "log popularity", "share of high ratings", "mean rating", "share of unrated", "is a start", "age",
-    "TV", "Movie", "OVA", "Special",
+    "TV", "Movie", "OVA", "Special", "log popularity of its franchise", "log size of its franchise",
 )  # fmt: skip
 PERSON = (
     "log number told", "log popularity told", "mean rating", "deviation of ratings", "share rated",
@@ -46,16 +47,18 @@ class Opinions:
     love: Floats | None
     """None from a bundle that does not know it."""
     predicted: Floats
+    largest_share: Floats
+    """The most that one told title adds to the interest."""
 
     @classmethod
-    def of(cls, interest: Floats, love: Floats | None, predicted: Floats) -> Opinions:
+    def of(cls, interest: Floats, love: Floats | None, predicted: Floats, largest_share: Floats) -> Opinions:
         """What they say for a person as a whole, from arrays of shape ``(n_titles,)``."""
-        return cls(interest[None], None if love is None else love[None], predicted[None])
+        return cls(interest[None], None if love is None else love[None], predicted[None], largest_share[None])
 
     def of_versions(self, chosen: NDArray[np.bool_]) -> Opinions:
         """The same for some of the versions."""
         love = None if self.love is None else self.love[chosen]
-        return Opinions(self.interest[chosen], love, self.predicted[chosen])
+        return Opinions(self.interest[chosen], love, self.predicted[chosen], self.largest_share[chosen])
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,16 @@ class TitleClues:
     """The clues of ``TITLE``, shape ``(n_anime, len(TITLE))``."""
     genres: Floats
     """Rarer genres weigh more; each row of length 1, or 0 without genres, shape ``(n_anime, n_genres)``."""
+    directions: Floats
+    """The model's factors, each row of length 1, or 0 without any, shape ``(n_anime, n_factors)``."""
     franchises: Franchises
     expected: Floats
     """Predicted rating with no answers, shape ``(n_anime,)``."""
     mean_rating: float
 
     @classmethod
-    def of(cls, catalog: Catalog, franchises: Franchises, expected: Floats) -> TitleClues:
-        """The clues of a bundle's catalog."""
+    def of(cls, catalog: Catalog, anime_factors: Floats, franchises: Franchises, expected: Floats) -> TitleClues:
+        """The clues of a bundle's catalog and its model's factors, shape ``(n_anime, n_factors)``."""
         table, n = catalog.table, len(catalog)
         n_seen, n_ratings, n_high = (
             table[name].to_numpy(dtype=np.float64) for name in ("n_seen", "n_ratings", "n_high")
@@ -81,20 +86,25 @@ class TitleClues:
         means = table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
         overall = float(np.nansum(means * n_ratings) / max(n_ratings.sum(), 1))
         kinds = table["type"].to_numpy(dtype=str)
+        popularity = np.log(np.maximum(n_seen, 1) / max(n_seen.max(initial=1), 1))
+        group = franchises.group
+        best_known = np.full(group.max(initial=-1) + 1, -np.inf)
+        np.maximum.at(best_known, group, popularity)
         titles = [
-            np.log(np.maximum(n_seen, 1) / max(n_seen.max(initial=1), 1)),
+            popularity,
             np.log((n_high + 2) / (n_ratings + 4)),
             np.where(np.isnan(means), overall, means),
             np.log((n_ratings + 2) / (n_seen + 3)),
             franchises.start_row == np.arange(n),
             np.log(np.maximum(table.index.to_numpy(dtype=np.float64), 0) + 500),
             *(kinds == kind for kind in TYPES),
+            best_known[group],
+            np.log(np.bincount(group)[group]),
         ]
         has = catalog.genre_matrix.astype(np.float64)
         has *= np.sqrt(np.log(max(n, 1) / np.maximum(has.sum(axis=0), 1)))
-        lengths = np.linalg.norm(has, axis=1, keepdims=True)
-        genres = np.divide(has, lengths, out=np.zeros_like(has), where=lengths > 0)
-        return cls(np.column_stack(titles).astype(np.float64), genres, franchises, expected, overall)
+        titles = np.column_stack(titles).astype(np.float64)
+        return cls(titles, _of_length_1(has), _of_length_1(anime_factors), franchises, expected, overall)
 
     def pairs(self, evidence: Evidence, mask: Floats, wanted: Rows, opinions: Opinions) -> Floats:
         """The clues of ``PAIR`` for the wanted titles, shape ``(n_versions, n_wanted, len(PAIR))``."""
@@ -105,7 +115,8 @@ class TitleClues:
         n_rated = rated @ of_franchise
         start_told = mask @ (evidence.rows[:, None] == start[wanted]).astype(np.float64)
         told, genres = self.genres[evidence.rows], self.genres[wanted].T
-        count = mask.sum(axis=1, keepdims=True)
+        told_directions, directions = self.directions[evidence.rows], self.directions[wanted].T
+        count, n_all_rated = mask.sum(axis=1, keepdims=True), np.maximum(rated.sum(axis=1, keepdims=True), 1)
         clues = (
             np.log(np.maximum(opinions.interest, 1e-3)),
             np.log(np.maximum(opinions.love, 3e-4)),
@@ -116,6 +127,9 @@ class TitleClues:
             (start_told == 0) & (start[wanted] != wanted),
             (mask @ told / count) @ genres,
             (centred @ told / count) @ genres,
+            opinions.largest_share,
+            (mask @ told_directions / count) @ directions,
+            (centred @ told_directions / n_all_rated) @ directions,
         )
         return np.stack(clues, axis=-1)
 
@@ -144,3 +158,9 @@ class TitleClues:
         ratings = np.where(evidence.is_rated, evidence.ratings, 0.0)
         mean = (rated @ ratings + PRIOR * self.mean_rating) / (rated.sum(axis=1) + PRIOR)
         return rated, rated * (ratings - mean[:, None]), mean
+
+
+def _of_length_1(rows: Floats) -> Floats:
+    """Each row divided by its length; a row of zeros stays one."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, lengths, out=np.zeros(rows.shape), where=lengths > 0)

@@ -112,6 +112,14 @@ class Regression:
             said[self.targets[row]] += strength * self.weights[row]
         return said
 
+    def largest_share(self, rows: Rows, worth: Floats) -> Floats:
+        """The most that one told title adds to each anime, at least 0, shape ``(n_anime,)``."""
+        largest = np.zeros(len(self.base))
+        for row, strength in zip(rows, worth * self.scales[rows], strict=True):
+            targets = self.targets[row]
+            largest[targets] = np.maximum(largest[targets], strength * self.weights[row])
+        return largest
+
     def shares(self, rows: Rows, worth: Floats, wanted: Rows) -> Floats:
         """What each told title adds to the wanted anime, shape ``(len(rows), len(wanted))``."""
         shares = np.zeros((len(rows), len(self.base)))
@@ -190,6 +198,16 @@ class CoWatching:
     def love(self, rows: Rows, ratings: Floats) -> Floats | None:
         """How probably every anime is a favourite of theirs, shape ``(n_anime,)``, if the model knows."""
         return None if self.loved is None else self._said(self.loved, rows, ratings)
+
+    def largest_share(self, rows: Rows, ratings: Floats) -> Floats:
+        """The most that one of these titles adds to the interest in every anime, at least 0, shape ``(n_anime,)``."""
+        return self.watched.largest_share(rows, self.settings.worth(ratings, self.mean_rating))
+
+    def largest_share_without_each(self, rows: Rows, ratings: Floats, wanted: Rows) -> Floats:
+        """The same for the wanted anime had one title not been told, shape ``(len(rows), len(wanted))``."""
+        shares = self.watched.shares(rows, self.settings.worth(ratings, self.mean_rating), wanted)
+        second, first = np.sort(np.vstack([np.zeros((2, len(wanted))), shares]), axis=0)[-2:]
+        return np.where(shares == first, second, first)
 
     def interest_without_each(self, rows: Rows, ratings: Floats, interest: Floats, wanted: Rows) -> Floats:
         """Interest in the wanted anime had one title not been told, shape ``(len(rows), len(wanted))``.

@@ -18,11 +18,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.progress_share import Tell, nobody, one_by_one, part
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.recommend.cowatching import LOVED, PREFIX, WORTH, CoWatchingSettings
@@ -32,34 +34,100 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.floating]
 
+N_BLOCKS = 8
+"""Into how many parts a large product is divided, so that it can tell how far it is."""
+
 
 def fit_cowatching(
-    ratings: Ratings, anime: Vocabulary, settings: CoWatchingSettings = CoWatchingSettings()
+    ratings: Ratings, anime: Vocabulary, settings: CoWatchingSettings = CoWatchingSettings(), tell: Tell = nobody
 ) -> dict[str, NDArray]:
     """Arrays of the co-watching model for a bundle's parts, fitted to these viewers' lists.
 
     Unrated rows count as watched, imputed ratings as unrated. Rows of anime outside the vocabulary are left out.
     """
-    lists = _Lists.of(ratings, anime)
-    weight = np.maximum(lists.length, 1) ** settings.list_power
-    weight /= weight.mean()
-    single, pair = _chances(lists.length, settings.n_known)
-    told = lists.matrix(settings.worth(lists.rating, lists.mean_rating) * lists.known)
-    total, mean_told = weight.sum(), told.T @ (weight * single)
-    together = _products(told, weight * pair, told)
-    together[np.diag_indices_from(together)] = (told * told).T @ (weight * single) + settings.ridge
-    together -= np.outer(mean_told, mean_told / total)
+    known = _Known.of(ratings, anime, settings)
+    sums = _Sums.of(ratings, anime, known, settings, part(tell, 0, 0.4))
+    together, told, total = sums.together, sums.told, sums.weight
+    together[np.diag_indices_from(together)] = sums.squares + settings.ridge
+    together -= np.outer(told, told / total)
     inverse = _inverse(together.astype(np.float32))
-    favourites = lists.favourites(settings.favourite)
-    arrays = {PREFIX + "mean_rating": np.array([lists.mean_rating], np.float32), PREFIX + WORTH: settings.fitted()}
-    for prefix, target in (("", 1 + settings.favourite_interest * favourites), (LOVED, 1.0 * favourites)):
-        aim = lists.matrix(target)
-        mean_aim = aim.T @ weight
-        matrix = _weights(inverse, _products(told, weight * single, aim) - np.outer(mean_told, mean_aim / total))
-        typical = mean_told @ matrix / total / settings.n_known
-        regression = {"base": mean_aim / total, "typical": typical} | _compact(matrix, settings.n_kept)
+    tell(0.6)
+    mean_rating = np.array([known.mean_rating], np.float32)
+    arrays = {PREFIX + "mean_rating": mean_rating, PREFIX + WORTH: settings.fitted()}
+    of_each = part(tell, 0.6, 0.8), part(tell, 0.8, 1)
+    for prefix, aim, products, tell_of_one in zip(("", LOVED), sums.aims, sums.products, of_each, strict=True):
+        matrix = _weights(inverse, products - np.outer(told, aim / total), tell_of_one)
+        typical = told @ matrix / total / settings.n_known
+        regression = {"base": aim / total, "typical": typical} | _compact(matrix, settings.n_kept)
         arrays |= {f"{PREFIX}{prefix}{name}": _small(array) for name, array in regression.items()}
     return arrays
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What has to be known of all lists before any of them is looked at."""
+
+    mean_rating: float
+    mean_weight: float
+    """Of a viewer, before all are divided by it."""
+
+    @classmethod
+    def of(cls, ratings: Ratings, anime: Vocabulary, settings: CoWatchingSettings) -> _Known:
+        n_ratings, ratings_sum, n_viewers, weights = 0, 0.0, 0, 0.0
+        for block in ratings.by_viewers():
+            lists = _Lists.of(block, anime)
+            n_ratings += int(lists.known.sum())
+            ratings_sum += float(lists.rating[lists.known].sum())
+            n_viewers += len(lists.length)
+            weights += float(lists.weight(settings).sum())
+        return cls(ratings_sum / max(n_ratings, 1), weights / max(n_viewers, 1))
+
+
+@dataclass
+class _Sums:
+    """Sums over viewers from which the regressions are solved; of titles, shape ``(n_anime,)``, and of pairs of them.
+
+    They are summed block by block, so that memory does not grow with the lists.
+    """
+
+    weight: float
+    told: Floats
+    squares: Floats
+    together: NDArray[np.float32]
+    aims: tuple[Floats, Floats]
+    """Of interest and of love."""
+    products: tuple[NDArray[np.float32], NDArray[np.float32]]
+
+    @classmethod
+    def of(cls, ratings: Ratings, anime: Vocabulary, known: _Known, settings: CoWatchingSettings, tell: Tell) -> _Sums:
+        n = len(anime)
+        vectors = [np.zeros(n) for _ in range(4)]
+        tables = [np.zeros((n, n), dtype=np.float32) for _ in range(3)]
+        sums = cls(0.0, vectors[0], vectors[1], tables[0], (vectors[2], vectors[3]), (tables[1], tables[2]))
+        done = 0
+        for block in ratings.by_viewers():
+            of_block = part(tell, done / len(ratings), (done + len(block)) / len(ratings))
+            sums._add(_Lists.of(block, anime), known, settings, of_block)
+            done += len(block)
+        return sums
+
+    def _add(self, lists: _Lists, known: _Known, settings: CoWatchingSettings, tell: Tell) -> None:
+        weight = lists.weight(settings) / known.mean_weight
+        single, pair = _chances(lists.length, settings.n_known)
+        told = lists.matrix(settings.worth(lists.rating, known.mean_rating) * lists.known)
+        self.weight += float(weight.sum())
+        self.told += told.T @ (weight * single)
+        self.squares += (told * told).T @ (weight * single)
+        self.together += _products(told, weight * pair, told)
+        tell(1 / 3)
+        favourites = lists.favourites(settings.favourite)
+        targets = 1 + settings.favourite_interest * favourites, 1.0 * favourites
+        for target, aims, products in zip(targets, self.aims, self.products, strict=True):
+            aim = lists.matrix(target)
+            aims += aim.T @ weight
+            products += _products(told, weight * single, aim)
+            tell(2 / 3)
+        tell(1)
 
 
 @dataclass(frozen=True)
@@ -82,13 +150,13 @@ class _Lists:
         return cls(viewer, rows[rows >= 0], inside.rating.astype(np.float64), known, (len(ids), len(anime)))
 
     @cached_property
-    def mean_rating(self) -> float:
-        return float(self.rating[self.known].mean())
-
-    @cached_property
     def length(self) -> Floats:
         """Ratings that each viewer gave, shape ``(n_viewers,)``."""
         return np.bincount(self.viewer[self.known], minlength=self.shape[0]).astype(np.float64)
+
+    def weight(self, settings: CoWatchingSettings) -> Floats:
+        """How much each viewer counts, shape ``(n_viewers,)``."""
+        return np.maximum(self.length, 1) ** settings.list_power
 
     def favourites(self, least: int) -> NDArray[np.bool_]:
         """True for each row that is a favourite of its viewer: rated ``least`` or more, and the viewer's median."""
@@ -126,12 +194,20 @@ def _products(left: csr_array, weight: Floats, right: csr_array) -> NDArray[np.f
     return (left.T @ (diags_array(weight.astype(np.float32)) @ right)).toarray()
 
 
-def _weights(inverse: NDArray[np.float32], aims: Floats) -> NDArray[np.float32]:
+def _weights(inverse: NDArray[np.float32], aims: Floats, tell: Tell) -> NDArray[np.float32]:
     """Weights that explain ``aims`` from the inputs with none on the title itself, shape ``(n_anime, n_anime)``."""
-    matrix = inverse @ aims.astype(np.float32)
+    matrix = np.empty_like(inverse)
+    for columns in one_by_one(_blocks(len(inverse)), tell, every=1):
+        matrix[:, columns] = inverse @ aims[:, columns].astype(np.float32)
     matrix -= inverse * (np.diag(matrix) / np.diag(inverse))
     np.fill_diagonal(matrix, 0)
     return matrix
+
+
+def _blocks(n: int) -> list[slice]:
+    """``n`` rows or columns cut into parts of nearly the same size."""
+    ends = [n * number // N_BLOCKS for number in range(N_BLOCKS + 1)]
+    return [slice(start, end) for start, end in pairwise(ends)]
 
 
 def _inverse(positive: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -23,9 +23,9 @@ class Evidence:
     @classmethod
     def of(cls, profile: Profile, anime: Vocabulary) -> Evidence:
         """What this person told."""
-        seen = sorted(profile.seen)
-        ratings = np.array([*profile.ratings.values(), *[np.nan] * len(seen)], dtype=np.float64)
-        rows = anime.rows(np.array([*profile.ratings, *seen], dtype=np.int64), unknown="negative")
+        opinions, seen = profile.opinions, sorted(profile.seen - profile.dropped)
+        ratings = np.array([*opinions.values(), *[np.nan] * len(seen)], dtype=np.float64)
+        rows = anime.rows(np.array([*opinions, *seen], dtype=np.int64), unknown="negative")
         return cls(rows[rows >= 0], ratings[rows >= 0])
 
     def __len__(self) -> int:

@@ -16,8 +16,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.ratings import HIGH, Ratings
+from core.data.progress_share import Tell, nobody
+from core.data.ratings import HIGH, HIGHEST, LOWEST, Ratings
 from core.data.vocabulary import Vocabulary
+from core.errors import BundleError
+from core.model.bundle import Bundle
 
 PART = "ask."
 
@@ -45,32 +48,76 @@ class ExposureSettings:
 
 
 def fit_exposure(
-    ratings: Ratings, anime: Vocabulary, settings: ExposureSettings = ExposureSettings()
+    ratings: Ratings, anime: Vocabulary, settings: ExposureSettings = ExposureSettings(), tell: Tell = nobody
 ) -> dict[str, NDArray]:
     """Arrays for a bundle, about 0.5 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
 
     All rows of ``ratings`` count as seen, those without a rating too; imputed ratings say nothing of what was liked.
     """
-    rows = anime.rows(ratings.anime_id, unknown="negative")
-    known = ratings.select(rows >= 0)
-    rows = rows[rows >= 0]
-    most_seen = np.argsort(-np.bincount(rows, minlength=len(anime)), kind="stable")[: settings.n_known]
+    n_seen, n_viewers, counts = np.zeros(len(anime), dtype=np.int64), 0, np.zeros((len(anime), HIGHEST), dtype=np.int64)
+    for block in ratings.by_viewers():
+        known, rows, given = _known(block, anime)
+        n_seen += np.bincount(rows, minlength=len(anime))
+        n_viewers += known.n_viewers
+        counts += _counts(rows[given], known.rating[given], len(anime))
+    most_seen = np.argsort(-n_seen, kind="stable")[: settings.n_known]
     place = np.full(len(anime), -1)
     place[most_seen] = np.arange(len(most_seen))
-    viewers, viewer = np.unique(known.viewer_id, return_inverse=True)
-    given = known.rated & ~known.imputed
-    seen, liked = (
-        _table(viewer[mask], place[rows[mask]], (len(viewers), len(most_seen)))
-        for mask in (place[rows] >= 0, (place[rows] >= 0) & given & (known.rating >= HIGH))
-    )
-    share = (seen.sum(axis=0) + 1) / (len(viewers) + 2)
+    n_asked = min(settings.n_asked, len(most_seen))
+    seen, liked = (np.zeros((n, n)) for n in (len(most_seen), n_asked))
+    done = 0
+    for block in ratings.by_viewers():
+        known, rows, given = _known(block, anime)
+        viewers, viewer = np.unique(known.viewer_id, return_inverse=True)
+        is_liked = given & (known.rating >= HIGH) & (place[rows] < n_asked)
+        for together, mask in ((seen, True), (liked, is_liked)):
+            chosen = mask & (place[rows] >= 0)
+            table = _table(viewer[chosen], place[rows[chosen]], (len(viewers), len(together)))
+            together += table.T @ table
+        done += len(block)
+        tell(0.4 * done / len(ratings))
+    share = (np.diag(seen) + 1) / (n_viewers + 2)
+    loadings = _loadings(seen / max(n_viewers, 1), share, settings.n_factors).astype(np.float16)
+    tell(0.9)
+    pull = _pull(liked, settings.ridge).astype(np.float16)
+    tell(1)
     return {
         f"{PART}rows": most_seen.astype(np.int32),
         f"{PART}share": share.astype(np.float32),
-        f"{PART}loadings": _loadings(seen, share, settings.n_factors).astype(np.float16),
-        f"{PART}pull": _pull(liked[:, : settings.n_asked], settings.ridge).astype(np.float16),
-        f"{PART}entropy": _entropy(rows[given], known.rating[given], len(anime)).astype(np.float32),
+        f"{PART}loadings": loadings,
+        f"{PART}pull": pull,
+        f"{PART}entropy": _entropy(counts).astype(np.float32),
     }
+
+
+def _known(ratings: Ratings, anime: Vocabulary) -> tuple[Ratings, NDArray[np.int64], NDArray[np.bool_]]:
+    """The rows of anime that the vocabulary has, their anime rows, and which of them somebody rated."""
+    rows = anime.rows(ratings.anime_id, unknown="negative")
+    known = ratings.select(rows >= 0)
+    return known, rows[rows >= 0], known.rated & ~known.imputed
+
+
+def _flaw(parts: Mapping[str, NDArray], n_anime: int) -> str | None:
+    """What is wrong with arrays that should be those of :func:`fit_exposure`; nothing where they are sound."""
+    missing = [name for name in ("rows", "share", "loadings", "pull", "entropy") if PART + name not in parts]
+    if missing:
+        return f"it lacks {missing[0]}"
+    rows, share, loadings, pull, entropy = (
+        parts[PART + name] for name in ("rows", "share", "loadings", "pull", "entropy")
+    )
+    n = len(rows)
+    if rows.ndim != 1 or rows.dtype.kind not in "iu" or not n or len(np.unique(rows)) != n:
+        return "rows is not a list of unique rows"
+    if rows.min() < 0 or rows.max() >= n_anime:
+        return "rows names titles that the model does not have"
+    if share.shape != (n,) or loadings.ndim != 2 or len(loadings) != n or not loadings.shape[1]:
+        return "share or loadings do not fit its rows"
+    if pull.ndim != 2 or pull.shape[0] != pull.shape[1] or len(pull) > n or entropy.shape != (n_anime,):
+        return "pull or entropy do not fit its rows"
+    floats = share, loadings, pull, entropy
+    if any(array.dtype.kind != "f" or not np.isfinite(array).all() for array in floats):
+        return "it holds values that are not finite numbers"
+    return None if ((share > 0) & (share < 1)).all() and (entropy >= 0).all() else "its shares are not between 0 and 1"
 
 
 def _table(viewer: NDArray, column: NDArray, shape: tuple[int, int]) -> Floats:
@@ -79,10 +126,12 @@ def _table(viewer: NDArray, column: NDArray, shape: tuple[int, int]) -> Floats:
     return table
 
 
-def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
-    """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_known, n_factors)``."""
+def _loadings(together: Floats, share: NDArray, n_factors: int) -> NDArray:
+    """Loadings of the standardised seen-or-not variables on the factors, shape ``(n_known, n_factors)``.
+
+    ``together`` is the share of the viewers who have seen both of two titles.
+    """
     deviation = np.sqrt(share * (1 - share))
-    together = (seen.T @ seen) / max(len(seen), 1)
     correlation = (together - np.outer(share, share)) / np.outer(deviation, deviation)
     strength, directions = np.linalg.eigh(correlation.astype(np.float64))
     n = min(n_factors, len(strength))
@@ -92,19 +141,25 @@ def _loadings(seen: Floats, share: NDArray, n_factors: int) -> NDArray:
     return (directions * signs)[:, :n] * np.sqrt(np.maximum(strength[:n] - noise, 0))
 
 
-def _pull(liked: Floats, ridge: float) -> NDArray:
-    """EASE's weight of one title's answer (row) for another's score (column), shape ``(n_asked, n_asked)``."""
-    together = (liked.T @ liked).astype(np.float64)
+def _pull(together: Floats, ridge: float) -> NDArray:
+    """EASE's weight of one title's answer (row) for another's score (column), shape ``(n_asked, n_asked)``.
+
+    ``together`` is how many viewers liked both.
+    """
     inverse = np.linalg.inv(together + ridge * np.eye(len(together)))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
     return weights
 
 
-def _entropy(rows: NDArray, rating: NDArray, n_anime: int) -> NDArray:
+def _counts(rows: NDArray, rating: NDArray, n_anime: int) -> NDArray[np.int64]:
+    """How often each title was given each of 1…10, shape ``(n_anime, 10)``."""
+    value = np.rint(rating).astype(np.int64).clip(LOWEST, HIGHEST) - LOWEST
+    return np.bincount(rows * HIGHEST + value, minlength=n_anime * HIGHEST).reshape(n_anime, HIGHEST)
+
+
+def _entropy(counts: NDArray[np.int64]) -> NDArray:
     """Entropy in nats of each title's distribution of ratings over 1…10; 0 without ratings."""
-    value = np.rint(rating).astype(np.int64).clip(1, 10) - 1
-    counts = np.bincount(rows * 10 + value, minlength=n_anime * 10).reshape(n_anime, 10)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return -(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
 
@@ -142,6 +197,19 @@ class ExposureModel:
         loadings = loadings.astype(np.float64)
         noise = np.maximum(1 - (loadings**2).sum(axis=1), settings.least_noise)
         return cls(rows, share.astype(np.float64), loadings, noise, pull.astype(np.float32), settings)
+
+    @classmethod
+    def of_bundle(cls, bundle: Bundle, settings: ExposureSettings = ExposureSettings()) -> ExposureModel | None:
+        """The bundle's model, if it has one; raises ``BundleError`` if its arrays do not fit the bundle."""
+        parts = {name: array for name, array in bundle.parts.items() if name.startswith(PART)}
+        if not parts:
+            return None
+        if flaw := _flaw(parts, len(bundle.model.anime)):
+            raise BundleError(
+                f"The part of the model “{bundle.name}” that says what people have seen is damaged: {flaw}. "
+                "Train the model again."
+            )
+        return cls.of(parts, settings)
 
     @property
     def n_asked(self) -> int:

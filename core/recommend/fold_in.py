@@ -2,8 +2,10 @@
 
 A taste is ``m + B z``, the crowd's and some steps along the directions in which tastes differ
 (:mod:`core.recommend.taste_prior`). At the crowd's taste the model predicts ``eₐ`` for anime ``a``, and the steps move
-that by ``lₐ·z`` rating points. A rating varies around this with a variance ``σₐ²``, and both that and the spread of
-``z`` are larger for some viewers than for others, by a factor ``κ``. With one row of ``L`` for each of the ratings
+that by ``lₐ·z`` rating points. Beside the directions ``z`` holds a step for each franchise of which something was told,
+along which all its titles move alike: what somebody thinks of one season they mostly think of the next. A rating varies
+around this with a variance ``σₐ²``, and both that and the spread of ``z`` are larger for some viewers than for others,
+by a factor ``κ``. With one row of ``L`` for each of the ratings
 ``r``, and their variances in the diagonal of ``N``, the posterior is closed (normal and inverse gamma, as in Gelman et
 al., "Bayesian data analysis", chapter 14):
 
@@ -28,7 +30,10 @@ from core.data.ratings import HIGHEST, LOWEST
 from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel
 from core.recommend.cowatching import CoWatching
-from core.recommend.taste_prior import FoldInSettings, TastePrior, around
+from core.recommend.taste_prior import FoldInSettings, TastePrior, around, damaged
+
+MOST_TOLD = 1e9
+"""Of one rating about a taste, as a share of what is not known of it; a real one tells less than 100."""
 
 Floats = NDArray[np.floating]
 
@@ -44,9 +49,11 @@ class Taste:
     ratings: Floats
     """Those ratings, shape ``(n,)``."""
     steps: Floats
-    """z above: how far the taste is from the crowd's, shape ``(n_directions,)``."""
+    """z above: how far the taste is from the crowd's, then each told franchise's step, shape ``(n_steps,)``."""
     covariance: Floats
-    """S above: what is still unknown, shape ``(n_directions, n_directions)``."""
+    """S above: what is still unknown, shape ``(n_steps, n_steps)``."""
+    franchises: NDArray[np.integer]
+    """Numbers of the told franchises in the order of their steps."""
     surprise: float
     """Squared distance of the ratings from what the crowd would give; about ``n`` for most viewers."""
 
@@ -86,6 +93,7 @@ class FoldIn:
         """e above, shape ``(n_anime,)``."""
         self.loadings: Floats = slopes @ prior.basis
         """L above for every anime, shape ``(n_anime, n_directions)``."""
+        self._attachment = float(np.sqrt(prior.attachment[0]))
         self.expected: Floats = self.predict(self.taste({}))
         """Predicted ratings with no answers, shape ``(n_anime,)``."""
 
@@ -94,7 +102,16 @@ class FoldIn:
         cls, bundle: Bundle, settings: FoldInSettings = FoldInSettings(), cowatching: CoWatching | None = None
     ) -> FoldIn:
         """A bundle's fold-in; raises ``BundleError`` if what it brings for that is damaged."""
-        return cls(bundle.model, TastePrior.of(bundle, settings), cowatching or CoWatching.of(bundle))
+        fold_in = cls(bundle.model, TastePrior.of(bundle, settings), cowatching or CoWatching.of(bundle))
+        if not fold_in.is_solvable:
+            raise damaged(bundle, "one answer outweighs everything else")
+        return fold_in
+
+    @property
+    def is_solvable(self) -> bool:
+        """Whether no rating says so much that S above could not be told from the inverse of a singular matrix."""
+        variance = np.einsum("ij,ij->i", self.loadings, self.loadings) + self.prior.attachment
+        return bool((variance <= MOST_TOLD * self.prior.noise).all())
 
     def taste(self, ratings: Mapping[int, float]) -> Taste:
         """The taste that explains the ratings best and is no more unusual than they demand."""
@@ -102,26 +119,42 @@ class FoldIn:
 
     def taste_of_rows(self, rows: NDArray[np.int64], ratings: Floats) -> Taste:
         """The same for ratings by anime row."""
-        loadings, errors = self.loadings[rows], ratings - self.means[rows]
+        franchises = self._franchises_of(rows)
+        loadings, errors = self.loadings_of(rows, franchises), ratings - self.means[rows]
         weighted = loadings / self.prior.noise[rows, None]
-        covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
+        precision = np.eye(loadings.shape[1]) + loadings.T @ weighted
+        covariance = _inverse(precision, self.loadings.shape[1])
         steps = covariance @ (weighted.T @ errors)
         surprise = float(errors / self.prior.noise[rows] @ (errors - loadings @ steps))
-        return Taste(self.prior.crowd + self.prior.basis @ steps, rows, ratings, steps, covariance, surprise)
+        point = self.prior.crowd + self.prior.basis @ steps[: self.loadings.shape[1]]
+        return Taste(point, rows, ratings, steps, covariance, franchises, surprise)
 
     def predict(self, taste: Taste) -> Floats:
         """Predicted rating of every anime, within 1…10, shape ``(n_anime,)``."""
-        return self._respond(self.means + self.loadings @ taste.steps, self.interest(taste))
+        return self._respond(self.linear(taste), self.interest(taste))
+
+    def linear(self, taste: Taste) -> Floats:
+        """``eₐ + lₐ·z`` of every anime, shape ``(n_anime,)``."""
+        steps, of_franchises = np.split(taste.steps, [self.loadings.shape[1]])
+        found = self.means + self.loadings @ steps
+        if self._attachment:
+            moved = np.zeros(len(found) + 1)  # the last is for titles that stand alone
+            moved[taste.franchises] = self._attachment * of_franchises
+            found += moved[self.prior.franchise]
+        return found
 
     def standard_deviation(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
         """Standard deviation of a rating around its prediction in rating points, shape ``(len(rows),)``.
 
         It has two parts: what is not known of the taste yet, and the noise that no answer removes. Both are scaled for
-        this viewer, and so that about 68 % of ratings lie within it, as they would were they normally distributed.
+        this viewer, and so that about 68% of ratings lie within it, as they would were they normally distributed.
         """
-        loadings, evidence = self.loadings[rows], self.prior.evidence[0]
+        loadings, evidence = self.loadings_of(rows, taste.franchises), self.prior.evidence[0]
         scale = 1 + (taste.surprise - len(taste.rows)) / (evidence + len(taste.rows))
         variance = np.einsum("ij,ij->i", loadings @ taste.covariance, loadings) + self.prior.noise[rows]
+        if self._attachment:
+            is_told = loadings[:, self.loadings.shape[1] :].any(axis=1)
+            variance += self._attachment**2 * ((self.prior.franchise[rows] >= 0) & ~is_told)
         return self.prior.spread[rows] * np.sqrt(scale * variance)
 
     def predict_without_each(self, taste: Taste, rows: NDArray[np.integer]) -> Floats:
@@ -130,7 +163,7 @@ class FoldIn:
         A rating is taken out of the solution by a rank-one downdate (Sherman and Morrison), which gives exactly what a
         fresh fold-in of the others would.
         """
-        loadings = self.loadings[taste.rows]
+        loadings = self.loadings_of(taste.rows, taste.franchises)
         reach = loadings @ taste.covariance
         left = self.prior.noise[taste.rows] - np.einsum("ij,ij->i", reach, loadings)
         errors = taste.ratings - self.means[taste.rows] - loadings @ taste.steps
@@ -139,7 +172,7 @@ class FoldIn:
         if self.cowatching:
             whole = self.interest(taste)
             interest = self.cowatching.interest_without_each(taste.rows, taste.ratings, whole, rows)
-        return self._respond(self.means[rows] + steps @ self.loadings[rows].T, interest)
+        return self._respond(self.means[rows] + steps @ self.loadings_of(rows, taste.franchises).T, interest)
 
     def interest(self, taste: Taste) -> Floats:
         """What co-watching makes of the taste's ratings, shape ``(n_anime,)``."""
@@ -147,8 +180,32 @@ class FoldIn:
             return np.zeros(len(self.means))
         return self.cowatching.interest(taste.rows, taste.ratings)
 
+    def _franchises_of(self, rows: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Numbers of the franchises that these anime belong to, those of several titles, in rising order."""
+        franchises = np.unique(self.prior.franchise[rows]) if self._attachment else np.zeros(0, np.int32)
+        return franchises[franchises >= 0]
+
+    def loadings_of(self, rows: NDArray[np.integer], franchises: NDArray[np.integer]) -> Floats:
+        """Loadings of these anime on the directions and on these franchises, shape ``(len(rows), n_steps)``."""
+        if not len(franchises):
+            return self.loadings[rows]
+        belongs = self.prior.franchise[rows, None] == franchises
+        return np.hstack([self.loadings[rows], self._attachment * belongs])
+
     def _respond(self, linear: Floats, interest: Floats | float) -> Floats:
         """The predicted rating of a linear prediction and an interest, within 1…10."""
         constant, slope, choice, beyond = self.prior.response
         chosen = choice * interest + beyond * np.maximum(interest - 1, 0)
         return np.clip(constant + slope * linear + chosen, LOWEST, HIGHEST)
+
+
+def _inverse(precision: Floats, n: int) -> Floats:
+    """Inverse of a matrix that is diagonal beyond its first ``n`` rows, since no title is of two franchises.
+
+    By the Schur complement of that diagonal (Golub and Van Loan, *Matrix Computations*, 3.2).
+    """
+    main, across, own = precision[:n, :n], precision[:n, n:], np.diag(precision)[n:]
+    scaled = across / own
+    inverse = np.linalg.inv(main - scaled @ across.T)
+    side = -inverse @ scaled
+    return np.block([[inverse, side], [side.T, np.diag(1 / own) - scaled.T @ side]])

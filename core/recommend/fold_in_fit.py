@@ -13,23 +13,27 @@ the viewers' scale of noise, and the share of ratings that a standard deviation 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.catalog import Catalog
+from core.data.progress_share import Tell, nobody, one_by_one, part
 from core.data.ratings import Ratings
 from core.data.split import Rated, Split
 from core.model.rating_model import RatingModel
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, Taste
+from core.recommend.franchises import group_franchises
 from core.recommend.taste_prior import FoldInSettings, TastePrior, around
 
 Floats = NDArray[np.floating]
 Rows = NDArray[np.int64]
 
+STEPS_SHARE, CASES_SHARES = 0.6, (0.6, 0.7, 0.8, 1.0)
+"""Of the time that fitting takes: the steps, and where making the cases and reading things off them begin and end."""
 WITHIN_ONE = math.erf(math.sqrt(0.5))
 """Share of a normal distribution within one standard deviation, 0.68."""
 EVIDENCE = (2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0)
@@ -52,6 +56,8 @@ class FoldInFitSettings:
     """Ratings by which a title's offset is drawn towards 0."""
     noise_ratings: float = 50.0
     """Ratings by which a title's noise is drawn towards that of all."""
+    attachment: float = 0.4
+    """Where the variance of what somebody thinks of a franchise begins; 0 leaves it out."""
     answers: tuple[int, ...] = (3, 5, 10, 20)
     """How many ratings are told in a viewer's cases."""
     least_ratings: int = 40
@@ -61,7 +67,7 @@ class FoldInFitSettings:
     n_bands: int = 5
     """Bands of popularity in which it is counted how many ratings a standard deviation holds."""
     band_ratings: float = 100.0
-    """Ratings by which that is drawn towards 68 %."""
+    """Ratings by which that is drawn towards 68%."""
     seed: int = 0
     """Decides which viewers and ratings are drawn."""
 
@@ -83,48 +89,50 @@ def fit_fold_in(
     ratings: Ratings,
     by_hand: FoldInSettings = FoldInSettings(),
     settings: FoldInFitSettings = FoldInFitSettings(),
-    may_go_on: Callable[[int, int], bool] = lambda step, steps: True,
+    tell: Tell = nobody,
 ) -> dict[str, NDArray]:
     """Arrays of the prior for a bundle's parts, from the split that the model learnt from.
 
     ``catalog`` is the bundle's. ``ratings`` are those that the split was drawn from; imputed rows of the split, which
-    nobody gave, say nothing. ``may_go_on`` is asked before each step, with its number and how many there are; once it
-    says no there are no arrays.
+    nobody gave, say nothing.
     """
-    given = _pairs(data, ratings.select(ratings.rated & ~ratings.imputed))
-    train, valid = (_lists(part, given, data) for part in (data.train, data.valid))
     random = np.random.default_rng(settings.seed)
-    viewers = random.permutation(len(train))[: settings.n_viewers]
+    viewers = random.permutation(len(data.viewers))[: settings.n_viewers]
+    given = _pairs(data, ratings.select(np.isin(ratings.viewer_id, data.viewers.ids[viewers])))
+    train, valid = (_lists(part, given, data, viewers) for part in (data.train, data.valid))
     n_ratings = catalog.table["n_ratings"].to_numpy(dtype=np.float64)
     prior = _along_main_directions(TastePrior.by_hand(model, catalog, by_hand), model, n_ratings, settings)
-    for step in range(1, settings.n_steps + 1):
-        if not may_go_on(step, settings.n_steps + 1):
-            return {}
-        prior = _improved(FoldIn(model, prior), [train[viewer] for viewer in viewers], settings)
-    if not may_go_on(settings.n_steps + 1, settings.n_steps + 1):
-        return {}
+    prior = replace(prior, franchise=_franchises(catalog, model), attachment=np.array([settings.attachment]))
+    for step in range(settings.n_steps):
+        of_step = part(tell, STEPS_SHARE * step / settings.n_steps, STEPS_SHARE * (step + 1) / settings.n_steps)
+        prior = _improved(FoldIn(model, prior), train, settings, of_step)
     fold_in = FoldIn(model, prior, cowatching)
-    cases = list(_cases(fold_in, [(train[viewer], valid[viewer]) for viewer in viewers], random, settings))
+    lists = list(zip(train, valid, strict=True))
+    cases = list(_cases(fold_in, lists, random, settings, part(tell, *CASES_SHARES[:2])))
     prior = replace(prior, evidence=_evidence(cases))
     if cases:
-        prior = replace(prior, response=_response(fold_in, cases, settings))
-        prior = replace(prior, spread=_spread(FoldIn(model, prior, cowatching), cases, n_ratings, settings))
+        prior = replace(prior, response=_response(fold_in, cases, settings, part(tell, *CASES_SHARES[1:3])))
+        told = FoldIn(model, prior, cowatching)
+        prior = replace(prior, spread=_spread(told, cases, n_ratings, settings, part(tell, *CASES_SHARES[2:])))
     return prior.parts()
 
 
-def _pairs(data: Split, given: Ratings) -> Rows:
-    """A number for each viewer and anime of these ratings, those that the split knows."""
-    viewer = data.viewers.rows(given.viewer_id, unknown="negative")
-    return (viewer * len(data.anime) + data.anime.rows(given.anime_id, unknown="negative"))[viewer >= 0]
+def _pairs(data: Split, ratings: Ratings) -> Rows:
+    """A number for each viewer and anime of these ratings that the split knows and somebody gave."""
+    given = ratings.select(ratings.rated & ~ratings.imputed)
+    return data.viewers.rows(given.viewer_id) * len(data.anime) + data.anime.rows(given.anime_id, unknown="negative")
 
 
-def _lists(rated: Rated, given: Rows, data: Split) -> list[tuple[Rows, Floats]]:
-    """Each viewer's anime rows and ratings, those that somebody gave, in the order of the viewers."""
-    kept = np.isin(rated.viewer.astype(np.int64) * len(data.anime) + rated.anime, given)
-    viewer, anime, rating = rated.viewer[kept], rated.anime[kept].astype(np.int64), rated.rating[kept]
-    order = np.argsort(viewer, kind="stable")
-    ends = np.searchsorted(viewer[order], np.arange(1, len(data.viewers)))
-    return [(anime[own], rating[own].astype(np.float64)) for own in np.split(order, ends)]
+def _lists(rated: Rated, given: Rows, data: Split, viewers: Rows) -> list[tuple[Rows, Floats]]:
+    """The anime rows and ratings of each of these viewers, those that somebody gave, in the order of the viewers."""
+    place_of = np.full(len(data.viewers), -1)
+    place_of[viewers] = np.arange(len(viewers))
+    theirs = rated.select(place_of[rated.viewer] >= 0)
+    theirs = theirs.select(np.isin(theirs.viewer.astype(np.int64) * len(data.anime) + theirs.anime, given))
+    anime, rating, place = theirs.anime.astype(np.int64), theirs.rating.astype(np.float64), place_of[theirs.viewer]
+    order = np.argsort(place, kind="stable")
+    ends = np.searchsorted(place[order], np.arange(1, len(viewers)))
+    return [(anime[own], rating[own]) for own in np.split(order, ends)]
 
 
 def _along_main_directions(
@@ -137,19 +145,30 @@ def _along_main_directions(
     return replace(prior, basis=prior.basis @ directions[: settings.n_directions].T)
 
 
-def _improved(fold_in: FoldIn, lists: Sequence[tuple[Rows, Floats]], settings: FoldInFitSettings) -> TastePrior:
+def _franchises(catalog: Catalog, model: RatingModel) -> NDArray[np.int32]:
+    """The number of each title's franchise, −1 for titles that are alone in theirs."""
+    group = group_franchises(catalog, model.anime_factors).group
+    return np.where(np.bincount(group)[group] > 1, group, -1).astype(np.int32)
+
+
+def _improved(
+    fold_in: FoldIn, lists: Sequence[tuple[Rows, Floats]], settings: FoldInFitSettings, tell: Tell
+) -> TastePrior:
     """The prior after one step of expectation and maximisation."""
-    prior, n_anime = fold_in.prior, len(fold_in.means)
-    steps, unknown = [], np.zeros((prior.basis.shape[1],) * 2)
+    prior, n_anime, n = fold_in.prior, len(fold_in.means), fold_in.prior.basis.shape[1]
+    steps, unknown, attachments = [], np.zeros((n, n)), []
     number, errors, squares = np.zeros(n_anime), np.zeros(n_anime), np.zeros(n_anime)
-    for rows, ratings in lists:
-        taste, loadings = fold_in.taste_of_rows(rows, ratings), fold_in.loadings[rows]
+    for rows, ratings in one_by_one(lists, tell):
+        taste = fold_in.taste_of_rows(rows, ratings)
+        loadings = fold_in.loadings_of(rows, taste.franchises)
         error = ratings - fold_in.means[rows] - loadings @ taste.steps
         number[rows] += 1
         errors[rows] += error
         squares[rows] += error**2 + np.einsum("ij,ij->i", loadings @ taste.covariance, loadings)
-        steps.append(taste.steps)
-        unknown += taste.covariance
+        steps.append(taste.steps[:n])
+        unknown += taste.covariance[:n, :n]
+        several = (loadings[:, n:] > 0).sum(axis=0) > 1  # of one rating it cannot be told whether it is the franchise's
+        attachments.append((taste.steps**2 + np.diag(taste.covariance))[n:][several])
     mean = np.mean(steps, axis=0)
     around_mean = np.array(steps) - mean
     by_hand = settings.prior_viewers
@@ -163,6 +182,7 @@ def _improved(fold_in: FoldIn, lists: Sequence[tuple[Rows, Floats]], settings: F
         basis=prior.basis @ np.linalg.cholesky(covariance),
         offsets=prior.offsets + (errors - drawn * prior.offsets) / (number + drawn),
         noise=(squares + settings.noise_ratings * noise) / (number + settings.noise_ratings),
+        attachment=prior.attachment * np.append(np.concatenate(attachments), 1).mean(),
     )
 
 
@@ -171,9 +191,10 @@ def _cases(
     lists: Sequence[tuple[tuple[Rows, Floats], tuple[Rows, Floats]]],
     random: np.random.Generator,
     settings: FoldInFitSettings,
+    tell: Tell,
 ) -> Iterator[_Case]:
     """The cases of each viewer with ratings enough: some training ratings told, the validation ratings to predict."""
-    for (rows, ratings), (held_rows, held_ratings) in lists:
+    for (rows, ratings), (held_rows, held_ratings) in one_by_one(lists, tell):
         if len(rows) + len(held_rows) < settings.least_ratings or not len(held_rows):
             continue
         for n in settings.answers:
@@ -181,12 +202,13 @@ def _cases(
             yield _Case(fold_in.taste_of_rows(rows[told], ratings[told]), held_rows, held_ratings)
 
 
-def _response(fold_in: FoldIn, cases: Sequence[_Case], settings: FoldInFitSettings) -> Floats:
+def _response(fold_in: FoldIn, cases: Sequence[_Case], settings: FoldInFitSettings, tell: Tell) -> Floats:
     """The response that brings the predictions nearest to the ratings, by ridge regression."""
-    linear = np.concatenate(
-        [fold_in.means[case.rows] + fold_in.loadings[case.rows] @ case.told.steps for case in cases]
-    )
-    interest = np.concatenate([fold_in.interest(case.told)[case.rows] for case in cases])
+    said = [
+        (fold_in.linear(case.told)[case.rows], fold_in.interest(case.told)[case.rows])
+        for case in one_by_one(cases, tell)
+    ]
+    linear, interest = (np.concatenate(each) for each in zip(*said, strict=True))
     errors = np.concatenate([case.ratings for case in cases]) - linear
     middle = linear.mean()
     features = np.column_stack([np.ones(len(linear)), linear - middle, interest, np.maximum(interest - 1, 0)])
@@ -210,14 +232,16 @@ def _evidence(cases: Sequence[_Case]) -> Floats:
     return np.array([max(EVIDENCE, key=likelihood)])
 
 
-def _spread(fold_in: FoldIn, cases: Sequence[_Case], n_ratings: Floats, settings: FoldInFitSettings) -> Floats:
+def _spread(
+    fold_in: FoldIn, cases: Sequence[_Case], n_ratings: Floats, settings: FoldInFitSettings, tell: Tell
+) -> Floats:
     """By what each title's standard deviation is multiplied, from how large errors are at titles as well known."""
     rows = np.concatenate([case.rows for case in cases])
     errors = np.concatenate(
         [
             np.abs(case.ratings - fold_in.predict(case.told)[case.rows])
             / fold_in.standard_deviation(case.told, case.rows)
-            for case in cases
+            for case in one_by_one(cases, tell)
         ]
     )
     popularity = np.log1p(n_ratings)

@@ -59,6 +59,12 @@ ANTHOLOGIES = (
 )
 """The same for brands whose series can be watched without one another."""
 
+STANDALONE = re.compile(
+    r"\bgundam (00|iron blooded orphans|g no reconguista|the 08th ms team)\b|\bmacross (7|plus|ii)\b"
+    r"|\bsplash star\b|\bduel monsters gx\b"
+)
+"""Series of an anthology that a number, or words after the colon, tell apart from the first one."""
+
 CROSSOVER = re.compile(r"\b(?:vs|x|tai|parody)\b")
 N_RARE, N_LETTERS = 3, 4
 """A first word of so few heads and so many letters names a franchise where the genres agree too."""

@@ -17,7 +17,7 @@ from itertools import accumulate
 import numpy as np
 
 from core.data.catalog import Catalog
-from core.recommend.franchise_links import ANTHOLOGIES, brands, links
+from core.recommend.franchise_links import ANTHOLOGIES, STANDALONE, brands, links
 from core.recommend.title_parts import Name
 
 TYPE_ORDER = {"TV": 0, "OVA": 1, "ONA": 1, "Movie": 2, "Unknown": 3, "Special": 4, "Music": 5}
@@ -39,6 +39,8 @@ class Franchises:
     start_row: np.ndarray
     """Catalog row to start with by catalog row, int32: the franchise's entry, in an anthology that of the title's
     own series (Gundam Seed Destiny → Gundam Seed)."""
+    series: np.ndarray
+    """Number of the series by catalog row, int32: the franchise itself, in an anthology each that stands alone."""
 
     def members(self, row: int) -> np.ndarray:
         """Catalog rows of everything in the franchise of this row, itself included."""
@@ -61,7 +63,7 @@ def group_franchises(catalog: Catalog, anime_factors: np.ndarray | None = None) 
     series = _series(group, brand, names)
     start_row = _entry_rows(series, names, catalog)[series]
     no_start = catalog.table["type"].isin(NO_START).to_numpy() | np.array([name.is_extra for name in names], dtype=bool)
-    return Franchises(group, entry_row, np.where(no_start[start_row], entry_row[group], start_row))
+    return Franchises(group, entry_row, np.where(no_start[start_row], entry_row[group], start_row), series)
 
 
 class _Groups:
@@ -86,17 +88,25 @@ class _Groups:
 
 
 def _series(group: np.ndarray, brand: list[int], names: list[Name]) -> np.ndarray:
-    """Number of each row's series: its group, or in an anthology all whose name opens with the same telling head."""
+    """Number of each row's series: its group, or in an anthology all of one ``STANDALONE`` name or telling head."""
     heads_of: dict[int, set[str]] = defaultdict(set)
     for number, name in zip(brand, names, strict=True):
         heads_of[number].add(name.head)
     telling = {number: _telling(heads) for number, heads in heads_of.items() if 0 <= number < len(ANTHOLOGIES)}
     keys = [
-        (int(number), next((opening for opening in _openings(name.first) if opening in telling.get(of, ())), ""))
+        (int(number), _own_name(name, telling[of]) if of in telling else "")
         for number, of, name in zip(group, brand, names, strict=True)
     ]
     numbers = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     return np.array([numbers[key] for key in keys], dtype=np.int32)
+
+
+def _own_name(name: Name, telling: set[str]) -> str:
+    """What tells a title's series apart within its anthology; empty for the brand's first one."""
+    standing_alone = STANDALONE.search(name.whole)
+    if standing_alone:
+        return standing_alone.group()
+    return next((opening for opening in _openings(name.first) if opening in telling), "")
 
 
 def _telling(heads: set[str]) -> set[str]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.exposure import PART, ExposureModel
+from core.recommend.exposure import ExposureModel
 
 Floats = NDArray[np.floating]
 
@@ -45,8 +45,7 @@ class NotSeenEvidence:
 
     @classmethod
     def of(cls, bundle: Bundle, settings: NotSeenSettings = NotSeenSettings()) -> NotSeenEvidence:
-        exposure = ExposureModel.of(bundle.parts) if f"{PART}rows" in bundle.parts else None
-        return cls(bundle.model.anime, exposure, settings)
+        return cls(bundle.model.anime, ExposureModel.of_bundle(bundle), settings)
 
     def shift(self, profile: Profile) -> Floats:
         """What it adds to each title's score, shape ``(n_anime,)``; 0 everywhere without titles not seen."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.catalog import Catalog
+from core.recommend.moods import Mood
 
 ADULT = "Hentai"
 """The genre that marks a title as for adults only."""
@@ -48,6 +49,8 @@ class Options:
     include_adult: bool = False
     include_not_seen: bool = False
     """Titles that the person answered with "not seen" may be recommended."""
+    mood: Mood | None = None
+    """What a title has to fit, beside the genres above; none for any."""
 
     def __post_init__(self) -> None:
         if self.n < 0 or not 0 <= self.adventurous <= 1:
@@ -67,6 +70,8 @@ class CatalogFilter:
         passes &= ~self.has_genre(options.genres_out)
         if options.genres_in:
             passes &= self.has_genre(options.genres_in)
+        if options.mood:
+            passes &= options.mood.fitting(self.catalog)
         return passes if options.include_adult else passes & ~self._adult
 
     def has_genre(self, genres: Set[str]) -> NDArray[np.bool_]:

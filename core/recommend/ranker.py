@@ -1,9 +1,9 @@
 """The order of a list, learnt from how well it found what other viewers loved.
 
-A small network of one hidden layer makes one number of a title's and a person's clues (:mod:`core.recommend.clues`).
-It is learnt in :mod:`core.training.ranker_fit` so that the softmax over titles falls on held-out favourites. Such a
-number is known up to a constant for each person; taken off is what an average title would get from the same person, so
-that scores with and without an answer can be compared.
+A small network of one hidden layer, the mean of several, makes one number of a title's and a person's clues
+(:mod:`core.recommend.clues`). It is learnt in :mod:`core.training.ranker_fit` so that the softmax over titles falls on
+held-out favourites. Such a number is known up to a constant for each person; taken off is what an average title would
+get from the same person, so that scores with and without an answer can be compared.
 """
 
 from __future__ import annotations
@@ -45,9 +45,14 @@ class RankerWeights:
 
     @classmethod
     def of(cls, bundle: Bundle) -> RankerWeights | None:
-        """The bundle's, or none in one that was trained without; raises ``BundleError`` where they are damaged."""
+        """The bundle's; raises ``BundleError`` where they are damaged.
+
+        None in a bundle that was trained without, or by a version that looked at other clues.
+        """
         names = [field.name for field in fields(cls)]
         if not any(PREFIX + name in bundle.parts for name in names):
+            return None
+        if len(bundle.part(f"{PREFIX}mean", None)) != N_CLUES:
             return None
         bias = bundle.part(f"{PREFIX}bias", None)
         shapes = {"hidden": (N_CLUES, len(bias)), "bias": bias.shape, "out": bias.shape}

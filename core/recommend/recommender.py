@@ -9,12 +9,14 @@ would *rate* it. The score blends them,
 so that a rating point is worth a fixed factor of interest. Where a bundle has a ranker (:mod:`core.recommend.ranker`),
 that one makes the score of these three and of what is known of titles and of the person. Titles answered with "not
 seen" move it as :mod:`core.recommend.not_seen` says. Before the first watched title nothing is known that would tell
-one person from another; then the titles with most high ratings come first. A list takes one title of each franchise.
+one person from another; then the titles with most high ratings come first. A list takes one title of each franchise;
+the page shows two of them, what is new to the person and what they may go on with.
 Why a title is in a list is said in :mod:`core.recommend.explanations`.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,13 +31,18 @@ from core.recommend.cowatching import CoWatching
 from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import Franchises, group_franchises
+from core.recommend.genre_focus import GenreFocus
 from core.recommend.not_seen import NotSeenEvidence
 from core.recommend.options import Options
 from core.recommend.ranker import Ranker, RankerWeights
 from core.recommend.ranking import best
 from core.recommend.settings import RecommenderSettings
+from core.recommend.wishes import Wishes
 
 Floats = NDArray[np.floating]
+
+LAST_KEPT = 8
+"""People whose scores are kept: as many as are answered at once."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,17 @@ class Recommendation:
     """What the list is ranked by."""
     franchise: int
     """Number of its franchise; no list of :meth:`Recommender.recommend` holds one twice."""
+    retells: int | None = None
+    """The title whose story it tells again."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """The next part of a series that the person liked."""
+
+    found: Recommendation
+    after: int
+    """The furthest title of it that they watched."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,9 @@ class Scores:
     """None from a bundle that does not know it."""
     predicted: Floats
     score: Floats
+    """How probably each title is loved."""
+    listed: Floats
+    """The same with the lean towards genres that the liked titles share: what the answers make of a list."""
 
 
 class Recommender:
@@ -73,6 +94,10 @@ class Recommender:
     def __init__(self, bundle: Bundle, settings: RecommenderSettings = RecommenderSettings()) -> None:
         self.bundle = bundle
         self.settings = settings
+        self._last: deque[Scores] = deque(maxlen=LAST_KEPT)
+
+    def __repr__(self) -> str:
+        return f"Recommender({self.bundle.name!r})"
 
     @cached_property
     def fold_in(self) -> FoldIn:
@@ -89,11 +114,20 @@ class Recommender:
         weights = RankerWeights.of(self.bundle)
         if weights is None or self.cowatching.loved is None:
             return None
-        return Ranker(weights, TitleClues.of(self.bundle.catalog, self.franchises, self.fold_in.expected))
+        factors = self.bundle.model.anime_factors
+        return Ranker(weights, TitleClues.of(self.bundle.catalog, factors, self.franchises, self.fold_in.expected))
 
     @cached_property
     def not_seen(self) -> NotSeenEvidence:
         return NotSeenEvidence.of(self.bundle, self.settings.not_seen)
+
+    @cached_property
+    def genre_focus(self) -> GenreFocus:
+        return GenreFocus.of(self.bundle.catalog, self.settings.genre_focus)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self.bundle.model.anime, self.cowatching, self.settings.wishes)
 
     @cached_property
     def franchises(self) -> Franchises:
@@ -104,14 +138,29 @@ class Recommender:
         return Cards(self.bundle.catalog, self.bundle.model.anime, self.franchises)
 
     def scores(self, profile: Profile) -> Scores:
-        """Interest, predicted rating and score of every title of the plain catalog: no filters, no franchises."""
-        evidence, taste = Evidence.of(profile, self.bundle.model.anime), self.fold_in.taste(profile.ratings)
+        """Interest, predicted rating and score of every title of the plain catalog: no filters, no franchises.
+
+        Those made last are kept, since a page asks for several lists of the same person.
+        """
+        for made in tuple(self._last):
+            if made.profile is profile:
+                return made
+        self._last.append(made := self._scores(profile))
+        return made
+
+    def _scores(self, profile: Profile) -> Scores:
+        evidence, taste = Evidence.of(profile, self.bundle.model.anime), self.fold_in.taste(profile.opinions)
         interest = self.cowatching.interest(evidence.rows, evidence.ratings)
         love = self.cowatching.love(evidence.rows, evidence.ratings)
         predicted = self.fold_in.predict(taste)
         every, mask = np.arange(len(predicted)), np.ones((1, len(evidence)))
-        [score] = self.ranked(evidence, mask, every, Opinions.of(interest, love, predicted))
-        return Scores(profile, evidence, taste, interest, love, predicted, score + self.not_seen.shift(profile))
+        opinions = Opinions.of(
+            interest, love, predicted, self.cowatching.largest_share(evidence.rows, evidence.ratings)
+        )
+        [score] = self.ranked(evidence, mask, every, opinions)
+        score += self.not_seen.shift(profile)
+        listed = score + self.genre_focus.shift(evidence, every)
+        return Scores(profile, evidence, taste, interest, love, predicted, score, listed)
 
     def recommend(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
         """The best titles for a person, at most one of each franchise and none they answered, have seen or hid.
@@ -120,13 +169,42 @@ class Recommender:
         """
         scores = self.scores(profile)
         wanted = self.wanted(scores, profile, options)
-        rows = self.cards.of_each_franchise(wanted, profile, options)
-        return self._listed(scores, wanted, rows[best(wanted[rows], options.n)])
+        rows = self.cards.in_one_list(self.familiar(scores, profile), wanted, profile, options)
+        return self.listed(scores, wanted, rows)
+
+    def new_to_you(self, profile: Profile, options: Options = Options()) -> list[Recommendation]:
+        """The best titles of franchises that are new to a person, one of each; see :meth:`Cards.best_new_to`.
+
+        The list has ``options.n`` titles unless fewer franchises pass the filters.
+        """
+        scores = self.scores(profile)
+        wanted = self.wanted(scores, profile, options)
+        rows = self.cards.best_new_to(self.familiar(scores, profile), wanted, profile, options)
+        return self.listed(scores, wanted, rows)
+
+    def go_on_with(self, profile: Profile, options: Options = Options()) -> list[Continuation]:
+        """The next parts of the series that a person liked, the best ``options.n`` of them first."""
+        parts = self.cards.next_parts(profile, options)
+        if not parts:
+            return []
+        scores = self.scores(profile)
+        wanted = self.wanted(scores, profile, options)
+        parts = [parts[place] for place in best([wanted[part.row] for part in parts], options.n)]
+        found = self.listed(scores, wanted, np.array([part.row for part in parts]))
+        ids = self.bundle.model.anime.ids
+        return [Continuation(each, int(ids[part.after])) for each, part in zip(found, parts, strict=True)]
 
     def wanted(self, scores: Scores, profile: Profile, options: Options = Options()) -> Floats:
-        """What a list is ranked by: the score with the genres and the adventure asked for, shape ``(n_anime,)``."""
+        """What a list is ranked by: the score with all that was asked for, shape ``(n_anime,)``.
+
+        That is the genres the liked titles share, those named, titles more or less like some, and the adventure.
+        """
         adventure = self.settings.ranking.adventure_of(options.adventurous, len(scores.evidence))
-        return scores.score + self._genre_preference(profile) - adventure * self._log_popularity
+        return self.familiar(scores, profile) - adventure * self._log_popularity
+
+    def familiar(self, scores: Scores, profile: Profile) -> Floats:
+        """The same without adventure, shape ``(n_anime,)``."""
+        return scores.listed + self._genre_preference(profile) + self.wishes.shift(profile)
 
     def recommend_by_rating(self, profile: Profile, n: int, among: NDArray[np.bool_]) -> list[Recommendation]:
         """The titles of the highest predicted rating, whatever their franchise, for comparison with :meth:`recommend`.
@@ -137,7 +215,7 @@ class Recommender:
         scores = self.scores(profile)
         wanted = scores.predicted + self._genre_preference(profile)
         rows = np.flatnonzero(among & self.cards.open_to(profile))
-        return self._listed(scores, wanted, rows[best(wanted[rows], n)])
+        return self.listed(scores, wanted, rows[best(wanted[rows], n)])
 
     def ranked(self, evidence: Evidence, mask: Floats, rows: NDArray[np.integer], opinions: Opinions) -> Floats:
         """Scores of these titles for each version of a person, shape ``(n_versions, len(rows))``.
@@ -168,16 +246,18 @@ class Recommender:
         typical = 0.0 if self.ranker else self.blend(*self.cowatching.bases, self.fold_in.expected)
         return popularity + np.average(typical - popularity, weights=n_high + 1)
 
-    def _listed(self, scores: Scores, wanted: Floats, rows: NDArray[np.integer]) -> list[Recommendation]:
+    def listed(self, scores: Scores, wanted: Floats, rows: NDArray[np.integer]) -> list[Recommendation]:
         """These rows, in this order, as a person's recommendations."""
         deviations = self.fold_in.standard_deviation(scores.taste, rows)
+        ids, retells = self.bundle.model.anime.ids, self.cards.parts.retells
         return [
             Recommendation(
-                anime_id=int(self.bundle.model.anime.ids[row]),
+                anime_id=int(ids[row]),
                 predicted=float(scores.predicted[row]),
                 standard_deviation=float(deviation),
                 score=float(wanted[row]),
                 franchise=int(self.franchises.group[row]),
+                retells=int(ids[retells[row]]) if retells[row] >= 0 else None,
             )
             for row, deviation in zip(rows, deviations, strict=True)
         ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.recommend.cowatching import CoWatchingSettings
+from core.recommend.genre_focus import GenreFocusSettings
 from core.recommend.not_seen import NotSeenSettings
 from core.recommend.taste_prior import FoldInSettings
+from core.recommend.wishes import WishSettings
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,11 @@ class RankingSettings:
     """As ``least_interest``, of love."""
     least_interest: float = 1e-3
     """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
-    adventure: float = 2.0
+    adventure: float = 2.4
     """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
-    adventure_start: float = 3.0
+    adventure_start: float = 2.0
     """Told titles that everybody is taken to have told beyond their own, so that the control moves the first list."""
-    adventure_answers: float = 20.0
+    adventure_answers: float = 42.0
     """With few told titles, beside this number, a little adventure takes less off: of whom little is known, what most
     people love is best."""
     liked_genre: float = 0.4
@@ -36,7 +38,7 @@ class RankingSettings:
     def adventure_of(self, adventurous: float, n_told: int) -> float:
         """How much of log popularity a list takes off, from 0 at 0 to ``adventure`` at 1, whatever was told."""
         evidence = (n_told + self.adventure_start) / (n_told + self.adventure_answers)
-        return self.adventure * adventurous * (evidence + (1 - evidence) * adventurous**2)
+        return self.adventure * (evidence * adventurous**0.5 + (1 - evidence) * adventurous**3)
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,5 @@ class RecommenderSettings:
     fold_in: FoldInSettings = FoldInSettings()
     cowatching: CoWatchingSettings = CoWatchingSettings()
     not_seen: NotSeenSettings = NotSeenSettings()
+    genre_focus: GenreFocusSettings = GenreFocusSettings()
+    wishes: WishSettings = WishSettings()

@@ -1,15 +1,16 @@
 """What is known of a taste and of each title's ratings before any answer: where the fold-in starts.
 
 A taste is a vector and a bias in the model's own logit space. Before any answer it is that of the crowd, give or take
-some steps along a few directions in which tastes differ, each about as likely as its length says. A bundle brings what
-:mod:`core.recommend.fold_in_fit` found by evidence; for one trained before there was such a fit, the covariance of the
-trained viewers and two constants stand in.
+some steps along a few directions in which tastes differ, each about as likely as its length says. Beside that people
+like some franchises more, and some less, than their taste says. A bundle brings what :mod:`core.recommend.fold_in_fit`
+found by evidence; for one trained before there was such a fit, the covariance of the trained viewers and two constants
+stand in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from core.data.catalog import Catalog
 from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel
+from core.model.stored import blocks, mean_and_covariance
 
 PREFIX = "foldin."
 
@@ -62,20 +64,37 @@ class TastePrior:
     spread: Floats
     """What a title's standard deviation is multiplied by so that it holds as many ratings as a normal distribution's,
     shape ``(n_anime,)``."""
+    franchise: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    """Number of each title's franchise, −1 for one that stands alone, shape ``(n_anime,)``; ``(0,)`` where nothing is
+    known of franchises."""
+    attachment: Floats = field(default_factory=lambda: np.zeros(1))
+    """Variance of what somebody thinks of a franchise beyond their taste, in rating points squared, shape ``(1,)``."""
 
     @classmethod
     def of(cls, bundle: Bundle, settings: FoldInSettings = FoldInSettings()) -> TastePrior:
         """The bundle's fitted prior, or the one by hand; raises ``BundleError`` if its arrays do not fit the bundle."""
         if not any(name.startswith(PREFIX) for name in bundle.parts):
-            return cls.by_hand(bundle.model, bundle.catalog, settings)
+            try:
+                return cls.by_hand(bundle.model, bundle.catalog, settings)
+            except np.linalg.LinAlgError as wrong:
+                raise damaged(bundle, "no taste explains its numbers") from wrong
         try:
-            arrays = {field.name: bundle.parts[PREFIX + field.name] for field in fields(cls)}
+            prior = cls.from_parts(bundle.parts)
         except KeyError as missing:
-            raise _damaged(bundle, f"it lacks {missing}") from missing
-        prior = cls(**arrays)
+            raise damaged(bundle, f"it lacks {missing}") from missing
         if flaw := prior._flaw(bundle.model):
-            raise _damaged(bundle, flaw)
-        return cls(**{name: array.astype(np.float64) for name, array in arrays.items()})
+            raise damaged(bundle, flaw)
+        return prior
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, NDArray]) -> TastePrior:
+        """The prior from the arrays that were fitted; ``KeyError`` for one that is missing."""
+        arrays = {
+            each.name: parts[PREFIX + each.name]
+            for each in fields(cls)
+            if each.default_factory is MISSING or PREFIX + each.name in parts
+        }
+        return cls(**{name: _as_kept(array, np.float64) for name, array in arrays.items()})
 
     @classmethod
     def by_hand(
@@ -85,11 +104,11 @@ class TastePrior:
 
         ``catalog`` is the bundle's, in the model's row order; without it the mean of the trained viewers stands in.
         """
-        tastes = np.column_stack([model.viewer_factors, model.viewer_bias]).astype(np.float64)
-        covariance = np.atleast_2d(np.cov(tastes, rowvar=False, ddof=0)) * settings.shrinkage
+        tastes = map(np.column_stack, zip(blocks(model.viewer_factors), blocks(model.viewer_bias), strict=True))
+        crowd, covariance = mean_and_covariance(tastes, ddof=0)
+        covariance *= settings.shrinkage
         covariance[np.diag_indices_from(covariance)] += settings.least_variance
         covariance[-1, -1] += settings.bias_variance
-        crowd = tastes.mean(axis=0)
         if catalog is not None:
             crowd = _taste_of_means(model, catalog, crowd, np.linalg.inv(covariance), settings)
         titles = np.ones(len(model.anime))
@@ -105,22 +124,29 @@ class TastePrior:
 
     def parts(self) -> dict[str, NDArray]:
         """The arrays as a bundle keeps them."""
-        return {PREFIX + field.name: getattr(self, field.name).astype(np.float32) for field in fields(self)}
+        return {PREFIX + each.name: _as_kept(getattr(self, each.name), np.float32) for each in fields(self)}
 
     def _flaw(self, model: RatingModel) -> str | None:
         """What does not fit a model, as the end of a sentence."""
         n_anime, n_numbers = len(model.anime), model.viewer_factors.shape[1] + 1
-        arrays: Mapping[str, NDArray] = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.basis.ndim != 2 or any(array.dtype.kind != "f" for array in arrays.values()):
+        arrays: dict[str, NDArray] = {each.name: getattr(self, each.name) for each in fields(self)}
+        kinds = {name: array.dtype.kind for name, array in arrays.items()}
+        if self.basis.ndim != 2 or kinds.pop("franchise") != "i" or set(kinds.values()) != {"f"}:
             return "it is not made of lists and tables of numbers"
-        shapes = {"crowd": (n_numbers,), "basis": (n_numbers, self.basis.shape[1]), "evidence": (1,), "response": (4,)}
+        shapes = {"crowd": (n_numbers,), "basis": (n_numbers, self.basis.shape[1]), "response": (4,)}
+        shapes |= {"evidence": (1,), "attachment": (1,)}
+        if not self.attachment.any():
+            shapes["franchise"] = self.franchise.shape
         for name, array in arrays.items():
             if array.shape != shapes.get(name, (n_anime,)):
                 return f"{name} is of another shape than the model"
         if not all(np.isfinite(array).all() for array in arrays.values()):
             return "it holds values that are not finite numbers"
         positive = all((array > 0).all() for array in (self.noise, self.spread, self.evidence))
-        return None if positive else "it holds variances that are not above 0"
+        if not positive or (self.attachment < 0).any():
+            return "it holds variances that are not above 0"
+        known = (self.franchise >= -1) & (self.franchise < n_anime)
+        return None if known.all() else "it names franchises that there are not"
 
 
 def around(model: RatingModel, taste: Floats) -> tuple[Floats, Floats]:
@@ -153,7 +179,12 @@ def _taste_of_means(
     return taste
 
 
-def _damaged(bundle: Bundle, flaw: str) -> BundleError:
+def _as_kept(array: NDArray, floats: type[np.floating]) -> NDArray:
+    """Whole numbers as they are, others as ``floats``."""
+    return array.astype(floats) if array.dtype.kind == "f" else array
+
+
+def damaged(bundle: Bundle, flaw: str) -> BundleError:
     return BundleError(
         f"The model “{bundle.name}” cannot predict ratings: its fold-in part is damaged, {flaw}. Train it again."
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.data.catalog import normalised
 
@@ -48,17 +49,17 @@ class Name:
         parts = [part for part in map(normalised, SEPARATOR.split(title)) if part] or [title.casefold()]
         return cls(parts[0], _bare(parts[0]), tuple(map(_bare, parts[1:])), " ".join(parts))
 
-    @property
+    @cached_property
     def is_extra(self) -> bool:
         """Whether it calls itself a recap, a special, a pilot or the like."""
         return SIDE.search(self.whole) is not None
 
-    @property
+    @cached_property
     def place(self) -> int:
         """Where it says it stands in its series: -1 for a first part, 0 if it says nothing, 1 for a sequel."""
         return -1 if FIRST.search(self.whole) else int(bool(SEQUEL.search(self.whole)))
 
-    @property
+    @cached_property
     def without_year(self) -> str:
         """All words but a year or "(TV)" at the end, which tell a remake from its model."""
         return REMADE.sub("", self.whole)

@@ -1,8 +1,9 @@
 """The folder of a training run: the one place that knows its files, their names and what is in them.
 
 The process that trains writes ``config.json`` (what it is to do), ``pid``, ``progress.jsonl`` (one JSON object a
-line), ``layers.txt``, ``lr_find.json`` and its checkpoint. Whoever starts it adds ``command.json`` and ``log.txt``,
-and whoever stops it an empty ``stop``. Each file but progress and log appears as a whole, since others read meanwhile.
+line), ``layers.txt``, ``lr_find.json``, ``moving.safetensors`` and its checkpoint. Whoever starts it adds
+``command.json`` and ``log.txt``, and whoever stops it an empty ``stop``. Each file but progress and log appears as a
+whole, since others read meanwhile.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from core.runs.task import Task
 from core.storage import not_written, remove_unfinished, write_whole
 from core.training.checkpoint import member_files
 from core.training.lr_finder import LearningRates
+from core.training.moving_embedding import MovingEmbedding
 from core.training.progress import ProgressLine
 
 _CONFIG, _COMMAND, _PROGRESS, _LEARNING_RATES = "config.json", "command.json", "progress.jsonl", "lr_find.json"
 _LAYERS, _PID, _STOP, _LOG, _CHECKPOINT = "layers.txt", "pid", "stop", "log.txt", "checkpoint.safetensors"
+_MOVING = "moving.safetensors"
 _MOMENT = "%Y%m%d-%H%M%S"
 _LENGTH_OF_MOMENT = len("20261124-063000")
 
@@ -161,6 +164,16 @@ class RunFolder:
         except Flaw:
             return None
         return found if found.lrs and len(found.lrs) == len(found.losses) else None
+
+    def write_moving(self, moving: MovingEmbedding) -> None:
+        write_whole(self._file(_MOVING), moving.as_bytes())
+
+    def read_moving(self) -> MovingEmbedding | None:
+        """How titles moved while the model learnt, if the run looked at that."""
+        try:
+            return MovingEmbedding.read(self._file(_MOVING))
+        except Flaw:
+            return None
 
     def ask_to_stop(self) -> None:
         """Leave the wish that the run end."""

@@ -1,50 +1,40 @@
 """A training run as a process of its own: start, stop, resume.
 
-The process is the command a person would type, ``python -m core train``, in a session of its own: it outlives page
-changes, reloads and the server, also one ended with Ctrl-C (Stop on the page, or ``kill PID``, ends it). All that is
-known of it stands in its run folder. One run at a time: a lock makes looking and starting one step, and the kernel
-frees that lock with its holder.
+The process is the command a person would type, ``python -m core train`` (:mod:`core.runs.background`); Stop on the
+page, or ``kill PID``, ends it. All that is known of it stands in its run folder. One run at a time: a lock makes
+looking and starting one step, and the kernel frees that lock with its holder.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from core.errors import StorageError, TrainingError
-from core.model.bundle import check_name
-from core.profiles import URL_VARIABLE
+from core.model.bundle import SHIPPED, check_name
+from core.runs.background import launch, spare_cores
 from core.runs.folder import Command, RunFolder
-from core.runs.state import Run, is_alive, read_run, running
+from core.runs.state import Run, read_run, running
 from core.runs.task import Task
 from core.storage import locked, not_written, remove_unfinished
 from core.training.cli_options import typed
 from core.training.config import TrainConfig
 from core.training.progress import ProgressLine
 
-ROOT = Path(__file__).resolve().parents[2]
-NICENESS = 19
-"""The least pressing there is, on Linux with ``SCHED_IDLE`` besides: the server and who looks at pages come first."""
-
-GROUP_NICENESS = 10
-"""Where Linux groups processes by session, a process's own counts within its group alone, and this among the groups: a
-tenth of what the server gets while both want all of a core, so that a training on a busy server still ends."""
-
 
 def start(runs: Path, ratings: Path, out: Path, config: TrainConfig, lr_find: bool = False) -> Run:
     """Start a training on a folder of ratings, or only its search for a learning rate, in a new run folder.
 
-    Raises ``TrainingError`` while another run is at work and ``StorageError`` where the folder cannot be written.
+    Raises ``TrainingError`` while another run is at work or where a model that came with the project would be replaced,
+    and ``StorageError`` where the folder cannot be written.
     """
     check_name(out.name)
-    arguments = ["--ratings", str(ratings), "--out", str(out), *typed(replace(config, threads=_spare_cores()))]
+    if out.name.casefold() in SHIPPED:
+        raise TrainingError(f"The model “{out.name}” came with the explorer and stays as it is. Choose another name.")
+    arguments = ["--ratings", str(ratings), "--out", str(out), *typed(replace(config, threads=spare_cores()))]
     if lr_find:
         arguments.append("--lr-find")
     with _one_at_a_time(runs):
@@ -77,48 +67,8 @@ def stop(run: Run) -> None:
 def _spawn(folder: RunFolder, *more: str) -> Run:
     command = folder.read_command()
     remove_unfinished(Path(command.out))
-    words = [sys.executable, "-m", "core", "train", *command.arguments, "--run-dir", str(folder.path), *more]
-    try:
-        with folder.log.open("wb") as log:
-            process = subprocess.Popen(
-                words,
-                cwd=ROOT,
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
-    except OSError as error:
-        raise StorageError(f"The training could not be started: {error.strerror}. Free some space.") from error
-    _give_way(process.pid)
-    folder.write_pid(process.pid)
-    while not is_alive(folder) and process.poll() is None:
-        pass  # for some microseconds a new process has no command line yet
-    threading.Thread(target=process.wait, name=f"reaper of {folder.name}", daemon=True).start()
+    launch(["train", *command.arguments, "--run-dir", str(folder.path), *more], folder, "The training")
     return read_run(folder)
-
-
-def _give_way(pid: int) -> None:
-    """Have everything else come before this process, as far as the system lets us."""
-    with suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
-        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
-    with suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(str(GROUP_NICENESS))
-
-
-def _environment() -> dict[str, str]:
-    """The server's environment but for the profiles' database, and with the cores the server can spare."""
-    libraries = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    inherited = {name: value for name, value in os.environ.items() if name != URL_VARIABLE}
-    return inherited | dict.fromkeys(libraries, str(_spare_cores()))
-
-
-def _spare_cores() -> int:
-    """All cores this process may use but one, and at least one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - 1)
 
 
 @contextmanager

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
+from typing import get_args
 
 from core.model.card import EpochRecord
-from core.training.progress import Phase, ProgressLine, line_of, mark_of
+from core.training.progress import ENDS, Phase, ProgressLine, line_of, mark_of
 
 _RECENT_LINES = 100
 """What holds now is told again in nearly each line of a file that grows by five a second."""
 
 
-_LASTING = ("epoch", "epochs", "batch", "batches", "ratings_per_second")
+_LASTING = ("epoch", "epochs", "batch", "batches", "ratings_per_second", "done")
 """What holds on while a line says nothing of it."""
+
+
+@dataclass(frozen=True)
+class PhaseRecord:
+    """A phase that a training has begun."""
+
+    phase: Phase
+    seconds: float | None = None
+    """How long it took; nothing while it is at work, or where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,13 @@ class Progress:
     batch: int = 0
     n_batches: int | None = None
     ratings_per_second: float | None = None
+    share: float | None = None
+    """Of the phase at work that is done, 0…1."""
+    done: float | None = None
+    """Share of all work that is done, 0…1, by estimate."""
     eta_seconds: float | None = None
+    phases: tuple[PhaseRecord, ...] = ()
+    """Those that the latest process of the run has begun, in order."""
     bias_only_rmse: float | None = None
     model_rmse: float | None = None
     """Of the finished model on the validation rows; runs of before told none."""
@@ -53,18 +69,6 @@ class Progress:
     def _best(self) -> EpochRecord | None:
         return min(self.epochs, key=lambda epoch: epoch.valid_loss, default=None)
 
-    @property
-    def epoch_fraction(self) -> float:
-        """Share of the epoch at work that is done, 0…1."""
-        return min(self.batch / self.n_batches, 1.0) if self.n_batches else 0.0
-
-    @property
-    def fraction(self) -> float:
-        """Share of all epochs that is done, 0…1."""
-        if not self.n_epochs:
-            return 0.0
-        return min(max(len(self.epochs), self.epoch - 1 + self.epoch_fraction) / self.n_epochs, 1.0)
-
 
 def progress_of(told: bytes) -> Progress:
     """What the lines of a training say together; a half-written last line is left for the next call."""
@@ -80,7 +84,10 @@ def progress_of(told: bytes) -> Progress:
         batch=(known.batches if last.epoch_end else known.batch) or 0,
         n_batches=known.batches,
         ratings_per_second=known.ratings_per_second,
+        share=_share(last.share),
+        done=_share(known.done),
         eta_seconds=last.eta_seconds,
+        phases=tuple(_phases(told)),
         bias_only_rmse=_last_with("bias_only_rmse", told).bias_only_rmse,
         model_rmse=measured.model_rmse,
         model_mae=measured.model_mae,
@@ -107,6 +114,29 @@ def _latest(told: bytes) -> tuple[ProgressLine, ProgressLine]:
 def _last_with(name: str, told: bytes) -> ProgressLine:
     """The last line that says something of a field, however long ago it was told; an empty one where there is none."""
     return line_of(_line_around(told, told.rfind(mark_of(name)))) or ProgressLine(phase="starting")
+
+
+def _phases(told: bytes) -> Iterator[PhaseRecord]:
+    """The phases since the ratings were last read; how it ended is none."""
+    told = told[told.rfind(b"\n", 0, max(told.rfind(_mark_of_phase("reading")), 0)) + 1 :]
+    firsts = [line for phase in get_args(Phase) if (line := _first_of(phase, told))]
+    begun = sorted(firsts, key=lambda line: line.time or 0.0)
+    for line, following in zip_longest(begun, begun[1:]):
+        if line.phase not in ENDS:
+            seconds = following.time - line.time if following and following.time and line.time else None
+            yield PhaseRecord(line.phase, seconds)
+
+
+def _first_of(phase: Phase, told: bytes) -> ProgressLine | None:
+    return line_of(_line_around(told, told.find(_mark_of_phase(phase))))
+
+
+def _mark_of_phase(phase: Phase) -> bytes:
+    return mark_of("phase") + f': "{phase}"'.encode()
+
+
+def _share(told: float | None) -> float | None:
+    return None if told is None else min(max(told, 0.0), 1.0)
 
 
 def _epochs(lines: Iterable[bytes]) -> tuple[EpochRecord, ...]:

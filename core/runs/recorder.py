@@ -12,6 +12,7 @@ from core.runs.task import Task
 from core.training.checkpoint import Checkpoint
 from core.training.config import TrainConfig
 from core.training.lr_finder import LearningRates
+from core.training.moving_embedding import MovingEmbedding
 from core.training.progress import Phase, ProgressLine
 
 
@@ -48,6 +49,11 @@ class Recorder:
         """Let the folder keep what a search for a learning rate found; raises ``StorageError``."""
         if self.folder is not None:
             self.folder.write_learning_rates(found)
+
+    def show(self, moving: MovingEmbedding) -> None:
+        """Let the folder keep how titles moved so far; raises ``StorageError``."""
+        if self.folder is not None:
+            self.folder.write_moving(moving)
 
     def should_stop(self) -> bool:
         """Whether somebody asked this training to end."""

@@ -31,7 +31,8 @@ def run_training(read: Read, config: TrainConfig, out: Path, recorder: Recorder,
 
     try:
         report(ProgressLine(phase="reading"))
-        bundle = train(read(), config, out.name, report, recorder.should_stop, recorder.checkpoint(config))
+        checkpoint = recorder.checkpoint(config)
+        bundle = train(read(), config, out.name, report, recorder.should_stop, checkpoint, recorder.show)
         report(ProgressLine(phase="saving"))
         save_bundle(bundle, out)
     except AnimeExplorerError as error:

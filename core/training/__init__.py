@@ -9,6 +9,7 @@ Read ``fit`` first (the whole training in one page), then ``model`` (fastai's tw
 - ``learner``        fastai's learner, put together;  ``lr_finder``  its search for a learning rate
 - ``callbacks``      what happens at each batch and epoch: tell, stop, keep the best
 - ``progress``       the lines that are told;  ``checkpoint``  what is kept to go on later
+- ``estimate``       how far it is and how long it takes;  ``moving_embedding``  how titles move meanwhile
 - ``devices``        processor or GPU, threads, several processes
 - ``summary``        what the bundle says of itself
 """

@@ -38,11 +38,10 @@ class RatingBatches:
     def __init__(
         self, rated: Rated, size: int, device: str, seed: int | None = None, rank: int = 0, n_processes: int = 1
     ) -> None:
-        import numpy as np
         import torch
 
-        self.pairs = torch.from_numpy(np.stack([rated.viewer, rated.anime])).to(device)
-        self.rating = torch.from_numpy(rated.rating).to(device)
+        columns = (rated.viewer, rated.anime, rated.rating)
+        self.viewer, self.anime, self.rating = (torch.from_numpy(column).to(device) for column in columns)
         self.n_batches = max(1, round(len(rated) / size))
         self.device, self.seed, self.epoch = device, seed, 0
         self.rank, self.n_processes = rank, n_processes
@@ -51,23 +50,29 @@ class RatingBatches:
         return self.n_batches
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        pairs, rating = self._dealt() if self.seed is not None else (self.pairs, self.rating)
-        n = len(rating)
+        import torch
+
+        order = None if self.seed is None else self._dealt(self.seed)
+        n = len(self.rating)
         for batch in range(self.n_batches):
             start, end = n * batch // self.n_batches, n * (batch + 1) // self.n_batches
             part = slice(start + self.rank, end, self.n_processes)
-            yield pairs[:, part].long().T, rating[part]
+            viewer, anime, rating = (
+                column[part] if order is None else column.index_select(0, order[part])
+                for column in (self.viewer, self.anime, self.rating)
+            )
+            yield torch.stack([viewer, anime]).long().T, rating
 
-    def _dealt(self) -> tuple[Tensor, Tensor]:
+    def _dealt(self, seed: int) -> Tensor:
+        """The rows batch by batch, within each in their own order."""
         import numpy as np
         import torch
 
         batches = np.arange(self.n_batches, dtype=np.min_scalar_type(self.n_batches))
         batch_of_row = np.resize(batches, len(self.rating))
-        np.random.default_rng([self.seed or 0, self.epoch]).shuffle(batch_of_row)
+        np.random.default_rng([seed, self.epoch]).shuffle(batch_of_row)
         self.epoch += 1
-        order = torch.from_numpy(np.argsort(batch_of_row, kind="stable")).to(self.device)
-        return self.pairs.index_select(1, order), self.rating.index_select(0, order)
+        return torch.from_numpy(np.argsort(batch_of_row, kind="stable")).to(self.device)
 
 
 def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> DataLoaders:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.model.card import EpochRecord
 from core.training.checkpoint import Checkpoint, Memory
 from core.training.devices import Agree, ask_alone
-from core.training.progress import ProgressLine, Report
+from core.training.progress import SECONDS_BETWEEN_LINES, ProgressLine, Report
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SECONDS_BETWEEN_LINES = 0.2
 SECONDS_BETWEEN_QUESTIONS = 0.1
 ORDER = 60
 
@@ -141,7 +140,7 @@ class FitCallback:
             self.memory.best = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         if self.checkpoint:
             self.checkpoint.save(self.model, callback.opt.opt, self.memory)
-        self._tell_epoch(latest, seconds)
+        self._tell_epoch(latest)
         self._end_early()
 
     def _tell_batch(self, callback: Callback, seconds: float) -> None:
@@ -156,11 +155,11 @@ class FitCallback:
                 batches=callback.n_iter,
                 train_loss=float(callback.smooth_loss),
                 ratings_per_second=self.n_ratings * done / seconds,
-                eta_seconds=(self.course.epochs - epoch + 1 - done) * seconds / done,
+                share=(epoch - 1 + done) / self.course.epochs,
             )
         )
 
-    def _tell_epoch(self, latest: EpochRecord, seconds: float) -> None:
+    def _tell_epoch(self, latest: EpochRecord) -> None:
         told = self.course.numbered(latest)
         self.report(
             ProgressLine(
@@ -169,7 +168,7 @@ class FitCallback:
                 epochs=self.course.epochs,
                 **asdict(told),
                 ratings_per_second=self.ratings_per_second,
-                eta_seconds=(self.course.epochs - told.epoch) * seconds,
+                share=told.epoch / self.course.epochs,
             )
         )
 

@@ -104,7 +104,7 @@ class TrainConfig:
             Limits(0, 1_000),
             OnPage(
                 "Weight decay",
-                "Pulls the factors towards zero, against learning by heart.",
+                "Pulls the factors towards zero, against overfitting.",
                 "Learning",
                 0.0,
                 10.0,
@@ -230,7 +230,7 @@ RECIPES: dict[str, TrainConfig] = {
 }
 """What serves an architecture better than the defaults, which were chosen for the dot model."""
 EPOCHS_OF_A_MEMBER = 5
-"""Two more than a single model is best served with: what a member learns by heart the others do not."""
+"""Two more than a single model is best served with: where one member overfits the others do not."""
 
 
 def recipe(model: str, members: int = 1) -> TrainConfig:

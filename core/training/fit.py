@@ -15,11 +15,14 @@ from functools import partial
 from importlib.metadata import version
 from typing import cast
 
+import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import projection
+from core.analysis.regions import region_parts
 from core.data.bias_only import bias_only_rmse
 from core.data.imputation import impute
+from core.data.progress_share import Tell, part
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split, inner_split, split
@@ -37,9 +40,11 @@ from core.training.checkpoint import Checkpoint
 from core.training.config import TrainConfig, kept, settings
 from core.training.devices import check_alone, torch_threads
 from core.training.ensemble import combine, members_of
-from core.training.member import Fit, fit_member
+from core.training.estimate import Estimate, seconds_of
+from core.training.member import Fit, Follow, fit_member
 from core.training.model import Y_RANGE
-from core.training.progress import ProgressLine, Report
+from core.training.moving_embedding import Follower, Show, show_nobody
+from core.training.progress import Phase, ProgressLine, Report, tell_of
 from core.training.ranker_fit import fit_ranker
 from core.training.side_features import directions
 from core.training.summary import counted, data_card, measure, split_card
@@ -60,34 +65,50 @@ def train(
     report: Report = silent,
     should_stop: Callable[[], bool] = never,
     checkpoint: Checkpoint | None = None,
+    show: Show = show_nobody,
 ) -> Bundle:
     """Train a model on loaded ratings and bundle it with all that a page shows of it.
 
-    ``report`` gets each line of progress. Once ``should_stop`` says so training ends, the epochs so far
-    count; the fold-in's prior and the map, which take longest, are left out. With a ``checkpoint`` the training writes
-    one after each epoch, and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot
-    be done with these ratings.
+    The epochs, which are worth watching, come first; ``report`` gets each line of progress, ``show`` how the best-known
+    titles move. Once ``should_stop`` says so training ends, and the epochs so far count; the fold-in's prior, the
+    ranking and the map, which take longest, are left out. With a ``checkpoint`` the training writes one after each
+    epoch, and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot be done with
+    these ratings.
     """
     data, filled = prepare(loaded, config)
+    learnt_from = data_card(loaded, filled, data)
+    del filled  # as large as the ratings themselves
+    report = Estimate(seconds_of(data, config), report)
     baseline = bias_only_rmse(data.train, data.valid)
-    report(ProgressLine(phase="watched"))
-    parts = unless_stopped(partial(_watched_parts, loaded.ratings, data), should_stop)
-    if parts is None:
-        raise _too_early()
-    fit = fit_model(data, config, lambda line: report(replace(line, bias_only_rmse=baseline)), should_stop, checkpoint)
+    follow = partial(Follower, data=data, catalog=loaded.catalog, show=show)
+    fit = fit_model(
+        data,
+        config,
+        lambda line: report(replace(line, bias_only_rmse=baseline)),
+        should_stop,
+        checkpoint,
+        follow,
+    )
     if not fit.epochs:
         raise _too_early()
     _check_sound(fit)
     measured = measure(fit.model, data)
+    report(ProgressLine(phase="watched", model_rmse=measured["valid_rmse"], model_mae=measured["valid_mae"]))
+    parts = _watched_parts(loaded.ratings, data, tell_of("watched", report, never))
     catalog = counted(loaded.catalog, loaded.ratings, data)
-    parts |= fit_fold_in(
-        fit.model,
-        catalog,
-        CoWatching.from_parts(parts),
-        data,
-        loaded.ratings,
-        may_go_on=lambda step, steps: _goes_on(f"Step {step} of {steps}", report, should_stop),
-    )
+
+    def unless_asked_to_stop(phase: Phase, work: Callable[..., Mapping[str, NDArray]]) -> Mapping[str, NDArray]:
+        """The parts that a phase works out, none of them once it shall stop."""
+        if should_stop():
+            return {}
+        found = unless_stopped(partial(work, tell=tell_of(phase, report, should_stop)), should_stop)
+        if found is None:
+            return {}
+        report(ProgressLine(phase=phase, share=1.0))
+        return found
+
+    fold_in = partial(fit_fold_in, fit.model, catalog, CoWatching.from_parts(parts), data, loaded.ratings)
+    parts |= unless_asked_to_stop("fold-in", fold_in)
     metrics = measured | {
         "bias_only_rmse": baseline,
         "ratings_per_second": fit.ratings_per_second,
@@ -100,17 +121,15 @@ def train(
         split=split_card(data, config.valid, config.hold_out_viewers, config.seed),
         metrics=Metrics(**{name: round(value, 5) for name, value in metrics.items()}),
         epochs=tuple(fit.epochs),
-        data=data_card(loaded, filled, data),
+        data=learnt_from,
         versions={package: version(package) for package in ("fastai", "torch", "numpy", "pandas", "scikit-learn")},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     bundle = Bundle(fit.model, catalog, card, parts)
-    report(ProgressLine(phase="ranking", model_rmse=measured["valid_rmse"], model_mae=measured["valid_mae"]))
-    rank = partial(_ranking_parts, bundle, loaded.ratings, config, report)
-    ranking = unless_stopped(rank, should_stop) or {}
-    report(ProgressLine(phase="map"))
-    chart = unless_stopped(partial(projection.map_parts, fit.model.anime_factors, config.seed), should_stop) or {}
-    return replace(bundle, parts={**parts, **ranking, **chart})
+    ranking = unless_asked_to_stop("ranking", partial(_ranking_parts, bundle, loaded.ratings, config))
+    found = region_parts(fit.model.anime_factors, catalog.table["n_ratings"])
+    chart = unless_asked_to_stop("map", partial(projection.map_parts, fit.model.anime_factors, config.seed))
+    return replace(bundle, parts={**parts, **ranking, **chart, **found})
 
 
 def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
@@ -125,25 +144,31 @@ def fit_model(
     report: Report = silent,
     should_stop: Callable[[], bool] = never,
     checkpoint: Checkpoint | None = None,
+    follow: Follow | None = None,
 ) -> Fit:
     """Fit the configured model on a split, whose validation rows choose nothing; raises ``TrainingError``.
 
-    With patience, a few of the training rows choose each member's epoch. Of several members those that are whole count.
+    With patience, a few of the training rows choose each member's epoch. Of several members those that are whole count,
+    and the first is followed.
     """
     members = members_of(config)
     check_alone(len(members))
-    watched = directions(data, max(member.side_features for member in members), config.seed)
+    side_features = max(member.side_features for member in members)
+    watched = directions(data, side_features, config.seed, tell_of("side-features", report, never))
     fits: list[Fit] = []
     with torch_threads(config.threads):
+        epochs = sum(member.epochs for member in members)
+        report(ProgressLine(phase="training", epoch=0, epochs=epochs, share=0.0))  # torch is here, fastai comes now
         for number, member in enumerate(members):
             course = Course(member.epochs, number, len(members))
             state = checkpoint.of_member(number) if checkpoint else None
             rows = inner_split(data, member.seed) if config.patience else data
-            fits.append(fit_member(rows, member, watched, course, report, should_stop, state))
+            followed = None if number else follow
+            fits.append(fit_member(rows, member, watched, course, report, should_stop, state, followed))
             if fits[-1].stopped:
                 break
     if len(fits) > 1:
-        report(ProgressLine(phase="combining"))
+        report(ProgressLine(phase="combining", share=0.0))
     return _together(fits, data)
 
 
@@ -175,30 +200,24 @@ def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
     return ArchitectureCard(config.model, config.n_factors, Y_RANGE, layers, fit.printed)
 
 
-def _watched_parts(ratings: Ratings, data: Split) -> dict[str, NDArray]:
+def _watched_parts(ratings: Ratings, data: Split, tell: Tell) -> dict[str, NDArray]:
     """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
     seen = _of_viewers(ratings, data.viewers)
-    return fit_cowatching(seen, data.anime) | fit_exposure(seen, data.anime)
+    cowatching = fit_cowatching(seen, data.anime, tell=part(tell, 0, 0.9))
+    return cowatching | fit_exposure(seen, data.anime, tell=part(tell, 0.9, 1))
 
 
-def _goes_on(message: str, report: Report, should_stop: Callable[[], bool]) -> bool:
-    """Tell of a step of fitting the fold-in, unless it shall stop."""
-    report(ProgressLine(phase="fold-in", message=message))
-    return not should_stop()
-
-
-def _ranking_parts(bundle: Bundle, ratings: Ratings, config: TrainConfig, report: Report) -> Mapping[str, NDArray]:
+def _ranking_parts(bundle: Bundle, ratings: Ratings, config: TrainConfig, tell: Tell) -> Mapping[str, NDArray]:
     """Arrays that say in which order lists are, learnt from all else that the bundle has."""
     seen = _of_viewers(ratings, bundle.model.viewers)
     with torch_threads(config.threads):
-        return fit_ranker(
-            bundle, seen, config.seed, lambda share: report(ProgressLine(phase="ranking", message=f"{share:.0%}"))
-        )
+        return fit_ranker(bundle, seen, config.seed, tell)
 
 
 def _of_viewers(ratings: Ratings, viewers: Vocabulary) -> Ratings:
     """All rows of these viewers."""
-    return ratings.select(viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
+    theirs = np.isin(ratings.viewer_id, viewers.ids)
+    return ratings if theirs.all() else ratings.select(theirs)
 
 
 def _too_early() -> TrainingError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from core.data.split import Split
 from core.model.card import EpochRecord
@@ -14,9 +15,15 @@ from core.training.config import TrainConfig
 from core.training.devices import is_first_process, processes
 from core.training.learner import Learner, learner
 from core.training.model import settle, to_numpy
+from core.training.moving_embedding import Follower
 from core.training.progress import ProgressLine, Report
 from core.training.side_features import Directions
 
+if TYPE_CHECKING:
+    from fastai.callback.core import Callback
+
+Follow = Callable[[Any], Follower]
+"""Makes what follows a torch model while it learns."""
 DIV, PCT_START = 5.0, 0.1
 """By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
 
@@ -43,12 +50,14 @@ def fit_member(
     report: Report,
     should_stop: Callable[[], bool],
     checkpoint: Checkpoint | None,
+    follow: Follow | None = None,
 ) -> Fit:
     """Fit a model on the training rows of ``data``; with patience the validation rows choose the epoch that is kept."""
     learn, printed = learner(data, config, watched)
     model = learn.model
     layers = printed if course.before == 0 else None
-    report(ProgressLine(phase="training", epoch=course.before, epochs=course.epochs, layers=layers))
+    share = course.before / course.epochs
+    report(ProgressLine(phase="training", epoch=course.before, epochs=course.epochs, share=share, layers=layers))
     memory = checkpoint.restore(model, learn.opt.opt) if checkpoint else Memory()
     with processes(learn, config) as agree:
         callback = FitCallback(
@@ -63,7 +72,8 @@ def fit_member(
             agree,
         )
         if len(memory.epochs) < config.epochs and not callback.has_waited_enough():
-            _fit_one_cycle(learn, config, callback)
+            followers = [follow(model).as_callback()] if follow and is_first_process() else []
+            _fit_one_cycle(learn, config, callback, followers)
     if memory.best:
         model.load_state_dict(memory.best)
     settle(model)
@@ -77,10 +87,10 @@ def fit_member(
     )
 
 
-def _fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback) -> None:
+def _fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback, others: list[Callback]) -> None:
     done = len(callback.memory.epochs)
     learn.dls.train.epoch = done
     with learn.no_bar(), learn.no_logging():
         learn.fit_one_cycle(
-            config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=callback.as_callback(), start_epoch=done
+            config.epochs, config.lr, DIV, pct_start=PCT_START, cbs=[callback.as_callback(), *others], start_epoch=done
         )

@@ -82,6 +82,15 @@ def settle(model: Module) -> None:
             setattr(model.get_submodule(holder), attribute, embedding.settled())
 
 
+def anime_vectors(model: Module, rows: NDArray[np.integer]) -> NDArray[np.float32]:
+    """The vectors of some anime as they are now, steered or not, shape ``(len(rows), n_factors)``."""
+    import torch
+
+    embedding = dict(_embeddings(model))["embeds.1" if hasattr(model, "embeds") else "i_weight"]
+    with torch.no_grad():
+        return _array(embedding(torch.from_numpy(rows).to(next(embedding.parameters()).device)))
+
+
 def parameter_groups(model: Module) -> list[list[Tensor]]:
     """The parameters in three groups that decay differently: factors; biases; all else (layers and steering)."""
     factors, biases, others = [], [], []

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from core.data.progress_share import Tell
 from core.model.card import EpochRecord
 from core.model.stored import Flaw
 from core.model.typed_json import read, write
 
 Phase = Literal[
-    "starting", "reading", "lr-find", "watched", "training", "combining", "fold-in", "ranking", "map", "saving", "done",
-    "stopped", "failed",
+    "starting", "reading", "lr-find", "side-features", "training", "combining", "watched", "fold-in", "ranking", "map",
+    "saving", "done", "stopped", "failed",
 ]  # fmt: skip
 """What a training does, in this order; the last three are its end."""
+ENDS = ("done", "stopped", "failed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,10 @@ class ProgressLine:
     phase: Phase
     message: str | None = None
     """For a person."""
+    share: float | None = None
+    """Of the phase that is done, 0…1."""
+    done: float | None = None
+    """Share of all work that is done, 0…1, by estimate of what each phase takes."""
     epoch_end: bool | None = None
     """Whether an epoch has just ended, whose losses these are."""
     epoch: int | None = None
@@ -45,7 +52,7 @@ class ProgressLine:
     """The epoch's."""
     ratings_per_second: float | None = None
     eta_seconds: float | None = None
-    """Time left until the last epoch ends."""
+    """Time left until all work is done, by the same estimate and this machine's pace so far."""
     bias_only_rmse: float | None = None
     """Of biases without factors, on the same validation rows."""
     model_rmse: float | None = None
@@ -69,6 +76,29 @@ class ProgressLine:
 
 
 Report = Callable[[ProgressLine], None]
+
+SECONDS_BETWEEN_LINES = 0.2
+
+
+class NobodyWaitsError(Exception):
+    """Ends work that was left to itself when the training was stopped."""
+
+
+def tell_of(phase: Phase, report: Report, should_stop: Callable[[], bool]) -> Tell:
+    """Whom a phase tells which share of it is done, from now on; raises ``NobodyWaitsError`` once it shall stop."""
+    report(ProgressLine(phase=phase, share=0.0))
+    latest = time.monotonic()
+
+    def tell(share: float) -> None:
+        nonlocal latest
+        if should_stop():
+            raise NobodyWaitsError
+        now = time.monotonic()
+        if share == 1 or now - latest >= SECONDS_BETWEEN_LINES:
+            latest = now
+            report(ProgressLine(phase=phase, share=share))
+
+    return tell
 
 
 def line_of(written: bytes) -> ProgressLine | None:

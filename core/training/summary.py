@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.data.catalog import Catalog
-from core.data.ratings import HIGH, Ratings
+from core.data.ratings import HIGH, Histogram, Ratings
 from core.data.sources import LoadedRatings
 from core.data.split import Split
 from core.model.card import DataCard, SplitCard
@@ -29,19 +31,18 @@ def counted(catalog: Catalog, ratings: Ratings, data: Split) -> Catalog:
 
     ``n_ratings`` and ``n_high`` count given ratings, ``n_seen`` all rows, ``data_mean`` is NaN without a rating.
     """
-    seen = ratings.select(data.viewers.rows(ratings.viewer_id, unknown="negative") >= 0)
-    given = seen.select(seen.rated)
     anime, n = data.anime, len(data.anime)
-    rows = anime.rows(given.anime_id)
-    n_ratings = np.bincount(rows, minlength=n)
-    sums = np.bincount(rows, given.rating, minlength=n)
-    counts = {
-        "n_ratings": n_ratings,
-        "n_high": np.bincount(rows[given.rating >= HIGH], minlength=n),
-        "n_seen": np.bincount(anime.rows(seen.anime_id), minlength=n),
-        "data_mean": np.divide(sums, n_ratings, out=np.full(n, np.nan), where=n_ratings > 0),
-    }
-    return Catalog(catalog.take(anime.ids.tolist()).table.assign(**counts))
+    counts = {name: np.zeros(n, dtype=np.int64) for name in ("n_ratings", "n_high", "n_seen")}
+    sums = np.zeros(n)
+    for seen in _of_viewers(ratings, data):
+        given = seen.select(seen.rated)
+        rows = anime.rows(given.anime_id)
+        counts["n_ratings"] += np.bincount(rows, minlength=n)
+        counts["n_high"] += np.bincount(rows[given.rating >= HIGH], minlength=n)
+        counts["n_seen"] += np.bincount(anime.rows(seen.anime_id), minlength=n)
+        sums += np.bincount(rows, given.rating, minlength=n)
+    mean = np.divide(sums, counts["n_ratings"], out=np.full(n, np.nan), where=counts["n_ratings"] > 0)
+    return Catalog(catalog.take(anime.ids.tolist()).table.assign(**counts, data_mean=mean))
 
 
 def split_card(data: Split, valid: float, hold_out_viewers: float, seed: int) -> SplitCard:
@@ -60,17 +61,27 @@ def split_card(data: Split, valid: float, hold_out_viewers: float, seed: int) ->
 
 def data_card(loaded: LoadedRatings, filled: Ratings, data: Split) -> DataCard:
     """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out."""
-    kept, filled = (
-        part.select(data.viewers.rows(part.viewer_id, unknown="negative") >= 0) for part in (loaded.ratings, filled)
+    kept = [(int(block.rated.sum()), len(block)) for block in _of_viewers(loaded.ratings, data)]
+    n_rated, n_rows = (sum(each) for each in zip(*kept, strict=True))
+    histograms = [block.histogram() for block in _of_viewers(filled, data)]
+    given, imputed = (
+        tuple(map(sum, zip(*each, strict=True)))
+        for each in ([one.given for one in histograms], [one.imputed for one in histograms])
     )
-    given = kept.select(kept.rated)
     return DataCard(
         viewers=len(data.viewers),
         anime=len(data.anime),
-        ratings=len(given),
-        unrated=len(kept) - len(given),
-        histogram=filled.histogram(),
+        ratings=n_rated,
+        unrated=n_rows - n_rated,
+        histogram=Histogram(given, imputed),
         source=loaded.source,
         simulated=loaded.simulated,
         cleaning=loaded.report.steps,
+        points=loaded.points,
     )
+
+
+def _of_viewers(ratings: Ratings, data: Split) -> Iterator[Ratings]:
+    """The rows of the model's viewers, block by block."""
+    for block in ratings.by_viewers():
+        yield block.select(np.isin(block.viewer_id, data.viewers.ids))

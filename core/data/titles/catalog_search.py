@@ -75,9 +75,17 @@ class CatalogSearch:
         if self.is_newer(missing):
             return (
                 f"{missing.shown}{began} is newer than the ratings of this model, which end in {self.last_year}. "
-                "A model trained on newer ratings knows it."
+                f"A model trained on newer ratings knows it.{self._kin(missing)}"
             )
-        return f"{missing.shown}{began} is known, but nobody in the ratings of this model rated it."
+        return f"{missing.shown}{began} is known, but nobody in the ratings of this model rated it.{self._kin(missing)}"
+
+    def _kin(self, missing: TitleFacts) -> str:
+        """Which title of its story the catalog has, the best known of them, as a sentence."""
+        known = [anime_id for anime_id in missing.related if anime_id in self._own]
+        if not known:
+            return ""
+        best = max(known, key=self._fame.__getitem__)
+        return f" {self._facts.english.get(best) or self._names[best][0]}, of the same story, is here."
 
 
 def last_year(catalog: Catalog, facts: TitleTable) -> int | None:

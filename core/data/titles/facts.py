@@ -1,11 +1,13 @@
 """What is known of titles beyond the ratings' own catalog: names, first broadcast, ids elsewhere, legal streams.
 
-The table in ``titles.parquet`` comes with the project; ``scripts/titles.py`` builds it (NOTICE says what from).
+The table in ``titles.parquet`` comes with the project; ``scripts/titles.py`` builds it (NOTICE says what from). What
+an owner brought beside it is kept in the home (:mod:`core.data.titles.added`).
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +18,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.data.titles import added
+from core.storage import HOME_VARIABLE, home
+
 FILE = Path(__file__).parent / "titles.parquet"
+QUARTERS = {"winter": 0.0, "spring": 0.25, "summer": 0.5, "autumn": 0.75}
+"""Where in its year a season begins."""
+TEXTS = ("title", "english", "japanese", "season", "tmdb_id", "picture")
 SITES = b"sites"
 """Where the file's own notes keep the streaming sites: name, address and regions of each, as JSON."""
 
@@ -39,7 +47,7 @@ class TitleFacts:
 
     anime_id: int
     title: str
-    """In Latin letters, as MyAnimeList writes it; only where it was written down by hand."""
+    """In Latin letters, as MyAnimeList writes it; only where it was written down by hand or brought."""
     english: str
     japanese: str
     aliases: tuple[str, ...]
@@ -57,6 +65,10 @@ class TitleFacts:
     syobocal_id: int | None
     tmdb_id: str
     streams: tuple[Stream, ...]
+    related: tuple[int, ...] = ()
+    """Other titles of its story; only where that was brought."""
+    picture: str = ""
+    """Address of its cover at a site known for them; only where that was brought."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -104,6 +116,15 @@ class TitleTable:
         return dict(zip(self._ids[known].tolist(), years[known].tolist(), strict=True))
 
     @cached_property
+    def releases(self) -> dict[int, float]:
+        """When every title was first broadcast, as a year; its season, where it is known, is a quarter of it.
+
+        A title of which the year alone is known comes after all seasons of that year.
+        """
+        seasons = dict(zip(self._ids.tolist(), self._table["season"].to_pylist(), strict=True))
+        return {id_: year + QUARTERS.get(seasons[id_] or "", 0.9) for id_, year in self.years.items()}
+
+    @cached_property
     def english(self) -> dict[int, str]:
         """English title of every title that has one."""
         pairs = zip(self._ids.tolist(), self._table["english"].to_pylist(), strict=True)
@@ -123,16 +144,25 @@ class TitleTable:
         return frozenset(self._ids[self._table["well_known"].to_numpy()].tolist())
 
     @cached_property
+    def pictures(self) -> dict[int, str]:
+        """Address of the cover of every title that has one."""
+        if "picture" not in self._table.column_names:
+            return {}
+        pairs = zip(self._ids.tolist(), self._table["picture"].to_pylist(), strict=True)
+        return {anime_id: address for anime_id, address in pairs if address}
+
+    @cached_property
     def _by_anilist(self) -> dict[int, int]:
         known = self._table["anilist_id"].is_valid().to_numpy()
         anilist = self._table["anilist_id"].fill_null(0).to_numpy()
         return dict(zip(anilist[known].tolist(), self._ids[known].tolist(), strict=True))
 
     def _facts(self, row: dict[str, Any]) -> TitleFacts:
-        texts = {name: row[name] or "" for name in ("title", "english", "japanese", "season", "tmdb_id")}
+        texts = {name: row.get(name) or "" for name in TEXTS}
         streams = tuple(self._stream(**each) for each in row["streams"] or () if each["site"] in self._sites)
         aliases = tuple(row["aliases"] or ())
-        said: dict[str, Any] = row | texts | {"aliases": aliases, "streams": streams}
+        related = tuple(row.get("related") or ())
+        said: dict[str, Any] = row | texts | {"aliases": aliases, "streams": streams, "related": related}
         return TitleFacts(**said)
 
     def _stream(self, site: str, place: str, since: date | None, regions: str | None) -> Stream:
@@ -146,7 +176,12 @@ def read_titles(file: Path) -> TitleTable:
     return TitleTable(pq.read_table(file))
 
 
-@cache
 def title_facts() -> TitleTable:
-    """The table that comes with the project, read once."""
-    return read_titles(FILE)
+    """The table that comes with the project with what was brought beside it, read once: at the start of a server."""
+    return _title_facts(os.environ.get(HOME_VARIABLE))
+
+
+@cache
+def _title_facts(_home: str | None) -> TitleTable:
+    shipped, more = pq.read_table(FILE), added.kept(home().titles)
+    return TitleTable(shipped if more is None else added.joined(shipped, more))

@@ -30,7 +30,7 @@ def named(catalog: Catalog, facts: TitleTable, naming: Naming) -> Catalog:
 
 def other_name(catalog: Catalog, facts: TitleTable, anime_id: int) -> str:
     """The English or the Japanese name, whichever of the two is not the one shown; empty where they are the same."""
-    title = catalog.table.at[anime_id, "title"]
+    title = catalog.entries[anime_id].title
     english = _english(facts.english.get(anime_id), title)
     if english == title:
         return ""

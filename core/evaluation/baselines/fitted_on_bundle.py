@@ -1,19 +1,15 @@
-"""Whatever can recommend, by name: this project's recommender and what it is measured against.
-
-To add a baseline write a function that fits it on a bundle, and name it in ``BASELINES``: the table, the JSON, the
-comparisons and ``--against`` follow.
-"""
+"""Recommenders that a bundle brings all for: this project's own, its parts, and the simplest of others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.data.bias_only import BiasOnly
+from core.data.ratings import HIGH
 from core.data.split import Rated
+from core.evaluation.baselines.scores import BaselineScores, FittedBaseline, Floats
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cowatching import CoWatching
@@ -22,24 +18,6 @@ from core.recommend.fold_in import FoldIn, known_ratings
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
 from core.recommend.settings import RecommenderSettings
-
-Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class BaselineScores:
-    """What a baseline makes of one person's profile; both of shape ``(n_anime,)``."""
-
-    ranking: Floats
-    """Score to rank by, the highest first."""
-    predicted: Floats | None = None
-    """Ratings 1…10, from a baseline that predicts some."""
-    listed: Floats | None = None
-    """Score that the page lists by, where it is another."""
-
-
-FittedBaseline = Callable[[Profile], BaselineScores]
-"""A baseline that has learnt all it can from a bundle."""
 
 Baseline = Callable[[Bundle], FittedBaseline]
 """Fits a baseline on a bundle, once for all people."""
@@ -53,7 +31,8 @@ def for_you(
 
     def scores(profile: Profile) -> BaselineScores:
         found = recommender.scores(profile)
-        return BaselineScores(found.score, found.predicted, recommender.wanted(found, profile, options))
+        wanted, familiar = recommender.wanted(found, profile, options), recommender.familiar(found, profile)
+        return BaselineScores(found.score, found.predicted, wanted, familiar)
 
     return scores
 
@@ -70,18 +49,27 @@ def popularity(bundle: Bundle) -> FittedBaseline:
 
 def bias_only(bundle: Bundle) -> FittedBaseline:
     """Titles with the highest anime bias first; the predicted rating moves with the viewer's bias."""
-    table, model = bundle.catalog.table, bundle.model
-    means = table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
-    biases = BiasOnly.of_means(table["n_ratings"].to_numpy(), means)
+    biases, predict = _biases(bundle), predicted_by_biases(bundle)
+    return lambda profile: BaselineScores(biases.anime_bias, predict(profile))
+
+
+def predicted_by_biases(bundle: Bundle) -> Callable[[Profile], Floats]:
+    """Predicts every title's rating by mean, anime bias and viewer bias, shape ``(n_anime,)``."""
+    model, biases = bundle.model, _biases(bundle)
     everything = np.arange(len(model.anime))
 
-    def scores(profile: Profile) -> BaselineScores:
+    def predicted(profile: Profile) -> Floats:
         rows, ratings = known_ratings(model, profile.ratings)
         own = Rated(np.zeros(len(rows), np.int32), rows.astype(np.int32), ratings.astype(np.float32))
-        viewer_bias = biases.viewer_biases(own, n_viewers=1)
-        return BaselineScores(biases.anime_bias, biases.predict(viewer_bias, everything))
+        return biases.predict(biases.viewer_biases(own, n_viewers=1), everything)
 
-    return scores
+    return predicted
+
+
+def _biases(bundle: Bundle) -> BiasOnly:
+    table = bundle.catalog.table
+    means = table["data_mean"].to_numpy(dtype=np.float64, na_value=np.nan)
+    return BiasOnly.of_means(table["n_ratings"].to_numpy(), means)
 
 
 def rating_model(bundle: Bundle) -> FittedBaseline:
@@ -89,7 +77,7 @@ def rating_model(bundle: Bundle) -> FittedBaseline:
     fold_in = FoldIn.of(bundle)
 
     def scores(profile: Profile) -> BaselineScores:
-        predicted = fold_in.predict(fold_in.taste(profile.ratings))
+        predicted = fold_in.predict(fold_in.taste(profile.opinions))
         return BaselineScores(predicted, predicted)
 
     return scores
@@ -106,11 +94,25 @@ def co_watching(bundle: Bundle) -> FittedBaseline:
     return scores
 
 
-BASELINES: dict[str, Baseline] = {
-    "for-you": for_you,
-    "popularity": popularity,
-    "bias-only": bias_only,
-    "rating-model": rating_model,
-    "co-watching": co_watching,
-}
-"""Every baseline by its name, in the order of the table."""
+def at_random(bundle: Bundle) -> FittedBaseline:
+    """Titles in an order that the profile's titles alone decide: what chance finds."""
+    n_anime = len(bundle.model.anime)
+
+    def scores(profile: Profile) -> BaselineScores:
+        return BaselineScores(np.random.default_rng(sorted(profile.watched)).random(n_anime))
+
+    return scores
+
+
+def similar(bundle: Bundle) -> FittedBaseline:
+    """Titles whose vectors in the model point where those of the titles rated above the viewer's mean point."""
+    factors, anime = bundle.model.anime_factors.astype(np.float64), bundle.model.anime
+    directions = factors / np.maximum(np.linalg.norm(factors, axis=1, keepdims=True), 1e-12)
+
+    def scores(profile: Profile) -> BaselineScores:
+        evidence = Evidence.of(profile, anime)
+        ratings = np.where(evidence.is_rated, evidence.ratings, HIGH)
+        above = ratings - ratings.mean() if len(np.unique(ratings)) > 1 else ratings
+        return BaselineScores(directions @ (above @ directions[evidence.rows]))
+
+    return scores

@@ -1,0 +1,69 @@
+"""Whatever can recommend, by name: this project's recommender and what it is measured against.
+
+To add a baseline write a function that fits it, on a bundle alone or on the lists of the viewers it was trained on, and
+name it in ``BASELINES`` or ``ON_LISTS``: the table, the JSON, the comparisons and ``--against`` follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.data.ratings import Ratings
+from core.evaluation.baselines.factorisations import als, truncated_svd
+from core.evaluation.baselines.fitted_on_bundle import (
+    Baseline,
+    at_random,
+    bias_only,
+    co_watching,
+    for_you,
+    popularity,
+    rating_model,
+    similar,
+)
+from core.evaluation.baselines.neighbours import ease, item_knn
+from core.evaluation.baselines.scores import BaselineScores, FittedBaseline
+from core.evaluation.baselines.seen_lists import SeenLists
+from core.model.bundle import Bundle
+
+__all__ = [
+    "BASELINES",
+    "NAMES",
+    "ON_LISTS",
+    "Baseline",
+    "BaselineScores",
+    "FittedBaseline",
+    "bias_only",
+    "co_watching",
+    "fit_all",
+    "for_you",
+    "popularity",
+    "rating_model",
+]
+
+BASELINES: dict[str, Baseline] = {
+    "for-you": for_you,
+    "popularity": popularity,
+    "bias-only": bias_only,
+    "rating-model": rating_model,
+    "co-watching": co_watching,
+    "similar": similar,
+    "random": at_random,
+}
+"""Those fitted on a bundle, by name, in the order of the table."""
+
+ON_LISTS: dict[str, Callable[[SeenLists], FittedBaseline]] = {
+    "item-knn": item_knn,
+    "ease": ease,
+    "als": als,
+    "truncated-svd": truncated_svd,
+}
+"""Those fitted on what the trained viewers watched, by name, in the order of the table."""
+
+NAMES = (*BASELINES, *ON_LISTS)
+
+
+def fit_all(bundle: Bundle, ratings: Ratings) -> dict[str, FittedBaseline]:
+    """Every baseline by its name; those on lists only where the ratings hold viewers that the bundle was trained on."""
+    fitted = {name: fit(bundle) for name, fit in BASELINES.items()}
+    lists = SeenLists.of(bundle, ratings)
+    return fitted | {name: fit(lists) for name, fit in ON_LISTS.items()} if len(lists) else fitted

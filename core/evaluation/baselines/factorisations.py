@@ -1,0 +1,70 @@
+"""Recommenders that describe who watched what by a few factors of viewers and titles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.baselines.scores import FittedBaseline
+from core.evaluation.baselines.seen_lists import SeenLists
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Floats = NDArray[np.floating]
+
+
+def truncated_svd(lists: SeenLists, n_factors: int = 50, seed: int = 0) -> FittedBaseline:
+    """Titles that the best approximation of all lists by ``n_factors`` factors fills in: ``x V Vᵀ``.
+
+    (PureSVD of Cremonesi et al. 2010, "Performance of recommender algorithms on top-N recommendation tasks".)
+    """
+    from sklearn.utils.extmath import randomized_svd
+
+    n_factors = min(n_factors, min(lists.matrix.shape))
+    _, _, factors = randomized_svd(lists.matrix, n_factors, n_iter=7, random_state=seed)
+
+    return lists.fitted(lambda told: factors[:, told].sum(axis=1) @ factors)
+
+
+def als(
+    lists: SeenLists,
+    n_factors: int = 32,
+    n_iterations: int = 10,
+    confidence: float = 10,
+    ridge: float = 1,
+    seed: int = 0,
+) -> FittedBaseline:
+    """Titles with the highest product of factors, fitted by alternating least squares to all that was watched or not.
+
+    A watched title is a 1 with weight ``1 + confidence``, any other a 0 with weight 1 (Hu, Koren and Volinsky 2008,
+    "Collaborative filtering for implicit feedback datasets").
+    """
+    by_viewer = lists.matrix
+    by_title = by_viewer.T.tocsr()
+    titles = np.random.default_rng(seed).normal(0, 0.1, (len(lists.anime), n_factors))
+    for _ in range(n_iterations):
+        viewers = _solved(by_viewer, titles, confidence, ridge)
+        titles = _solved(by_title, viewers, confidence, ridge)
+    everything = titles.T @ titles + ridge * np.eye(n_factors)
+    return lists.fitted(lambda told: titles @ _factors_of(titles[told], everything, confidence))
+
+
+def _solved(lists: csr_array, factors: Floats, confidence: float, ridge: float) -> Floats:
+    """The factors of each row of the lists, given those of its columns; all systems are solved in one go."""
+    everything = factors.T @ factors + ridge * np.eye(factors.shape[1])
+    bounds = zip(lists.indptr[:-1], lists.indptr[1:], strict=True)
+    systems = [_system(factors[lists.indices[a:b]], everything, confidence) for a, b in bounds]
+    left, right = map(np.array, zip(*systems, strict=True))
+    return np.linalg.solve(left, right[..., None])[..., 0]
+
+
+def _factors_of(own: Floats, everything: Floats, confidence: float) -> Floats:
+    """Whose list has ``own`` factors of titles: ``(YᵀY + ridge + c YₒᵀYₒ)⁻¹ (1 + c) Σ Yₒ``."""
+    return np.linalg.solve(*_system(own, everything, confidence))
+
+
+def _system(own: Floats, everything: Floats, confidence: float) -> tuple[Floats, Floats]:
+    return everything + confidence * own.T @ own, (1 + confidence) * own.sum(axis=0)

@@ -1,0 +1,59 @@
+"""Everything that is kept of an evaluation beside a model, and shown by the page Scoreboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from core.data.ratings import Ratings
+from core.evaluation import behaviour, calibration, cohorts, rating_accuracy, scoreboard
+from core.evaluation.lists import SHOWN
+from core.evaluation.protocol import cold_start_viewers
+from core.evaluation.scoreboard import Evaluation
+from core.evaluation.settings import EvaluationSettings
+from core.evaluation.side_by_side import Job, Share, side_by_side
+from core.model.bundle import Bundle
+
+Parts = Mapping[str, Sequence[Mapping[str, object]]]
+"""Rows by the names that :class:`core.evaluation.kept.KeptScores` has for them."""
+
+
+def parts_of(
+    evaluation: Evaluation,
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings = EvaluationSettings(),
+    progress: Share = lambda share: None,
+    n_processes: int = 1,
+) -> Parts:
+    """The rows of an evaluation, with what else is measured of the same viewers: errors, cohorts and so on."""
+    of_viewer = cohorts.cohorts_of(bundle, cold_start_viewers(bundle, ratings, settings))
+    jobs = [
+        _job(measure, bundle, ratings, settings)
+        for measure in (
+            rating_accuracy.evaluate_ratings,
+            behaviour.evaluate_behaviour,
+            calibration.kept_calibration,
+        )
+    ]
+    accuracy, checks, (curve, coverage) = side_by_side(jobs, n_processes, progress)
+    return {
+        "rows": scoreboard.rows_of(evaluation, settings, n_anime=len(bundle.model.anime)),
+        "accuracy": accuracy,
+        "cohorts": cohorts.rows_of(evaluation[SHOWN], of_viewer, settings),
+        "calibration": curve,
+        "coverage": coverage,
+        "checks": checks,
+    }
+
+
+Measure = Callable[[Bundle, Ratings, EvaluationSettings], Any]
+
+
+def _job(measure: Measure, bundle: Bundle, ratings: Ratings, settings: EvaluationSettings) -> Job[Any]:
+    def work(tell: Share) -> Any:
+        found = measure(bundle, ratings, settings)
+        tell(1.0)
+        return found
+
+    return Job(work)
