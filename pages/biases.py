@@ -6,10 +6,11 @@ import streamlit as st
 
 from ui.app import charts, formats, keys
 from ui.app.library import current_bundle
+from ui.app.signed_columns import with_signs
 from ui.app.title_choice import choose_least_ratings, choose_titles
 from ui.biases.charts import bias_scatter
 from ui.biases.story import draw_ends, name_of_bias, opening, worth
-from ui.biases.table import ORDERS, columns, in_order, listed, mark_points, mark_rows, with_marked
+from ui.biases.table import ORDERS, SIGNED, columns, in_order, listed, mark_points, mark_rows, with_marked
 
 bundle = current_bundle()
 model = bundle.model
@@ -29,10 +30,10 @@ draw_ends(table, n, model)
 if model.has_biases:
     st.markdown(worth(model))
 
-st.subheader("All titles")
+st.header("All titles")
 st.markdown(
-    "Each dot is a title. Click dots, or tick rows in the table below, to mark titles: "
-    "they are marked in both, and in the link of this page."
+    "Each dot is a title. Click dots or tick rows in the table to mark titles in both. The address of this page keeps "
+    "them."
 )
 marked = choose_titles(bundle, "Marked titles", keys.BIASES_MARKED)
 shown, chosen = with_marked(bundle, table, marked)
@@ -44,9 +45,9 @@ charts.show(
     on_select=mark_points,
 )
 order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
-headings = columns(model.has_biases)
+rows, headings = with_signs(in_order(shown, order, marked), columns(model.has_biases), SIGNED)
 st.dataframe(
-    in_order(shown, order, marked),
+    rows,
     hide_index=True,
     column_order=list(headings),
     column_config=headings,
@@ -56,7 +57,7 @@ st.dataframe(
     alt="All titles with ratings, mean rating, bias, and the gap between the two.",
 )
 st.caption(
-    "The gap is the mean rating minus the mean that titles with this bias have as a rule, the dashed line. Far above "
-    "it stand titles that hardly anybody but their fans watches, such as boys' love, magical girls and late sequels: "
-    "the mean flatters them. Far below it stand titles that let down the many who tried them."
+    "The gap is the mean rating minus the mean that titles with this bias usually have (the dashed line). Far above "
+    "the line are titles that only their fans watch, such as boys' love, magical girls and late sequels: the mean "
+    "flatters them. Far below it are titles that disappointed the many who tried them."
 )

@@ -12,6 +12,7 @@ from ui.app.links import link_to
 from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import choose_least_ratings
 from ui.compare import tabs
+from ui.compare.scores import draw_scores
 
 st.title("Compare")
 st.markdown(
@@ -37,6 +38,7 @@ draw_open_tab(
         "Maps": partial(tabs.draw_maps, one, other),
         "Neighbours": partial(tabs.draw_neighbours, one, other, least),
         "Lists": partial(tabs.draw_lists, one, other),
+        "Scores": partial(draw_scores, one.name, other.name),
     },
     key="aspect",
 )

@@ -56,7 +56,7 @@ Three things change on the way from this toy to the model “{bundle.name}”.
 """
 )
 
-st.subheader("One prediction, worked out")
+st.header("One prediction, worked out")
 left, right = st.columns(2)
 with left:
     viewer_id = st.number_input(

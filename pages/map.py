@@ -18,7 +18,7 @@ model, catalog = bundle.model, bundle.catalog
 st.title("Map")
 st.markdown(
     "Each dot is a title, placed by its factors alone: titles that the same people love stand close together. "
-    "Genres were never shown to the model, and yet they have their regions."
+    "The model was never shown a genre, and yet each genre has its region."
 )
 
 mine = me(bundle)
@@ -42,17 +42,17 @@ with search:
 chosen = None if at is None else model.anime.row(at)
 if not has_neighbour_map(bundle):
     st.caption("This model has no neighbour map, since its training was stopped early. Train it to the end to get one.")
-canvas, side = st.columns([5, 2], gap="medium")
+with st.container(key="map-and-panel"):
+    canvas, side = st.columns([5, 2], gap="medium")
 with canvas, st.skeleton(height=640):
     view = map_view(bundle, layout, n, chosen)
     near = [] if chosen is None else near_rows(bundle, chosen, view.rows)
     my_spot = None if mine is None else my_place(bundle, view, mine.taste, mine.predicted)
     draw_map(bundle, view, ways[colour]().take(view.rows))
 with side:
-    if at is None:
-        draw_hint(bundle, turns=layout == "pca3")
-    else:
-        draw_panel(bundle, at, near, mine)
+    draw_panel(bundle, at, near, mine)
+if at is None:
+    draw_hint(bundle, turns=layout == "pca3")
 
 
 @st.fragment
@@ -69,7 +69,7 @@ def draw_outlined() -> None:
 
 
 draw_outlined()
-st.subheader("How far to trust this map")
+st.header("How far to trust this map")
 quality = map_quality(bundle, layout, n)
 if quality is not None:
     with st.grid(3, min_column_width=200):

@@ -6,14 +6,17 @@ import streamlit as st
 
 from core.data.statistics import generosity
 from ui.app import charts, formats
+from ui.app.glossary import meaning
 from ui.app.histogram import histogram
 from ui.app.library import current_bundle
-from ui.app.links import link_to
-from ui.app.menu import ENTRIES, PAGES, READERS
+from ui.app.links import button_to, link_to
+from ui.app.menu import ENTRIES, READERS
+from ui.map.hero import draw_hero, go_to_map
 from ui.overview.about import draw_about
-from ui.overview.cards import page_card, picture, reader_card
+from ui.overview.cards import reader_card
 from ui.overview.story import data_story, error_story
 
+go_to_map()
 bundle = current_bundle()
 card = bundle.card
 data = card.data
@@ -26,23 +29,23 @@ with words:
         f"viewer and every title {card.architecture.n_factors} numbers, and turned them until they explained the "
         "ratings. See what it found, where you stand in it, and what it would have you watch."
     )
-    with st.container(horizontal=True, gap="medium"):
-        link_to("for_you", "**What should I watch?**")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        button_to("for_you", "What should I watch?")
         link_to("map", "**Open the map**")
 with sky:
-    st.image(
-        picture(bundle),
-        width="stretch",
-        alt="The most rated titles as dots coloured by genre: titles loved by the same people stand close together.",
-        caption="The 900 most rated titles. Size: how many rated them. Colour: genre, which the model never saw.",
-    )
+    draw_hero(bundle)
 
 st.header("The model in numbers")
 with st.grid(4, min_column_width=150):
     st.metric("Viewers", formats.count(data.viewers), border=True)
     st.metric("Titles", formats.count(data.anime), border=True)
     st.metric("Ratings", formats.count(data.ratings), border=True)
-    st.metric("Points off, on average", formats.rating(card.metrics.valid_mae), border=True)
+    st.metric(
+        "Average error",
+        formats.rating(card.metrics.valid_mae),
+        border=True,
+        help=meaning("Mean absolute error (MAE)"),
+    )
 told, drawn = st.columns([6, 5], gap="large")
 with told:
     st.markdown(error_story(card))
@@ -62,11 +65,5 @@ st.header("Three ways in")
 for column, reader in zip(st.columns(3), READERS, strict=True):
     with column:
         reader_card(reader)
-
-st.header("Every page")
-with st.grid(3, min_column_width=240):
-    for entry in PAGES:
-        if entry.file != "overview":
-            page_card(entry)
 
 draw_about()

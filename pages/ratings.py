@@ -8,9 +8,12 @@ import streamlit as st
 
 from core.data.imputation import UNRATED_CHOICES
 from ui.app import formats, keys
-from ui.app.library import current_bundle, rating_folders
+from ui.app.glossary import meaning
+from ui.app.kept_ratings import rating_folders
+from ui.app.library import current_bundle
 from ui.app.tabs import draw_open_tab
 from ui.ratings import tabs, upload
+from ui.ratings.ownership import draw_ownership
 from ui.ratings.summary import OWN, of_card, of_folder
 
 st.title("Ratings")
@@ -43,13 +46,15 @@ else:
 if ratings.simulated:
     st.warning("These ratings are simulated: no person gave them.", icon=":material/casino:")
 st.caption(f"Source: {formats.plain(ratings.source)}.")
+if folder is not None:
+    draw_ownership(source)
 
 numbers = st.grid(5, min_column_width=140, border=True)
 numbers.metric("Viewers", formats.count(ratings.viewers))
 numbers.metric("Titles", formats.count(ratings.anime))
 numbers.metric("Ratings", formats.count(ratings.given))
-numbers.metric("Unrated", formats.count(ratings.unrated), help="Watched, but not rated.")
-numbers.metric("Filled", formats.share(ratings.density, 1), help="Share of the table of viewers and titles with a row.")
+numbers.metric("Unrated", formats.count(ratings.unrated), help=meaning("Unrated (−1)"))
+numbers.metric("Density", formats.share(ratings.density, 1), help=meaning("Density"))
 
 draw_open_tab(
     {

@@ -9,7 +9,7 @@ from ui.app import answers, charts, formats
 from ui.app.library import current_bundle
 from ui.app.title_choice import choose_least_ratings, well_known
 from ui.viewers.charts import cosine_spread, fingerprints
-from ui.viewers.evidence import draw_evidence
+from ui.viewers.evidence import draw_evidence, viewer_with_evidence
 from ui.viewers.people import choose_person, cosines_of_others, draw_person, how_alike, matched
 
 PREDICTED, OWN = "Predicted rating", "What is their own"
@@ -21,7 +21,7 @@ st.markdown(
     "the same way and the one whose taste points the other way, among all the model knows."
 )
 bundle = current_bundle()
-person = choose_person(bundle)
+person = choose_person(bundle, viewer_with_evidence)
 scores = cosines(bundle.model, person.viewer.vector)
 nearest, farthest = twin_and_opposite(scores, person.row)
 twin, opposite = matched(bundle, "Twin", nearest), matched(bundle, "Opposite", farthest)
@@ -33,8 +33,8 @@ with left:
 with right:
     order = st.segmented_control(
         "Order by",
-        [PREDICTED, OWN],
-        default=PREDICTED,
+        [OWN, PREDICTED],
+        default=OWN,
         required=True,
         key="by",
         bind="query-params",
@@ -45,13 +45,13 @@ for somebody, card in zip(people, st.columns(3, border=True), strict=True):
     with card:
         draw_person(bundle, somebody, well_known(bundle, least), own=order == OWN)
 
-st.subheader("What shows it")
+st.header("Evidence")
 draw_evidence(bundle, person, twin, answers.ratings())
 
-st.subheader("Genre fingerprints")
+st.header("Genre fingerprints")
 st.markdown(
-    "How much more than other titles each of the three likes a genre: the prediction beyond that for the average "
-    "viewer, over the genre's titles. The model never saw a genre."
+    "How much more each of the three likes a genre than other titles, in rating points beyond the average viewer. The "
+    "model never saw a genre."
 )
 genres = common_genres(bundle.catalog, N_GENRES)
 charts.show(
@@ -60,7 +60,7 @@ charts.show(
     alt=f"Liking of {len(genres)} genres by {formats.listed([somebody.name for somebody in people])}.",
 )
 
-st.subheader("All the others")
+st.header("All the others")
 others = cosines_of_others(scores, person)
 st.markdown(how_alike(others))
 charts.show(

@@ -12,6 +12,9 @@ SOURCES = """
 - **Ids at AniList, Annict and Syobocal**: [@kawaiioverflow/arm](https://github.com/kawaiioverflow/arm), MIT licence.
 - **English and short names of the best known**: looked through by hand, each with where it was checked
   (`core/data/titles/names.tsv`).
+- **More names, years and covers**, where this server's owner brought them:
+  [anime-offline-database](https://github.com/manami-project/anime-offline-database), used under the
+  [Open Database License](https://opendatacommons.org/licenses/odbl/1-0/).
 
 Titles belong to their owners. The app itself is under the Apache License 2.0; `NOTICE` beside it has all terms in full.
 """

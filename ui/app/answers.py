@@ -1,8 +1,8 @@
-"""One person's answers in this session: read, change, take back, keep under a link. Every page asks here.
+"""One person's answers in this session: read, change, take back. Every page asks here.
 
 All of it lives in the session; nothing personal reaches a cache or a log. The profile is never changed in place:
-each change puts a new one in its stead and the old one on a pile, so that anything can be taken back. Once a profile
-is kept, each change is also saved; when that fails the answers stay in the session and ``problem`` says why.
+each change puts a new one in its stead and the old one on a pile, so that anything can be taken back. Where the
+answers are kept (:mod:`ui.app.kept`), each change is also saved.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import AnimeExplorerError, ProfileError
-from core.profiles import Profile, ProfileStore, database_url
-from ui.app import library
+from core.profiles import Profile
+from ui.app import kept
+from ui.app.metrics import ANSWERS
 
-PROFILE, HISTORY, TOKEN, PROBLEM = "answers.profile", "answers.history", "answers.token", "answers.problem"
-LINK = "profile"
-"""The query parameter that holds a kept profile's token."""
+PROFILE, HISTORY = "answers.profile", "answers.history"
 FARTHEST_BACK = 30
 """Changes that can be taken back."""
 
 
 def profile() -> Profile:
     """Everything the person said in this session."""
-    return st.session_state.setdefault(PROFILE, Profile())
+    if PROFILE not in st.session_state:
+        st.session_state[PROFILE] = Profile()
+    return st.session_state[PROFILE]
 
 
 def ratings() -> dict[int, float]:
@@ -62,6 +62,24 @@ def show_again(anime_id: int) -> None:
     change(replace(profile(), hidden=profile().hidden - {anime_id}))
 
 
+def wish_more(anime_id: int) -> None:
+    """Ask for more titles like this one."""
+    now = profile()
+    change(replace(now, more_like=now.more_like | {anime_id}, less_like=now.less_like - {anime_id}))
+
+
+def wish_less(anime_id: int) -> None:
+    """Ask for fewer titles like this one, and not for this one."""
+    now = profile()
+    change(replace(now, less_like=now.less_like | {anime_id}, more_like=now.more_like - {anime_id}))
+
+
+def forget_wish(anime_id: int) -> None:
+    """Ask for neither more nor less like this title."""
+    now = profile()
+    change(replace(now, more_like=now.more_like - {anime_id}, less_like=now.less_like - {anime_id}))
+
+
 def set_genres(liked: set[str], disliked: set[str]) -> None:
     """Say which genres to look for and which to avoid; one named in both is neither."""
     both = liked & disliked
@@ -84,7 +102,8 @@ def change(new: Profile) -> None:
     if new != old:
         st.session_state[HISTORY] = [*history(), old][-FARTHEST_BACK:]
         st.session_state[PROFILE] = new
-        _save()
+        ANSWERS.inc()
+        sync()
 
 
 def history() -> list[Profile]:
@@ -96,87 +115,28 @@ def undo() -> None:
     """Take the last change back, if there is one."""
     if history():
         *st.session_state[HISTORY], st.session_state[PROFILE] = history()
-        _save()
+        sync()
 
 
-def token() -> str | None:
-    """What opens the kept profile, or nothing while the answers live in this session alone."""
-    return st.session_state.get(TOKEN)
+def sync() -> None:
+    """Save what is new and take in what others saved under the same key, if the answers are kept and it can be done.
 
-
-def problem() -> str | None:
-    """Why the answers could not be opened or kept the last time, as a sentence."""
-    return st.session_state.get(PROBLEM)
-
-
-def open_link() -> None:
-    """Open the profile that the address names, once; a link that opens none leaves the session as it is.
-
-    The address keeps a link that the database could not look up just now.
+    What others saved cannot be undone here: earlier profiles of this session get it too.
     """
-    wanted = st.query_params.get(LINK)
-    if not wanted or wanted == token():
-        return
-    try:
-        opened = _store().load(wanted)
-    except ProfileError as error:
-        st.session_state[PROBLEM] = str(error)
-        st.query_params.pop(LINK)
-        return
-    except AnimeExplorerError as error:
-        st.session_state[PROBLEM] = str(error)
-        return
-    st.session_state.update({PROFILE: opened, HISTORY: [], TOKEN: wanted, PROBLEM: None})
+    mine = profile()
+    st.session_state[PROFILE] = saved = kept.synced(mine)
+    if saved != mine:
+        st.session_state[HISTORY] = [earlier.merged(mine, saved) for earlier in history()]
 
 
-def keep() -> None:
-    """Keep the answers in the database and put their link into the address."""
-    try:
-        st.session_state[TOKEN] = _store().create(profile())
-    except AnimeExplorerError as error:
-        st.session_state[PROBLEM] = str(error)
-    else:
-        st.session_state[PROBLEM] = None
-        st.query_params[LINK] = st.session_state[TOKEN]
+def n_unsaved() -> int:
+    """How many of the things said, or taken back, are saved nowhere."""
+    return kept.unsaved(profile())
 
 
-def delete_kept() -> None:
-    """Delete the kept profile from the database; the answers stay in this session."""
-    try:
-        _store().delete(st.session_state[TOKEN])
-    except ProfileError:
-        _forget_link()
-    except AnimeExplorerError as error:
-        st.session_state[PROBLEM] = str(error)
-    else:
-        _forget_link()
-        st.session_state[PROBLEM] = None
-
-
-def _save() -> None:
-    if token() is None:
-        return
-    try:
-        _store().save(st.session_state[TOKEN], profile())
-    except ProfileError as error:
-        _forget_link()
-        st.session_state[PROBLEM] = str(error)
-    except AnimeExplorerError as error:
-        st.session_state[PROBLEM] = str(error)
-    else:
-        st.session_state[PROBLEM] = None
-
-
-def _forget_link() -> None:
-    st.session_state[TOKEN] = None
-    st.query_params.pop(LINK, None)
-
-
-def _store() -> ProfileStore:
-    return _opened_store(database_url(library.PROFILES))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _opened_store(url: str) -> ProfileStore:
-    """The database's connections, which everybody shares; what they fetch is never kept here."""
-    return ProfileStore(url)
+def open_kept(key: str) -> None:
+    """Open what is kept under a key, with what is saved nowhere yet added to it; each further change is saved there."""
+    if kept.key():
+        st.session_state.update({PROFILE: Profile(), HISTORY: []})
+    kept.take(key)
+    sync()

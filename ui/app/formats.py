@@ -38,14 +38,25 @@ def rating(value: float) -> str:
     return "–" if value != value else f"{value:.2f}"
 
 
+def measure(value: float) -> str:
+    """A cosine or another measure, with a true minus sign: ``0.42``, ``−0.42``, or a dash where there is none."""
+    return "–" if value != value else signed(value).removeprefix("+")
+
+
+def tenths(value: float) -> str:
+    """A predicted rating where space is short: ``7.6``."""
+    return f"{value:.1f}"
+
+
 def signed(value: float) -> str:
-    """A difference that shows its direction, with a true minus sign: ``+0.42``, ``−0.42``."""
-    return f"{value:+.2f}".replace("-", "−")
+    """A difference that shows its direction, with a true minus sign: ``+0.42``, ``−0.42``, and ``0.00`` without."""
+    text = f"{value:+.2f}".replace("-", "−")
+    return text[1:] if text[1:] == "0.00" else text
 
 
 def share(part: float, digits: int = 0) -> str:
-    """A part of one as a percentage: ``0.104`` becomes ``10 %``."""
-    return f"{100 * part:.{digits}f} %"
+    """A part of one as a percentage: ``0.104`` becomes ``10%``."""
+    return f"{100 * part:.{digits}f}%"
 
 
 def off_by(mae: float) -> str:

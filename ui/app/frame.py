@@ -1,54 +1,65 @@
-"""What stands beside every page: the choice of model, and which models cannot be opened."""
+"""The frame around every page: menu, what stands beside the page, and what is said when something cannot be done."""
 
 from __future__ import annotations
 
-import math
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from ui.app import formats, keys
-from ui.app.library import broken_bundles, bundle_names, open_bundle
-from ui.app.naming import choose_naming
+from ui.app.about import MENU
+from ui.app.menu import DEFAULT, ENTRIES, NAME, PAGES, PageEntry
 
-LEGIBLE_TAGS = '<style>[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }</style>'
-"""Streamlit writes what was chosen in white on the primary colour, which at night is too light for that."""
+ASSETS = Path(__file__).parent / "assets"
 
 
-def mend_link(page: StreamlitPage) -> None:
-    """Open the page without those parts of its link that Streamlit stumbles over or takes for no choice at all.
+def draw_frame() -> None:
+    """Draw the menu at once, then the page that was asked for."""
+    page = _draw_menu()
+    from core.errors import AnimeExplorerError  # the menu is drawn before anything slow is loaded
+    from ui.app.formats import plain
+    from ui.app.metrics import ERRORS
 
-    These are infinite numbers, and nothing where one of several things has to be chosen.
-    """
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
-    sound = {
-        name: values
-        for name, values in asked.items()
-        if not any(map(_is_infinite, values)) and (name in keys.MAY_BE_EMPTY or any(value.strip() for value in values))
-    }
-    if sound != asked:
-        st.switch_page(page, query_params=sound)
-
-
-def _is_infinite(text: str) -> bool:
     try:
-        return math.isinf(float(text))
-    except ValueError:
-        return False
+        _draw_page(page)
+    except AnimeExplorerError as error:
+        ERRORS.labels(type(error).__name__).inc()
+        st.error(plain(str(error)), icon=":material/error:")
 
 
-def choose_model() -> None:
-    """Draw the model picker in the sidebar; its value is kept across pages and in the link as ``model``."""
-    st.html(LEGIBLE_TAGS)
-    names = bundle_names()
-    with st.sidebar:
-        if names:
-            chosen = st.selectbox(
-                "Model", names, key=keys.MODEL, bind="query-params", help="Every page shows this model."
-            )
-            card = open_bundle(chosen).card
-            st.caption(f"{formats.model_kind(card)}. Its predictions are {formats.off_by(card.metrics.valid_mae)}.")
-        choose_naming()
-        for name, flaw in broken_bundles().items():
-            with st.expander(f"“{formats.plain(name)}” cannot be opened", icon=":material/warning:"):
-                st.markdown(formats.plain(flaw))
+def _draw_menu() -> StreamlitPage:
+    st.set_page_config(page_title=NAME, page_icon=ASSETS / "mark.svg", layout="wide", menu_items={"About": MENU})
+    closing = (ASSETS / "close_menu.js").read_text(encoding="utf-8")
+    st.html(f"<script>{closing}</script>", unsafe_allow_javascript=True)
+    st.logo(ASSETS / "logo.svg", size="large", icon_image=ASSETS / "mark.svg")
+    page = st.navigation([_page(entry) for entry in ENTRIES.values()], expanded=True)
+    st.set_page_config(page_title=ENTRIES[page.url_path or DEFAULT].full_title)
+    return page
+
+
+def _page(entry: PageEntry) -> StreamlitPage:
+    return st.Page(
+        entry.path,
+        title=entry.title,
+        icon=entry.symbol,
+        help=entry.purpose,
+        default=entry.file == DEFAULT,
+        visibility="visible" if entry in PAGES else "hidden",
+    )
+
+
+def _draw_page(page: StreamlitPage) -> None:
+    from ui.app import answers, kept
+    from ui.app.browser import tell_browser
+    from ui.app.library import recover_once
+    from ui.app.sidebar import choose_model, mend_link
+    from ui.app.uploads import enter_page
+
+    recover_once()
+    enter_page(page.url_path)
+    mend_link(page)
+    kept.begin()
+    answers.sync()
+    choose_model()
+    tell_browser()
+    page.run()

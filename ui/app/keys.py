@@ -11,8 +11,21 @@ MODEL = "model"
 NAMES = "names"
 """Whether titles are shown by their English or Japanese names: the switch in the sidebar, kept in every link."""
 
+LEARN_STATION = "station"
+"""The open station of the course."""
+
 MAP_RECOMMEND = "map.recommend_now"
 """Set while answers made of an outline on the Map are on their way to For you."""
+
+SHARED_LIST = "list"
+"""The key that reads a shared list, in the link to it."""
+SHARED_LOOKING = "shared.looking"
+"""Answers that are looked at without such a key."""
+
+TOGETHER_WITH = "with"
+"""Keys that read the lists of friends to watch with, in the link, with commas between."""
+TOGETHER_NAMES = "called"
+"""What these friends are called, in the link, in the same order."""
 
 SIMILARITY_TITLES = "titles"
 """The titles that the Similarity page compares."""

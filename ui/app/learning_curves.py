@@ -2,58 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import plotly.graph_objects as go
 
-from core.model.card import EpochRecord
+from core.model.card import Card, EpochRecord
+from core.runs.state import Run
 from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, styled
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 """So that runs are told apart without colour too."""
 
 
-def learning_curves(
-    epochs: Sequence[EpochRecord], bias_only_rmse: float | None, n_epochs: int | None = None
-) -> go.Figure:
-    """Error on training and validation rows after each epoch, in rating points, against the bias-only line."""
+@dataclass(frozen=True)
+class Learning:
+    """The epochs of one training, told as one row of epochs also where several members learnt in turn."""
+
+    epochs: Sequence[EpochRecord]
+    of_each: int | None = None
+    """Epochs that each member may take; where it is not known, all are of one."""
+
+    @classmethod
+    def of_card(cls, card: Card) -> Learning:
+        """As a finished model tells of it."""
+        return cls(card.epochs, _whole(card.training.get("epochs")))
+
+    @classmethod
+    def of_run(cls, run: Run) -> Learning:
+        """As a run tells of it."""
+        return cls(run.progress.epochs, _whole(run.task.settings.get("epochs")))
+
+    def member(self, epoch: EpochRecord) -> int:
+        """The member that learnt in an epoch, from 0."""
+        return (epoch.epoch - 1) // self.of_each if self.of_each else 0
+
+    def number(self, epoch: EpochRecord) -> int:
+        """Which epoch of its member it is, from 1."""
+        return epoch.epoch - self.member(epoch) * (self.of_each or 0)
+
+    @property
+    def has_members(self) -> bool:
+        """Whether several models learnt."""
+        return bool(self.epochs) and self.member(self.epochs[-1]) > 0
+
+    @property
+    def longest(self) -> int:
+        """Epochs of the member that took most."""
+        return max(map(self.number, self.epochs), default=1)
+
+    def line(self, error: Callable[[EpochRecord], float]) -> dict[str, list[float | None]]:
+        """``x`` and ``y`` of an error after each epoch, with a gap before each further member's first."""
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for before, epoch in zip([None, *self.epochs], self.epochs, strict=False):
+            if before and self.member(before) != self.member(epoch):
+                x.append(None)
+                y.append(None)
+            x.append(self.number(epoch))
+            y.append(error(epoch))
+        return {"x": x, "y": y}
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _training_error(epoch: EpochRecord) -> float:
+    return sqrt(epoch.train_loss)
+
+
+def _validation_error(epoch: EpochRecord) -> float:
+    return epoch.valid_rmse
+
+
+def learning_curves(learning: Learning, bias_only_rmse: float | None, n_epochs: int | None = None) -> go.Figure:
+    """Error on training and validation rows after each epoch, in rating points, against the bias-only line.
+
+    Each member of a model has a line of its own; ``n_epochs`` are those of all members together.
+    """
     figure = go.Figure()
-    numbers = list(range(1, len(epochs) + 1))
-    training = [sqrt(epoch.train_loss) for epoch in epochs]
-    validation = [epoch.valid_rmse for epoch in epochs]
-    for name, errors, colour, dash in (
-        ("Training rows", training, OTHERS, "dash"),
-        ("Validation rows", validation, ACCENT, "solid"),
+    for name, error, colour, dash in (
+        ("Training rows", _training_error, OTHERS, "dash"),
+        ("Validation rows", _validation_error, ACCENT, "solid"),
     ):
         figure.add_scatter(
-            x=numbers,
-            y=errors,
+            **learning.line(error),
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash},
             hovertemplate=f"{name}, epoch %{{x}}: %{{y:.3f}}<extra></extra>",
         )
     _add_bias_only_line(figure, bias_only_rmse)
-    _name_axes(figure, max(len(epochs), n_epochs or 0))
+    at_most = min(n_epochs or 0, learning.of_each or n_epochs or 0)
+    _name_axes(figure, max(learning.longest, at_most))
     return styled(figure, height=340)
 
 
-def runs_compared(runs: Mapping[str, Sequence[EpochRecord]]) -> go.Figure:
-    """Validation error after each epoch, one line for each run, the name of a run at its line's end."""
+def runs_compared(runs: Mapping[str, Learning]) -> go.Figure:
+    """Validation error after each epoch, one line for each member of each run."""
     figure = go.Figure()
-    for number, (name, epochs) in enumerate(runs.items()):
+    for number, (name, learning) in enumerate(runs.items()):
         colour = CATEGORIES[number % len(CATEGORIES)]
-        errors = [epoch.valid_rmse for epoch in epochs]
         figure.add_scatter(
-            x=list(range(1, len(errors) + 1)),
-            y=errors,
+            **learning.line(_validation_error),
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": DASHES[number % len(DASHES)]},
             hovertemplate=f"{name}, epoch %{{x}}: %{{y:.3f}}<extra></extra>",
         )
-    _name_axes(figure, max((len(epochs) for epochs in runs.values()), default=1))
+    _name_axes(figure, max((learning.longest for learning in runs.values()), default=1))
     return styled(figure, height=380)
 
 

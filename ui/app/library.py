@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data.sources import ABOUT, ANIME, RATING, LoadedRatings, load_folder
+from core.data.sources import FILES as RATINGS_FILES
+from core.data.sources import LoadedRatings, holds_ratings, load_folder
 from core.data.titles import Naming, named, title_facts
 from core.errors import BundleError
 from core.model.bundle import FILES, Bundle, load_bundle
@@ -19,6 +20,10 @@ from ui.app.naming import naming
 
 MODELS, RUNS, DATA, PROFILES = home().models, home().runs, home().data, home().profiles
 """Where models, training runs, ratings and profiles are kept."""
+EVALUATIONS = home().evaluations
+"""Where the evaluations of models tell how far they are."""
+ALL_MODELS = home().scoreboard
+"""Where the figures of all models on the same viewers are kept."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time and size of each file of a folder: what is kept under it is worked out anew once a file is replaced."""
@@ -66,7 +71,7 @@ def rating_folders() -> dict[str, Path]:
     if not DATA.is_dir():
         return {}
     visible = (folder for folder in DATA.iterdir() if not folder.name.startswith("."))
-    found = (folder for folder in visible if all((folder / file).is_file() for file in (ANIME, RATING)))
+    found = (folder for folder in visible if folder.is_dir() and holds_ratings([name for name, *_ in stamp_of(folder)]))
     return {folder.name: folder for folder in sorted(found)}
 
 
@@ -101,7 +106,7 @@ def _flaw(name: str) -> str | None:
 @st.cache_resource(show_spinner=False)
 def _recover(models: str, data: str, profiles: str) -> None:
     recover(Path(models), FILES)
-    recover(Path(data), (ANIME, RATING, ABOUT))
+    recover(Path(data), RATINGS_FILES)
     move_profiles(Path(data), Path(profiles))
 
 

@@ -25,5 +25,5 @@ class Me:
 def me(bundle: Bundle) -> Me | None:
     """This person, or none before the first rating of a title that the model knows."""
     folding = fold_in(bundle)
-    taste = folding.taste(answers.ratings())
+    taste = folding.taste(answers.profile().opinions)
     return Me(taste, folding.predict(taste)) if len(taste.ratings) else None

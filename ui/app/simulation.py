@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.sources import keep
 from core.model.simulation import simulate
 from ui.app import formats, library
+from ui.app.kept_ratings import keep_ratings
 
 SIMULATED = "Simulated"
 """What the names of simulated ratings begin with, and no others."""
@@ -28,5 +28,5 @@ def offer_simulation() -> str | None:
         return None
     name = f"{SIMULATED} {viewers} viewers, {each} ratings each, seed {seed}"
     with st.spinner("Simulating …"):
-        keep(simulate(library.current_bundle(), viewers, viewers * each, seed), library.DATA / name)
+        keep_ratings(simulate(library.current_bundle(), viewers, viewers * each, seed), name)
     return name

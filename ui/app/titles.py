@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import textwrap
 
-import pandas as pd
-
-from core.data.catalog import Catalog
+from core.data.catalog import Catalog, Entry
 from core.data.titles import other_name, title_facts
 from ui.app.formats import plain
 
 
 def facts(catalog: Catalog, anime_id: int) -> str:
     """Other name, year, type, episodes and members, as Markdown: "Shingeki no Kyojin · 2013 · TV · 896 k members"."""
-    row = catalog.table.loc[anime_id]
     other = plain(shorter(other_name(catalog, title_facts(), anime_id), 50))
-    known = [other, year(anime_id), *_form(row), f"{people(int(row['members']))} members"]
+    entry = catalog.entries[anime_id]
+    known = [other, year(anime_id), *_form(entry), f"{people(entry.members)} members"]
     return " · ".join(filter(None, known))
+
+
+def brief(catalog: Catalog, anime_id: int) -> str:
+    """Year, type and length in as few letters as they take: "2014 · TV · 25 ep"."""
+    form = [part.replace(" episodes", " ep") for part in _form(catalog.entries[anime_id])]
+    return " · ".join(filter(None, [year(anime_id), *form]))
 
 
 def year(anime_id: int) -> str:
@@ -24,18 +28,17 @@ def year(anime_id: int) -> str:
     return str(title_facts().years.get(anime_id, ""))
 
 
-def _form(row: pd.Series) -> list[str]:
+def _form(entry: Entry) -> list[str]:
     """Type and, where there is more than one, the number of episodes."""
-    kind = [] if row["type"] == "Unknown" else [plain(str(row["type"]))]
-    several = pd.notna(row["episodes"]) and row["episodes"] > 1
-    return [*kind, f"{int(row['episodes']):,} episodes"] if several else kind
+    form = [] if entry.type == "Unknown" else [plain(entry.type)]
+    return [*form, f"{entry.episodes:,} episodes"] if entry.episodes and entry.episodes > 1 else form
 
 
 def people(count: int) -> str:
-    """A number of people, short: "1.1 M", "83 k", "412"."""
+    """A number of people, short: "1.1M", "83k", "412"."""
     if count >= 1_000_000:
-        return f"{count / 1_000_000:.1f} M"
-    return f"{count / 1000:.0f} k" if count >= 1000 else f"{count}"
+        return f"{count / 1_000_000:.1f}M"
+    return f"{count / 1000:.0f}k" if count >= 1000 else f"{count}"
 
 
 def titles(count: int) -> str:
@@ -44,10 +47,12 @@ def titles(count: int) -> str:
 
 
 def shorter(title: str, longest: int = 28) -> str:
-    """A title cut at a word where it is too long for a chart, with an ellipsis."""
+    """A title cut at a word where it is too long, with an ellipsis; a short last word, as of a sequel, stays."""
     if len(title) <= longest:
         return title
-    return title[: longest - 1].rsplit(" ", 1)[0].rstrip(" .:-") + "…"
+    end = f" {title.rsplit(' ', 1)[-1]}"
+    end = end if len(end) <= longest // 2 else ""
+    return title[: longest - 1 - len(end)].rsplit(" ", 1)[0].rstrip(" .:-") + f"…{end}"
 
 
 def in_two_lines(title: str, longest: int = 15) -> str:

@@ -30,18 +30,19 @@ def opening(model: RatingModel) -> str:
 
 
 def draw_ends(table: pd.DataFrame, n: int, model: RatingModel) -> None:
-    """The titles with the highest and those with the lowest mean rating, side by side, and how their biases differ."""
+    """The most rated titles, those with the highest and those with the lowest mean, and how the biases differ."""
+    most = table.sort_values("n_ratings", ascending=False, kind="stable")
     rising = table.sort_values("mean_rating", kind="stable")
     falling = table.sort_values("mean_rating", ascending=False, kind="stable")
-    places = st.columns(2, gap="large")
-    for place, end, ordered in zip(places, ("Highest", "Lowest"), (falling, rising), strict=True):
+    ends = {"Most ratings": most, "Highest mean rating": falling, "Lowest mean rating": rising}
+    for place, (end, ordered) in zip(st.columns(len(ends)), ends.items(), strict=True):
         with place:
-            st.subheader(f"{end} mean rating")
+            st.header(end)
             st.table(
                 _in_words(ordered.head(n), model),
                 border="horizontal",
                 hide_index=True,
-                alt=f"The {n} titles with the {end.lower()} mean rating, with their biases.",
+                alt=f"The {n} titles with the {end.lower()}, with their biases.",
             )
     st.markdown(_ends_compared(rising, n, name_of_bias(model)))
 
@@ -52,7 +53,8 @@ def worth(model: RatingModel) -> str:
     return (
         f"The model keeps biases as numbers that it adds up before squeezing the sum into the rating scale. A title of "
         f"average bias gets {middle:.1f} from the average viewer; a bias higher by 1 lifts that to {high:.1f}, one "
-        f"lower by 1 drops it to {low:.1f}. The column *Worth* says what each title's bias does to its rating."
+        f"lower by 1 drops it to {low:.1f}. The column *Effect* in the last table says what each title's bias does "
+        "to its rating."
     )
 
 
@@ -64,7 +66,6 @@ def _in_words(table: pd.DataFrame, model: RatingModel) -> pd.DataFrame:
             "Title": table["title"].map(formats.plain),
             "Mean": table["mean_rating"].map(formats.rating),
             heading: table["bias"].map(reading),
-            "Worth": table["points"].map(formats.signed),
         }
     )
 

@@ -10,7 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.analysis.biases import bias_table
 from core.model.bundle import Bundle
-from ui.app import keys
+from ui.app import formats, keys
 from ui.app.per_bundle import per_naming
 from ui.app.title_choice import well_known
 
@@ -25,6 +25,9 @@ ORDERS: dict[str, tuple[str, bool]] = {
 }
 """How the table may be ordered: by which column, and whether it rises."""
 
+SIGNED = {"bias": formats.measure, "points": formats.signed, "gap": formats.signed}
+"""How numbers are written that may lie below zero."""
+
 
 def columns(biased: bool) -> dict[str, ColumnConfig]:
     """Every column of the table in its place, with its heading; without biases, a mean prediction stands in for them.
@@ -33,7 +36,7 @@ def columns(biased: bool) -> dict[str, ColumnConfig]:
     """
     number = st.column_config.NumberColumn
     return {
-        "title": st.column_config.TextColumn("Title", width=165),
+        "title": st.column_config.TextColumn("Title", width=240),
         "n_ratings": number("Ratings", format="localized", help="Ratings in the data the model learnt from."),
         "mean_rating": number(
             "Mean", format="%.2f", width=60, help="Of the ratings that were given, not of the filled-in ones."
@@ -47,15 +50,17 @@ def columns(biased: bool) -> dict[str, ColumnConfig]:
             else "Predicted rating, averaged over a sample of viewers.",
         ),
         "points": number(
-            "Worth",
+            "Effect (points)",
             format="%+.2f",
-            width=64,
+            width=108,
             help="Rating points for the average viewer: the prediction with this bias minus the one with the mean bias."
             if biased
             else "In rating points: the mean prediction for this title minus that for all titles.",
         ),
-        "expected": number("By the rule", format="%.2f", help="The mean rating that titles with this bias have."),
-        "gap": number("Gap", format="%+.2f", help="Mean rating minus the one by the rule."),
+        "expected": number(
+            "Expected from bias", format="%.2f", width=130, help="The mean rating that titles with this bias have."
+        ),
+        "gap": number("Gap", format="%+.2f", help="Mean rating minus the one expected from the bias."),
     }
 
 

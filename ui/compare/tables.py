@@ -17,7 +17,7 @@ from core.recommend.options import Options
 from ui.app import formats
 from ui.app.formats import plain
 from ui.app.per_bundle import per_naming, title_vectors
-from ui.app.recommender import recommend, recommend_by_rating
+from ui.app.recommender import new_to_you, recommend_by_rating
 from ui.app.settings import SHOWN, in_words
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, well_known
 
@@ -184,7 +184,7 @@ def _list(bundle: Bundle, profile: Profile, by: str, n: int) -> dict[int, float]
     if by == BY_RATING:
         found = recommend_by_rating(bundle, profile, n, well_known(bundle, ENOUGH_RATINGS))
     else:
-        found = recommend(bundle, profile, Options(n=n))
+        found = new_to_you(bundle, profile, Options(n=n))
     return {each.anime_id: each.predicted for each in found}
 
 

@@ -7,8 +7,9 @@ import streamlit as st
 from core.model.bundle import Bundle
 from ui.app import answers, charts, formats
 from ui.app.formats import plain
-from ui.app.learning_curves import runs_compared
+from ui.app.learning_curves import Learning, runs_compared
 from ui.app.links import link_to
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import OREGAIRU, choose_title
 from ui.compare import tables
 from ui.compare.charts import aligned_maps, biases, overlaps
@@ -18,15 +19,18 @@ def draw_learning(one: Bundle, other: Bundle) -> None:
     """Metrics, curves and settings."""
     names = (one.name, other.name)
     st.markdown(tables.verdict(one, other))
-    st.dataframe(tables.metrics_table(one, other), hide_index=True, alt="Metrics of both models.")
-    st.subheader("Error after each epoch")
+    draw_short_table(tables.metrics_table(one, other), {}, alt="Metrics of both models.")
+    st.header("Error after each epoch")
+    learnt = {bundle.name: Learning.of_card(bundle.card) for bundle in (one, other)}
+    if any(learning.has_members for learning in learnt.values()):
+        st.markdown("A model made of several members has a line for each of them; together they are better than any.")
     charts.show(
-        runs_compared({bundle.name: bundle.card.epochs for bundle in (one, other)}),
+        runs_compared(learnt),
         key="compare_curves",
         alt=f"Validation error of {names[0]} and {names[1]} after each epoch.",
     )
-    st.subheader("What is different")
-    st.dataframe(tables.settings_table(one, other), hide_index=True, alt="Settings that differ.")
+    st.header("What is different")
+    draw_short_table(tables.settings_table(one, other), {}, alt="Settings that differ.")
 
 
 def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
@@ -64,7 +68,7 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
     charts.show(
         aligned_maps(here, aligned.points, titles, names),
         key="compare_maps",
-        alt=f"Two maps laid over each other; {formats.share(1 - aligned.disparity)} agreement.",
+        alt=f"Two maps in one picture; {formats.share(1 - aligned.disparity)} agreement.",
     )
 
 
@@ -85,10 +89,9 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
         st.info(f"{plain(other.name)} does not know this title. Choose another one.")
         return
     st.caption("Ticked titles stand in both lists.")
-    st.dataframe(
+    draw_short_table(
         tables.neighbours(one, other, anime_id, least),
-        hide_index=True,
-        column_config={name: st.column_config.TextColumn(width=160) for name in (one.name, other.name)},
+        {},
         alt=f"The titles nearest to {one.catalog.title(anime_id)} in both models.",
     )
 
@@ -117,10 +120,6 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
     )
     table, both = tables.lists(one, other, profile, by)
     st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={name: st.column_config.TextColumn(width=160) for name in names}
-        | {f"{name} predicts": st.column_config.NumberColumn(format="%.1f") for name in names},
-        alt="Recommendations of both models.",
+    draw_short_table(
+        table, {f"{name} predicts": formats.tenths for name in names}, alt="Recommendations of both models."
     )

@@ -1,4 +1,4 @@
-"""One recommendation as a card: what it is, what the model expects and why, and what can be done from there."""
+"""One title of the list as a compact card: what it is, why it is there, and what can be done from there."""
 
 from __future__ import annotations
 
@@ -7,104 +7,123 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.data.catalog import link
-from core.data.ratings import HIGHEST
+from core.data.titles import other_name, title_facts
 from core.model.bundle import Bundle
-from core.recommend.explanations import Reason, Why
-from core.recommend.recommender import Recommendation
-from ui.app import answers, formats
+from core.profiles import Profile
+from core.recommend.explanations import Why
+from core.recommend.options import Options
+from core.recommend.recommender import Continuation, Recommendation
+from ui.app import answers
 from ui.app.formats import plain
-from ui.app.titles import facts
+from ui.app.tiles import tile
+from ui.app.titles import brief, shorter
 from ui.for_you.movement import NEW
-from ui.for_you.rating_scale import answer_control, answer_with, choices, word
+from ui.for_you.rating_scale import answer_with, choices
+from ui.for_you.scale_switch import is_precise
+from ui.for_you.sentences import because, named
+from ui.for_you.why import draw_why
 
-SEEN, HIDE = "Seen, no rating", "Hide, never show"
-NAMED = 3
-"""Answers that a card names without being asked."""
-TELLING = 0.005
-"""Influence below which an answer is not named: it would read 0.00."""
-
-
-def draw_card(bundle: Bundle, place: int, found: Recommendation, why: Why, mark: str, precise: bool) -> None:
-    """Draw one recommendation at its place in the list, with the answers that moved it, the most influential first."""
-    with st.container(border=True, gap="xsmall", key=f"card-{found.anime_id}"):
-        st.markdown(_text(bundle, place, found, why.reasons, mark))
-        with st.container(horizontal=True, gap="small"):
-            st.menu_button(
-                "Rate or hide",
-                [*choices(precise), SEEN, HIDE],
-                key=f"act.{found.anime_id}",
-                on_click=_acted,
-                args=(found.anime_id,),
-                type="tertiary",
-                icon=":material/rate_review:",
-            )
-            _draw_why(bundle, found, why, precise)
+SEEN, NOT_THIS = "Seen, no rating", "Not this franchise"
+LONGEST, LONGEST_OTHER = 60, 32
+"""Letters of a card's title, and of its other name."""
 
 
-def _text(bundle: Bundle, place: int, found: Recommendation, reasons: Sequence[Reason], mark: str) -> str:
-    title = plain(bundle.catalog.title(found.anime_id))
-    genres = bundle.catalog.table.at[found.anime_id, "genres"]
-    known = " · ".join([facts(bundle.catalog, found.anime_id), *([plain(", ".join(genres))] if genres else [])])
-    lines = [
-        f"**{place} · [{title}]({link(found.anime_id)})** {_coloured(mark)}",
-        f":small[{known}]",
-        f"Expected rating **{found.predicted:.1f}** ± {found.standard_deviation:.1f}",
-        *_reasons(bundle, reasons),
-    ]
-    return "  \n".join(lines)
+def draw_card(bundle: Bundle, place: int, found: Recommendation, why: Why, mark: str, options: Options) -> None:
+    """Draw one title that is new to the person, at its place in the list."""
+    profile, anime_id = answers.profile(), found.anime_id
+    with st.container(border=True, horizontal=True, key=f"card-{anime_id}"):
+        st.html(tile(bundle, anime_id), width="content")
+        lines = [
+            _headed(bundle, found, place, mark),
+            because(bundle, profile, why.because),
+            _remark(bundle, profile, found),
+        ]
+        st.markdown(_with_foot(lines, f"You’d rate it **{found.predicted:.1f}**"))
+        _draw_wishes(profile, anime_id)
+        _draw_menu(anime_id)
+        draw_why(bundle, place, found, why, options)
+
+
+def draw_next(bundle: Bundle, part: Continuation) -> None:
+    """Draw what comes next in a series that the person liked."""
+    found, profile = part.found, answers.profile()
+    with st.container(border=True, horizontal=True, key=f"next-card-{found.anime_id}"):
+        st.html(tile(bundle, found.anime_id, "small"), width="content")
+        is_new_version = found.retells is not None and part.after == found.retells
+        how = "" if is_new_version else f"Next after {named(bundle, part.after)}"
+        lines = [_titled(bundle, found), how, _remark(bundle, profile, found)]
+        st.markdown(_with_foot(lines, f":gray[{brief(bundle.catalog, found.anime_id)}]"))
+        _draw_menu(found.anime_id)
+
+
+def _with_foot(lines: Sequence[str], foot: str) -> str:
+    """The lines that there are, and beneath them a paragraph that stands beside the card's actions."""
+    return "  \n".join(filter(None, lines)) + f"\n\n{foot}"
+
+
+def _headed(bundle: Bundle, found: Recommendation, place: int, mark: str) -> str:
+    genres = ", ".join(bundle.catalog.entries[found.anime_id].genres[:3])
+    other = shorter(other_name(bundle.catalog, title_facts(), found.anime_id), LONGEST_OTHER)
+    known = " · ".join(filter(None, [plain(other), brief(bundle.catalog, found.anime_id), plain(genres)]))
+    return f"{_titled(bundle, found, f'{place} · ')} {_coloured(mark)}  \n:small[:gray[{known}]]"
+
+
+def _titled(bundle: Bundle, found: Recommendation, before: str = "") -> str:
+    title = plain(shorter(bundle.catalog.title(found.anime_id), LONGEST))
+    return f"**{before}[{title}]({link(found.anime_id)})**"
+
+
+def _remark(bundle: Bundle, profile: Profile, found: Recommendation) -> str:
+    """What else is to be said of it: that it tells a story again, that the person means to watch it."""
+    again = f"Another telling of {named(bundle, found.retells)}" if found.retells is not None else ""
+    planned = "You plan to watch it" if found.anime_id in profile.planned else ""
+    wished = "You asked for more like it" if found.anime_id in profile.more_like else ""
+    remarks = ". ".join(filter(None, [again, planned, wished]))
+    return f":small[{remarks}]" if remarks else ""
 
 
 def _coloured(mark: str) -> str:
     if not mark:
         return ""
     colour = "blue" if mark == NEW else "green" if mark.startswith("▲") else "orange"
-    return f":{colour}[{mark}]"
+    return f":small[:{colour}[{mark}]]"
 
 
-def _reasons(bundle: Bundle, reasons: Sequence[Reason]) -> list[str]:
-    """What brought the title here, and what spoke against it, as lines of Markdown."""
-    brought = [reason for reason in reasons if reason.influence >= TELLING][:NAMED]
-    against = [reason for reason in reasons if reason.influence <= -TELLING][:1]
-    lines = [f"Because you {', '.join(_named(bundle, reason) for reason in brought)}"] if brought else []
-    return [*lines, *(f":small[Against it: you {_named(bundle, reason)}]" for reason in against)]
-
-
-def _named(bundle: Bundle, reason: Reason) -> str:
-    rating = answers.ratings().get(reason.anime_id)
-    verb = "have seen" if rating is None else word(rating).lower().replace("so-so", "found so-so")
-    return f"{verb} *{plain(bundle.catalog.title(reason.anime_id))}* ({formats.signed(reason.influence)})"
-
-
-def _draw_why(bundle: Bundle, found: Recommendation, why: Why, precise: bool) -> None:
-    if not why.reasons:
-        return
-    popover = st.popover(
-        "Why this", type="tertiary", icon=":material/help:", on_change="rerun", key=f"why.{found.anime_id}"
+def _draw_wishes(profile: Profile, anime_id: int) -> None:
+    asked = anime_id in profile.more_like
+    st.button(
+        "No more than usual like this" if asked else "More like this",
+        key=f"more.{anime_id}",
+        icon=":material/thumb_up:",
+        type="tertiary",
+        on_click=answers.forget_wish if asked else answers.wish_more,
+        args=(anime_id,),
     )
-    if not popover.open:
-        return
-    with popover:
-        low = found.predicted - found.standard_deviation
-        high = min(found.predicted + found.standard_deviation, HIGHEST)
-        st.markdown(
-            f"People with answers like yours rate it about {found.predicted:.1f}, two in three of them between "
-            f"{low:.1f} and {high:.1f}. What your answers do for its place in the list (and for that rating, in "
-            "points) stands beside them. Change one here, or click it again to take it away."
-        )
-        for reason in why.reasons:
-            title = bundle.catalog.title(reason.anime_id)
-            with st.container(gap="xxsmall"):
-                st.markdown(
-                    f"**{plain(title)}** {formats.signed(reason.influence)} "
-                    f":small[· rating {formats.signed(reason.points)}]"
-                )
-                answer_control(reason.anime_id, title, f"why-{found.anime_id}", precise)
-        st.markdown(f"All your other answers, and what they say only together: {formats.signed(why.together)}")
+    st.button(
+        "Less like this",
+        key=f"less.{anime_id}",
+        icon=":material/thumb_down:",
+        type="tertiary",
+        on_click=answers.wish_less,
+        args=(anime_id,),
+    )
+
+
+def _draw_menu(anime_id: int) -> None:
+    st.menu_button(
+        "Rate or hide",
+        [*choices(is_precise()), SEEN, NOT_THIS],
+        key=f"act.{anime_id}",
+        on_click=_acted,
+        args=(anime_id,),
+        type="tertiary",
+        icon=":material/more_horiz:",
+    )
 
 
 def _acted(anime_id: int) -> None:
     chosen = st.session_state[f"act.{anime_id}"]
-    if chosen == HIDE:
+    if chosen == NOT_THIS:
         answers.hide(anime_id)
     elif chosen == SEEN:
         answers.mark_seen(anime_id)

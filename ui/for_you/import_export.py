@@ -1,4 +1,4 @@
-"""Bring a list from elsewhere, take one's own along, keep the answers under a link, delete them."""
+"""Bring a list from elsewhere, and take one's own along."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.lists import EXPORTS, LARGEST, ListReport, endings, read_list, sources
 from core.model.bundle import Bundle
 from ui.app import answers
 from ui.app.formats import plain
+from ui.app.uploads import allow_uploads
 
 REPORT, FLAW, FILES = "list.report", "list.flaw", "list.files"
 NAMED = 20
@@ -21,6 +22,7 @@ def draw_bring(bundle: Bundle) -> None:
     """The upload, and what became of the last list."""
     # A new key for each file empties the control, so that the same file can be brought again.
     key = f"list.file.{st.session_state.get(FILES, 0)}"
+    allow_uploads(4 * LARGEST, files=4)
     st.file_uploader(
         f"A list from {sources()}",
         type=endings(),
@@ -80,24 +82,3 @@ def draw_take(bundle: Bundle) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-
-
-def draw_keep() -> None:
-    """Keep the answers under a link, or show the link they are kept under and the way to delete them."""
-    token = answers.token()
-    if token is None:
-        st.markdown(
-            "Your answers live in this browser tab and are gone when you close it. "
-            "Kept, they open again from a link that nobody can guess: no name, no e-mail, no password."
-        )
-        st.button("Keep my answers", key="keep", icon=":material/bookmark_add:", on_click=answers.keep)
-        return
-    st.markdown(
-        "Kept: every further answer is saved at once. This link opens them again, for you and for anyone else who "
-        "has it, so keep it to yourself. It works on this page alone, *For you*; once opened, the answers go with "
-        "you to every other page. It is shown nowhere else and cannot be found again."
-    )
-    st.code(f"{(st.context.url or '').partition('?')[0]}?{answers.LINK}={token}", language=None, wrap_lines=True)
-    with st.popover("Delete what is kept", icon=":material/delete:", type="tertiary"):
-        st.markdown("The answers are deleted from the database and the link opens nothing any more.")
-        st.button("Yes, delete for good", key="keep.delete", on_click=answers.delete_kept)

@@ -1,11 +1,14 @@
-"""What a person wants of the list: how adventurous it is, and filters, folded away; all of it is in the link."""
+"""The head of the list, and what a person wants of it: how adventurous it is, and filters; all of it in the link."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from core.data.catalog import Catalog
+from core.model.bundle import Bundle
 from core.recommend.options import ADULT, ANY, Options, Span
+from ui.app.per_bundle import per_bundle
 from ui.app.titles import people
 
 STOPS = {
@@ -21,20 +24,35 @@ MORE = "more"
 LOWEST_MEAN, HIGHEST_MEAN = 1.0, 10.0
 
 
-def draw_adventure() -> float:
-    """The control from familiar to adventurous and what it trades; 0…1."""
+def draw_options(bundle: Bundle, heading: str) -> Options:
+    """The heading of the list and, beside it, how adventurous it is and its filters, folded away; as options."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="list-head"):
+        st.header(heading, anchor=False, width="stretch")
+        adventurous = _draw_adventure()
+        filters = _draw_filters(bundle)
+    return replace(filters, adventurous=adventurous)
+
+
+def _draw_adventure() -> float:
+    """The control from familiar to adventurous; 0…1."""
     default = Options().adventurous
     usual = next(stop for stop, adventurous in STOPS.items() if adventurous == default)
-    stop = st.select_slider("How adventurous", list(STOPS), usual, key="adventure", bind="query-params")
-    st.caption("Further right come titles that fewer people know, and a few fewer of them will be ones you love.")
+    stop = st.select_slider(
+        "How adventurous",
+        list(STOPS),
+        usual,
+        key="adventure",
+        bind="query-params",
+        width=190,
+        help="Further right, the titles are less well known, and slightly fewer of them will be ones you love.",
+    )
     return STOPS.get(str(stop), default)
 
 
-def draw_filters(catalog: Catalog) -> Options:
-    """The filters, folded away, as options of a list."""
-    genres = sorted(set(catalog.genres) - {ADULT})
-    with st.expander("Filter the list", icon=":material/filter_alt:"):
-        types = st.multiselect("Type", _types(catalog), key="type", bind="query-params", placeholder="Any")
+def _draw_filters(bundle: Bundle) -> Options:
+    genres = sorted(set(bundle.catalog.genres) - {ADULT})
+    with st.popover("Filter", icon=":material/filter_alt:", key="filter"):
+        types = st.multiselect("Type", _types(bundle), key="type", bind="query-params", placeholder="Any")
         wanted = st.multiselect("One of these genres", genres, key="with", bind="query-params", placeholder="Any")
         without = st.multiselect("None of these genres", genres, key="without", bind="query-params", placeholder="None")
         episodes = _span("Episodes", EPISODES, "episodes")
@@ -66,9 +84,10 @@ def draw_filters(catalog: Catalog) -> Options:
     )
 
 
-def _types(catalog: Catalog) -> list[str]:
+@per_bundle
+def _types(bundle: Bundle) -> list[str]:
     """The types of the catalog, the most frequent first."""
-    return [str(kind) for kind in catalog.table["type"].value_counts().index]
+    return [str(kind) for kind in bundle.catalog.table["type"].value_counts().index]
 
 
 def _span(label: str, steps: tuple[int, ...], key: str) -> Span:

@@ -13,6 +13,9 @@ from ui.for_you.rating_scale import answer_control
 
 A_PAGE = 8
 RATED, UNSEEN, SEEN, HIDDEN = "Rated", "Not seen", "Seen, no rating", "Hidden"
+PLANNED, MORE, LESS = "Planned", "More like", "Less like"
+TAKE_BACK = {HIDDEN: answers.show_again, MORE: answers.forget_wish, LESS: answers.forget_wish}
+"""What takes back what is no answer."""
 
 
 def draw_answers(bundle: Bundle, precise: bool) -> None:
@@ -22,7 +25,7 @@ def draw_answers(bundle: Bundle, precise: bool) -> None:
         "Which answers", list(kinds), default=RATED, required=True, key="mine.kind", label_visibility="collapsed"
     )
     kind = chosen or RATED
-    ids = kinds[kind]
+    ids = kinds.get(kind, [])
     st.markdown(f":small[{titles(len(ids))}]" if ids else ":small[None yet.]")
     n_pages = -(-len(ids) // A_PAGE)
     page = min(st.pagination(n_pages, key=f"mine.page.{kind}"), n_pages) if n_pages > 1 else 1
@@ -41,6 +44,10 @@ def _by_kind(profile: Profile) -> dict[str, list[int]]:
         UNSEEN: sorted(profile.not_seen),
         SEEN: sorted(profile.seen),
         HIDDEN: sorted(profile.hidden),
+    } | {
+        kind: sorted(anime_ids)
+        for kind, anime_ids in ((PLANNED, profile.planned), (MORE, profile.more_like), (LESS, profile.less_like))
+        if anime_ids
     }
 
 
@@ -54,10 +61,10 @@ def _row(bundle: Bundle, anime_id: int, kind: str, precise: bool) -> None:
             st.button(
                 "Show again" if kind == HIDDEN else "Remove",
                 key=f"mine.remove.{anime_id}",
-                on_click=answers.show_again if kind == HIDDEN else answers.remove_answer,
+                on_click=TAKE_BACK.get(kind, answers.remove_answer),
                 args=(anime_id,),
                 type="tertiary",
                 icon=":material/visibility:" if kind == HIDDEN else ":material/close:",
             )
-        if kind != HIDDEN:
+        if kind not in TAKE_BACK:
             answer_control(anime_id, title, "mine", precise)

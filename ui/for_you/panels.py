@@ -1,4 +1,4 @@
-"""What opens above the questions: one's answers, genres, lists to bring and take, and the link."""
+"""What opens above the questions: one's answers, genres, lists to bring and take, and saving and sharing."""
 
 from __future__ import annotations
 
@@ -8,33 +8,42 @@ import streamlit as st
 
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from ui.app import answers
+from ui.app import answers, kept
 from ui.app.formats import plain
-from ui.for_you.import_export import draw_bring, draw_keep, draw_take
+from ui.for_you.import_export import draw_bring, draw_take
+from ui.for_you.moods import choose_mood
 from ui.for_you.my_answers import draw_answers
-from ui.for_you.questions import is_precise
+from ui.for_you.save_share import draw_save_and_share
+from ui.for_you.scale_switch import is_precise
 
 LIKED, DISLIKED = "genres.liked", "genres.disliked"
+PANEL = "panel"
+GENRES, LISTS = "Mood and genres", "Import / export"
 
 
 def draw_panels(bundle: Bundle) -> None:
     """The row of panels, and below it the one that is open."""
     panels: dict[str, Callable[[Bundle], None]] = {
         "My answers": _draw_answers,
-        "Genres": _draw_genres,
-        "Bring or take a list": _draw_lists,
-        "Keep my answers": _draw_link,
+        GENRES: _draw_genres,
+        LISTS: _draw_lists,
+        "Save and share": draw_save_and_share,
     }
-    chosen = st.pills("More to do", list(panels), key="panel", label_visibility="collapsed")
+    chosen = st.pills("More to do", list(panels), key=PANEL, label_visibility="collapsed")
     # The slot is there when nothing is open too: what stands below it must not change its place in the page.
     with st.container():
         _draw_open(bundle, panels.get(chosen or ""))
 
 
+def is_open(panel: str) -> bool:
+    """Whether this panel is open."""
+    return st.session_state.get(PANEL) == panel
+
+
 def _draw_open(bundle: Bundle, draw: Callable[[Bundle], None] | None) -> None:
-    if problem := answers.problem():
-        kept = " Your answers are still here, in this tab." if answers.profile() != Profile() else ""
-        st.warning(plain(problem) + kept, icon=":material/warning:")
+    if problem := kept.problem():
+        here = " Your answers are still here, in this tab." if answers.profile() != Profile() else ""
+        st.warning(plain(problem) + here, icon=":material/warning:")
     if draw:
         with st.container(border=True):
             draw(bundle)
@@ -45,6 +54,7 @@ def _draw_answers(bundle: Bundle) -> None:
 
 
 def _draw_genres(bundle: Bundle) -> None:
+    choose_mood("panel")
     profile = answers.profile()
     liked, disliked = st.columns(2)
     for column, label, key, chosen in (
@@ -54,7 +64,7 @@ def _draw_genres(bundle: Bundle) -> None:
         if set(st.session_state.get(key, ())) != chosen:
             st.session_state[key] = sorted(chosen)
         column.multiselect(label, sorted({*bundle.catalog.genres, *chosen}), key=key, on_change=_genres_chosen)
-    st.markdown(":small[They move the list a little; to leave a genre out altogether, filter the list.]")
+    st.markdown(":small[Genres move the list a little; a mood or a filter leaves everything else out.]")
 
 
 def _genres_chosen() -> None:
@@ -64,7 +74,3 @@ def _genres_chosen() -> None:
 def _draw_lists(bundle: Bundle) -> None:
     draw_bring(bundle)
     draw_take(bundle)
-
-
-def _draw_link(_: Bundle) -> None:
-    draw_keep()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core.data.catalog import Catalog
+from core.model.bundle import Bundle
+from ui.app.per_bundle import per_bundle
 from ui.app.titles import people
 
 WIDTH, HEIGHT, EDGE = 520, 26, 10
@@ -15,35 +16,41 @@ LINE, DOT = "#8b8f98", "#e0873a"
 """Colours that are legible on paper and at night."""
 
 
-def draw_popularity(catalog: Catalog, anime_ids: Sequence[int], familiar: Sequence[int]) -> None:
+def draw_popularity(bundle: Bundle, anime_ids: Sequence[int], familiar: Sequence[int]) -> None:
     """Each title at its place between the best known of the catalog and the least known.
 
     ``familiar`` is the list that the dial's other end gives, for comparison; empty where the dial stands there.
     """
-    ranks, typical = _ranks(catalog, anime_ids), _typical(catalog, anime_ids)
+    n, rank_of = len(bundle.catalog), _ranks(bundle)
+    ranks = [rank_of[anime_id] for anime_id in anime_ids]
     st.image(
-        _picture(ranks, _ranks(catalog, familiar), len(catalog)),
+        _picture(ranks, [rank_of[anime_id] for anime_id in familiar], n),
         width="stretch",
         alt=f"Places of these {len(ranks)} titles by number of members, from the best known on the left to the "
-        f"least known on the right: {', '.join(map(str, sorted(ranks)))} of {len(catalog):,}.",
+        f"least known on the right: {', '.join(map(str, sorted(ranks)))} of {n:,}.",
     )
-    instead = f" (on “Familiar” {_typical(catalog, familiar)}, the grey rings)" if familiar else ""
+    instead = (
+        f" Grey rings: the list set to “Familiar”, where half have {_typical(bundle, familiar)} or more."
+        if familiar
+        else ""
+    )
     st.markdown(
-        f":small[Left the best known, right the least known of {len(catalog):,} titles. "
-        f"Half of these {len(ranks)} have {typical} members or more{instead}; "
-        f"the least known is number {max(ranks):,}.]"
+        f":small[Your list from the best known of all {n:,} titles (left) to the least known (right). Half of these "
+        f"{len(ranks)} are on {_typical(bundle, anime_ids)} or more lists at MyAnimeList; the least known ranks "
+        f"{max(ranks):,}.{instead}]"
     )
 
 
-def _typical(catalog: Catalog, anime_ids: Sequence[int]) -> str:
-    return people(int(catalog.table.loc[list(anime_ids), "members"].median()))
+def _typical(bundle: Bundle, anime_ids: Sequence[int]) -> str:
+    members = bundle.catalog.table["members"].to_numpy()[bundle.model.anime.rows(anime_ids)]
+    return people(int(np.median(members)))
 
 
-def _ranks(catalog: Catalog, anime_ids: Sequence[int]) -> list[int]:
-    """1 for the title with most members."""
-    members = np.sort(-catalog.table["members"].to_numpy())
-    own = catalog.table.loc[list(anime_ids), "members"].to_numpy()
-    return [int(rank) + 1 for rank in np.searchsorted(members, -own)]
+@per_bundle
+def _ranks(bundle: Bundle) -> dict[int, int]:
+    """Of each title by number of members: 1 for the one with most, the same for equals."""
+    members = bundle.catalog.table["members"]
+    return members.rank(method="min", ascending=False).astype(int).to_dict()
 
 
 def _picture(ranks: Sequence[int], compared: Sequence[int], n: int) -> str:

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.data.titles import other_name, title_facts
 from core.model.bundle import Bundle
+from core.recommend.moods import MOODS
 from ui.app import answers
 from ui.app.formats import plain
 from ui.app.recommender import next_questions
+from ui.app.tiles import tile
 from ui.app.title_search import ANY_NAME, find_titles, tell_what_is_missing
-from ui.app.titles import facts, shorter
+from ui.app.titles import brief, facts, shorter
+from ui.for_you.gain import draw_gain
+from ui.for_you.moods import mood_name
 from ui.for_you.rating_scale import HAVE_NOT, WORDS, answer_control, answer_with, choice_of, ratings_of
+from ui.for_you.scale_switch import choose_scale, is_precise
 
-NOW, PASSED, PRECISE, SEARCH = "questions.now", "questions.passed", "questions.precise", "questions.search"
+NOW, PASSED, SEARCH = "questions.now", "questions.passed", "questions.search"
+MOOD_ASKED = "questions.mood"
+"""The mood that the title asked about was chosen for."""
 IN_SIGHT = 4
 """Titles that are shown as the next ones."""
 FOUND = 5
 """Titles that a search shows."""
 KEYS = dict(zip([*WORDS, HAVE_NOT], "12345", strict=True))
 """The key that gives each answer in words without the mouse."""
-STYLE = """<style>
-.st-key-question { min-height: 13rem }
-@media (max-width: 640px) {
-  .st-key-question-card kbd, [data-testid="stLayoutWrapper"]:has(> .st-key-question-next) { display: none }
-}
-</style>"""
-"""The room for a title is the same whatever its length, so that the buttons below stay where they are. A phone shows
-one title at a time and has no keys; the next titles would push the list off its screen."""
 
 
 def draw_questions(bundle: Bundle) -> None:
@@ -40,26 +40,24 @@ def draw_questions(bundle: Bundle) -> None:
         if asked:
             _draw_question(bundle, asked[0])
         else:
-            st.info("That was every title there is to ask about. Search adds to what you said.")
-        _draw_last_answer(bundle)
+            st.info("That was the last question. Use the search below to add more titles.")
+        draw_last_answer(bundle)
         if asked[1:]:
             _draw_following(bundle, asked[1:])
-    st.html(STYLE)
     _draw_search(bundle)
-    st.toggle("Answer from 1 to 10", key=PRECISE, persist_state="session")
-
-
-def is_precise() -> bool:
-    """True where the person answers from 1 to 10 instead of in words."""
-    return bool(st.session_state.get(PRECISE, False))
+    choose_scale()
+    draw_gain(bundle, len(answers.profile().watched))
 
 
 def _questions(bundle: Bundle) -> list[int]:
     """The title that is asked about, then the next ones; empty where there is none left."""
     profile, passed = answers.profile(), st.session_state.get(PASSED, frozenset())
-    over = {*profile.answered, *profile.seen, *profile.hidden, *passed}
+    over = {*profile.told, *profile.hidden, *passed}
     kept = [now for now in st.session_state.get(NOW, []) if now in bundle.catalog and now not in over]
-    found = kept + next_questions(bundle, profile, IN_SIGHT + 1 - len(kept), passed.union(kept))
+    mood = MOODS.get(mood_name() or "")
+    if st.session_state.get(MOOD_ASKED) != mood_name():
+        st.session_state[MOOD_ASKED], kept = mood_name(), []
+    found = kept + next_questions(bundle, profile, IN_SIGHT + 1 - len(kept), passed.union(kept), mood)
     if not found and passed:
         found = next_questions(bundle, profile, IN_SIGHT + 1, frozenset())
         st.session_state[PASSED] = frozenset()
@@ -68,11 +66,15 @@ def _questions(bundle: Bundle) -> list[int]:
 
 
 def _draw_question(bundle: Bundle, anime_id: int) -> None:
-    with st.container(gap="xxsmall", key="question"):
-        genres = ", ".join(bundle.catalog.table.at[anime_id, "genres"])
-        st.markdown(":small[:gray[Have you seen it?]]")
-        st.subheader(plain(shorter(bundle.catalog.title(anime_id), 60)), anchor=False)
-        st.markdown(f":small[{facts(bundle.catalog, anime_id)}  \n{plain(genres)}]")
+    with st.container(horizontal=True, gap="small", key="question"):
+        st.html(tile(bundle, anime_id, "large"), width="content")
+        with st.container(gap="xxsmall", key="question-about"):
+            genres = ", ".join(bundle.catalog.entries[anime_id].genres[:4])
+            other = shorter(other_name(bundle.catalog, title_facts(), anime_id), 40)
+            st.markdown(":gray[Have you seen it?]")
+            st.header(plain(shorter(bundle.catalog.title(anime_id), 60)), anchor=False)
+            known = [plain(other), brief(bundle.catalog, anime_id), plain(genres)]
+            st.markdown("  \n".join(filter(None, known)))
     with st.container(horizontal=True, gap="xsmall", key="question-ratings"):
         for choice in ratings_of(is_precise()):
             _answer_button(choice, anime_id)
@@ -93,7 +95,7 @@ def _answer_button(choice: str, anime_id: int) -> None:
     )
 
 
-def _draw_last_answer(bundle: Bundle) -> None:
+def draw_last_answer(bundle: Bundle) -> None:
     """What was said last, and the way to take it back."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":small[:gray[{_last_answer(bundle)}]]", width="stretch")
@@ -129,7 +131,7 @@ def _draw_following(bundle: Bundle, anime_ids: list[int]) -> None:
 def _draw_search(bundle: Bundle) -> None:
     """The search, and what it finds with the answers for each."""
     text = st.text_input(
-        "Find a title to answer for",
+        "Find a title to rate",
         key=SEARCH,
         type="search",
         live=True,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.analysis.projection import AxisMeaning
 from ui.map.colours import Colouring
+from ui.map.measures import Measure
 from ui.map.modules import one_script
 from ui.map.words import axis_ends
 
@@ -46,6 +47,10 @@ class Scene:
     colouring: Colouring
     axes: Sequence[AxisMeaning]
     """What the axes mean; empty where they mean nothing."""
+    measures: Sequence[Measure]
+    """What the histograms below show."""
+    still: bool
+    """Whether it is only looked at and clicked, on a page that scrolls below the hand."""
     alt: str
 
 
@@ -59,7 +64,9 @@ def draw_atlas(scene: Scene, key: str, on_chosen: Callable[[], None]) -> None:
         "facts": list(scene.facts),
         "places": np.round(scene.places.T.astype(float), 3).tolist(),
         "colour": scene.colouring.as_data(),
+        "measures": [measure.as_data() for measure in scene.measures],
         "axes": [{"low": low, "high": high} for low, high in map(axis_ends, scene.axes)],
+        "still": scene.still,
         "alt": scene.alt,
     }
     _atlas(data=data, key=key, on_chosen_change=on_chosen)
@@ -72,11 +79,13 @@ def mark_atlas(
     near: Sequence[int],
     selected: Sequence[int],
     me: NDArray | None,
+    pinned: Sequence[int],
+    regions: Sequence[tuple[str, NDArray]],
     on_drawn: Callable[[], None],
     tell_drawing: bool,
     on_drawing: Callable[[], None],
 ) -> None:
-    """Mark what is chosen on the atlas whose key is ``of``.
+    """Mark what is chosen on the atlas whose key is ``of``, what is pinned to it, and the names of its regions.
 
     The callback ``on_drawn`` finds an outline in ``st.session_state[key]["drawn"]``.
     Where ``tell_drawing`` is true, ``on_drawing`` is called once somebody begins an outline.
@@ -88,5 +97,7 @@ def mark_atlas(
         "selected": list(selected),
         "tell_drawing": tell_drawing,
         "me": None if me is None else me.tolist(),
+        "pinned": list(pinned),
+        "regions": [{"name": name, "at": np.round(at.astype(float), 3).tolist()} for name, at in regions],
     }
     _marks(data=data, key=key, height=1, on_drawn_change=on_drawn, on_drawing_change=on_drawing)

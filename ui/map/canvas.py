@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
 from ui.app import formats
 from ui.app.per_bundle import per_naming
+from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL
 from ui.app.titles import year
 from ui.map.atlas import Scene, draw_atlas, mark_atlas
 from ui.map.colours import Colouring
 from ui.map.inputs import fly_to, outline, outlined
-from ui.map.view import LAYOUTS, MapView
+from ui.map.measures import measures
+from ui.map.view import LAYOUTS, MapView, region_names
 
+PINNED = (OREGAIRU, HYOUKA, TOKYO_GHOUL)
+"""Titles that stand out until another one is chosen: the article's, of which two are alike and one is not."""
 HAS_DRAWN = "map.has_drawn"
 """Where the session keeps that somebody has begun an outline."""
 
 
-def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
-    """Draw the titles; a click is kept in the session."""
+def draw_map(
+    bundle: Bundle,
+    view: MapView,
+    colouring: Colouring,
+    key: str = "",
+    on_chosen: Callable[[int], None] = fly_to,
+    still: bool = False,
+) -> None:
+    """Draw the titles; a click is kept in the session. A still map is only looked at and clicked."""
     titles, facts = _texts(bundle)
-    key = _key(view)
+    key = key or _key(view)
     scene = Scene(
         version=f"{bundle.name} {bundle.card.created} {view.layout} {view.n}",
         anime_ids=bundle.model.anime.ids[view.rows].tolist(),
@@ -30,9 +43,11 @@ def draw_map(bundle: Bundle, view: MapView, colouring: Colouring) -> None:
         places=view.places,
         colouring=colouring,
         axes=view.meanings,
+        measures=[] if still else [measure.take(view.rows) for measure in measures(bundle)],
+        still=still,
         alt=alt(view, colouring),
     )
-    draw_atlas(scene, key, on_chosen=lambda: fly_to(int(st.session_state[key]["chosen"])))
+    draw_atlas(scene, key, on_chosen=lambda: on_chosen(int(st.session_state[key]["chosen"])))
 
 
 def has_drawn() -> bool:
@@ -52,10 +67,33 @@ def mark_map(
         near=[int(bundle.model.anime.ids[row]) for row, _ in near],
         selected=outlined(bundle),
         me=me,
+        pinned=[] if chosen is not None or outlined(bundle) else PINNED,
+        regions=region_names(bundle, view.layout, view.n),
         on_drawn=lambda: outline([int(anime_id) for anime_id in st.session_state[key]["drawn"]]),
         tell_drawing=not has_drawn(),
         on_drawing=lambda: st.session_state.update({HAS_DRAWN: True}),
     )
+
+
+def name_regions(bundle: Bundle, view: MapView, key: str, most: int) -> None:
+    """Write the names of its largest regions, and nothing else, on the map that was drawn under a key."""
+    mark_atlas(
+        f"{key}.marks",
+        of=key,
+        chosen=None,
+        near=[],
+        selected=[],
+        me=None,
+        pinned=[],
+        regions=region_names(bundle, view.layout, view.n)[:most],
+        on_drawn=_nothing,
+        tell_drawing=False,
+        on_drawing=_nothing,
+    )
+
+
+def _nothing() -> None:
+    """Nothing is drawn around where nobody draws."""
 
 
 def _key(view: MapView) -> str:

@@ -11,6 +11,7 @@ from core.model.bundle import Bundle
 from ui.app import answers, formats, keys
 from ui.app.formats import plain
 from ui.app.me import Me
+from ui.app.signed_columns import with_signs
 from ui.app.streams import streams
 from ui.app.titles import facts, shorter
 from ui.map.inputs import MOST_IN_LINK, fly_to, outline
@@ -19,13 +20,22 @@ from ui.map.view import biases_in_points
 LIKED = 9.0
 """The rating that "recommend me from these" gives to titles that were drawn around."""
 MOST_LIKED = 25
+BIAS = "Bias in points"
+SMALL_HEADING = "<style>.st-key-map-panel h2 { font-size: 1.15rem; padding: 0 0 0.4rem }</style>"
+"""The panel is narrow, and its heading a level below the page's."""
+NO_PANEL = "<style>.st-key-map-and-panel [data-testid=stColumn]:last-child { display: none }</style>"
+"""Leaves its room to the map, which stays in its place: moved to another one it would be drawn from the start."""
 
 
-def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], mine: Me | None) -> None:
-    """Facts of one title, what the model thinks of it, and its nearest titles as buttons."""
+def draw_panel(bundle: Bundle, anime_id: int | None, near: list[tuple[int, float]], mine: Me | None) -> None:
+    """Facts of the chosen title, what the model thinks of it, and its nearest titles as buttons."""
+    if anime_id is None:
+        st.html(NO_PANEL)
+        return
     entry = bundle.catalog.table.loc[anime_id]
-    with st.container(border=True, height="stretch", gap="small"):
-        st.markdown(f"#### {plain(bundle.catalog.title(anime_id))}")
+    with st.container(border=True, height="stretch", gap="small", key="map-panel"):
+        st.html(SMALL_HEADING)
+        st.markdown(f"## {plain(bundle.catalog.title(anime_id))}")
         st.caption(f"{facts(bundle.catalog, anime_id)}  \n{plain(', '.join(entry['genres']))}")
         st.markdown("  \n".join(_opinions(bundle, anime_id, mine)))
         st.markdown("**Nearest on this map**")
@@ -33,7 +43,7 @@ def draw_panel(bundle: Bundle, anime_id: int, near: list[tuple[int, float]], min
             for other, cosine in near:
                 other_id = int(bundle.model.anime.ids[other])
                 st.button(
-                    plain(shorter(bundle.catalog.title(other_id), 26)),
+                    plain(shorter(bundle.catalog.title(other_id), 30)),
                     key=f"near-{other_id}",
                     type="tertiary",
                     wrap=False,
@@ -62,31 +72,29 @@ def _opinions(bundle: Bundle, anime_id: int, mine: Me | None) -> list[str]:
 
 def draw_hint(bundle: Bundle, turns: bool) -> None:
     """What can be done, while no title is chosen."""
-    with st.container(border=True, height="stretch"):
-        st.markdown("#### Choose a title")
-        st.markdown(
-            "Click a dot, or search for a title above: its facts and nearest titles appear here.\n\n"
-            f"Drag to {'turn' if turns else 'move'}, turn the wheel or pinch to zoom. With **Lasso** or **Box** you "
-            "draw around titles: they are listed below the map."
-        )
-        if not bundle.model.has_biases:
-            st.caption(f"This model is {bundle.model.words.noun}: it has no bias for each title, so none is shown.")
+    st.caption(
+        "**Click a dot** or search for a title to see its facts and its nearest titles. "
+        f"Drag to {'turn' if turns else 'move'} the map; turn the wheel or pinch to zoom. "
+        "Drag across a histogram to highlight titles by year, mean rating or number of ratings."
+    )
+    if not bundle.model.has_biases:
+        st.caption(f"This model is {bundle.model.words.noun}: it has no bias for each title, so none is shown.")
 
 
 def draw_no_selection(bundle: Bundle, mine: Me | None, with_table: bool) -> None:
     """Where titles drawn around will be listed; the empty table has the browser load its code for tables ahead."""
-    st.caption("Draw around titles with **Lasso** or **Box**, or drag with Shift: they are listed here.")
+    st.caption("Draw around titles with **Lasso** or **Box** (or drag with Shift held down) to list them here.")
     if with_table:
-        _draw_table(selection_table(bundle, [], mine), "No title is drawn around yet")
+        _draw_table(selection_table(bundle, [], mine), "No title is selected yet")
 
 
 def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> None:
     """The titles drawn around as a table, as a file, and as a start for recommendations."""
     table = selection_table(bundle, anime_ids, mine)
-    st.subheader(f"{formats.count(len(table))} titles drawn around" if len(table) > 1 else "One title drawn around")
+    st.header(f"{formats.count(len(table))} titles selected" if len(table) > 1 else "One title selected")
     if len(table) > MOST_IN_LINK:
         st.caption(f"The address of this page keeps the {MOST_IN_LINK} best known of them.")
-    _draw_table(table, "Titles drawn around, the most rated first")
+    _draw_table(table, "The selected titles, the most rated first")
     with st.container(horizontal=True):
         st.button(
             "Recommend me from these",
@@ -98,7 +106,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
             help=f"Takes the best known {MOST_LIKED} of them as rated {LIKED:g}, unless you rated them yourself.",
         )
         st.download_button(
-            "Download these as CSV",
+            "Download as CSV",
             as_csv(table),
             "titles.csv",
             "text/csv",
@@ -112,18 +120,20 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
 
 
 def _draw_table(table: pd.DataFrame, alt: str) -> None:
+    config = {
+        "MyAnimeList": st.column_config.LinkColumn(display_text="Open", width="small"),
+        "Mean rating": st.column_config.NumberColumn(format="%.2f"),
+        BIAS: st.column_config.NumberColumn(format="%+.2f"),
+        "Predicted for me": st.column_config.NumberColumn(format="%.2f"),
+        "Ratings": st.column_config.NumberColumn(format="localized"),
+    }
+    shown, config = with_signs(table, config, {BIAS: formats.signed} if BIAS in table else {})
     st.dataframe(
-        table,
+        shown,
         hide_index=True,
         width="stretch",
         height=min(36 * (max(len(table), 1) + 1) + 3, 400),
-        column_config={
-            "MyAnimeList": st.column_config.LinkColumn(display_text="Open", width="small"),
-            "Mean rating": st.column_config.NumberColumn(format="%.2f"),
-            "Bias in points": st.column_config.NumberColumn(format="%+.2f"),
-            "Predicted for me": st.column_config.NumberColumn(format="%.2f"),
-            "Ratings": st.column_config.NumberColumn(format="localized"),
-        },
+        column_config=config,
         alt=alt,
         key="map.table",
     )
@@ -141,7 +151,7 @@ def selection_table(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> pd
         "Ratings": table["n_ratings"],
     }
     if bundle.model.has_biases:
-        columns["Bias in points"] = biases_in_points(bundle)[rows]
+        columns[BIAS] = biases_in_points(bundle)[rows]
     if mine is not None:
         columns["Predicted for me"] = mine.predicted[rows]
     columns["MyAnimeList"] = [link(int(anime_id)) for anime_id in table.index]

@@ -20,14 +20,19 @@ from core.analysis.projection import (
     principal_axes,
     taste_place,
 )
+from core.analysis.regions import PART as REGIONS
+from core.analysis.regions import Region, region_parts, regions
 from core.analysis.similarity import nearest
 from core.model.bundle import Bundle
 from core.recommend.fold_in import Taste
-from ui.app.per_bundle import per_bundle, title_vectors
+from ui.app.per_bundle import per_bundle, per_naming, title_vectors
+from ui.app.titles import shorter
 
 Layout = Literal["pca", "pca3", "neighbours"]
 LAYOUTS: dict[Layout, str] = {"pca": "Principal axes", "pca3": "In 3-D", "neighbours": "Neighbours"}
 SIZES = (100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+LEAST_IN_VIEW = 4
+"""Titles of a region that must be on the map for its name to stand there."""
 N_ASKED = 500
 """Titles whose neighbours are looked at where the quality of a map is measured on the spot."""
 
@@ -85,6 +90,33 @@ def _map_of_most_rated(bundle: Bundle, layout: Layout, n: int) -> MapView:
     axes = principal_axes(factors, shown, n_axes=3 if layout == "pca3" else 2)
     places = axes.place(factors)
     return MapView(layout, n, top, places, axes, genre_axes(places, shown))
+
+
+@per_bundle
+def _regions(bundle: Bundle) -> list[Region]:
+    n_ratings = bundle.catalog.table["n_ratings"]
+    if REGIONS in bundle.parts:
+        return regions(bundle.part(REGIONS, len(n_ratings)), bundle.catalog)
+    return regions(region_parts(bundle.model.anime_factors, n_ratings)[REGIONS], bundle.catalog)  # an older bundle
+
+
+@per_naming
+def region_names(bundle: Bundle, layout: Layout, n: int) -> list[tuple[str, NDArray[np.float32]]]:
+    """The names of the regions that are on a map and where they stand, the largest first.
+
+    A region goes by its best known title where no genre sets it apart, or the same ones as a larger region.
+    """
+    view = _map_of_most_rated(bundle, layout, n)
+    names: dict[str, NDArray[np.float32]] = {}
+    for region in sorted(_regions(bundle), key=lambda region: -len(region.rows)):
+        seen = np.isin(view.rows, region.rows)
+        if seen.sum() >= LEAST_IN_VIEW:
+            best_known = bundle.catalog.title(int(bundle.model.anime.ids[view.rows[seen][0]]))
+            name = " · ".join(region.genres)
+            if not name or name in names:
+                name = f"Around {shorter(best_known)}"
+            names[name] = np.median(view.places[seen], axis=0)
+    return list(names.items())
 
 
 @per_bundle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.data.ratings import HIGHEST
 from core.model.card import Card
 from ui.app import formats
 
@@ -17,15 +18,15 @@ def error_story(card: Card) -> str:
     metrics = card.metrics
     rmse, bias_only = metrics.valid_rmse, metrics.bias_only_rmse
     verdict = (
-        f"That is {formats.share(1 - rmse / bias_only)} closer: the part that is taste"
+        f"taste improves that by {formats.share(1 - rmse / bias_only)}."
         if rmse < bias_only
-        else "So its factors add nothing here: train it longer, or with more weight decay"
+        else "the factors add nothing to that here: train longer, or with more weight decay."
     )
     return (
         f"On **{formats.count(card.split.valid_rows)} ratings held out** of training, its predictions are "
         f"**{formats.off_by(metrics.valid_mae)}** on a scale of 1 to 10. Their root mean squared error, which "
-        f"counts large errors more, is {rmse:.2f}; knowing only how generous a viewer is and how well liked a title is "
-        f"leaves {bias_only:.2f}. {verdict}."
+        f"counts large errors more, is {rmse:.2f}. Averages alone, of each viewer and each title, miss by "
+        f"{bias_only:.2f}; {verdict}"
     )
 
 
@@ -42,4 +43,12 @@ def data_story(card: Card) -> str:
     source = card.data.source.strip().rstrip(".")
     where = f"The ratings come from {formats.plain(source[:1].lower() + source[1:])}." if source else ""
     made_up = " **They are simulated**, so nothing here is anybody's opinion." if card.data.simulated else ""
-    return f"{where}{made_up}{apart} {unrated}".strip()
+    return f"{where}{made_up}{_points(card.data.points)}{apart} {unrated}".strip()
+
+
+def _points(points: int) -> str:
+    """A sentence on ratings that are not of 1 to 10 where they come from."""
+    if points == HIGHEST:
+        return ""
+    times = f"{HIGHEST / points:.2g}"
+    return f" There they go up to {points}; here each rating, and so each error, is {times} times as large."

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data.imputation import UNRATED_CHOICES
+from core.data.ratings import UNRATED
 from core.evaluation import unrated_effect
 from ui.app import formats
 from ui.app.library import Stamp, bundle_names, open_bundle, open_ratings, stamp_of
@@ -64,13 +65,14 @@ def models_by_answer() -> pd.DataFrame:
 
 
 def rows_as_loaded(folder: Path, n: int = 1_000) -> pd.DataFrame:
-    """The first rows with headings and titles; an unrated row has no rating."""
+    """The first rows as a file has them, and the titles; an unrated row has −1."""
     loaded = open_ratings(folder)
     first = loaded.ratings.select(np.arange(min(n, len(loaded.ratings))))
     return pd.DataFrame(
         {
             "Viewer": first.viewer_id,
+            "Anime": first.anime_id,
             "Title": loaded.catalog.table["title"].reindex(first.anime_id).to_numpy(),
-            "Rating": np.where(first.rated, first.rating, np.nan),
+            "Rating": np.where(first.rated, first.rating, UNRATED),
         }
     )

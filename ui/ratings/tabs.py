@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.data import statistics
 from core.data.imputation import UNRATED_CHOICES
-from ui.app import charts, formats
+from ui.app import charts, formats, keys
 from ui.app.histogram import histogram
+from ui.app.links import link_to
 from ui.ratings.charts import distributions, genre_map, long_tail, sizes
 from ui.ratings.summary import RatingsSummary
 from ui.ratings.tables import EFFECT_COLUMNS, answers_compared, models_by_answer, rows_as_loaded
 
+FEW = 50
+"""Ratings below which lists leave a title out, unless somebody moves the slider."""
 LEAST_IN_CELL = 50
 """Ratings below which the mean of a genre and type is not shown."""
 
@@ -36,7 +40,7 @@ def draw_long_tail(ratings: RatingsSummary) -> None:
     if ratings.per_viewer is not None:
         tails["Viewers"] = statistics.long_tail(ratings.per_viewer)
     top = formats.share(statistics.share_of_top(per_title, 0.1))
-    st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings.")
+    st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings. {_rare(per_title)}")
     charts.show(
         long_tail(tails),
         key="rating_tail",
@@ -44,16 +48,27 @@ def draw_long_tail(ratings: RatingsSummary) -> None:
     )
     first, second = st.columns(2)
     with first:
-        st.subheader("Ratings of each title")
+        st.header("Ratings of each title")
         per_size = statistics.by_size(per_title)
         charts.show(sizes(per_size, "titles"), key="title_sizes", alt="How many titles have how many.")
     with second:
-        st.subheader("Ratings of each viewer")
+        st.header("Ratings of each viewer")
         if ratings.per_viewer is None:
-            st.info("The card does not keep each viewer's count. Choose ratings at hand above.")
+            st.info("A model does not keep how much each viewer rated. Choose other ratings above to see it.")
         else:
             per_size = statistics.by_size(ratings.per_viewer)
             charts.show(sizes(per_size, "viewers"), key="viewer_sizes", alt="How many viewers have how many.")
+
+
+def _rare(per_title: NDArray) -> str:
+    """A sentence on the titles that few people rated, and why lists go without them."""
+    rare = per_title < FEW
+    of_all = formats.share(per_title[rare].sum() / max(per_title.sum(), 1))
+    return (
+        f"**{formats.share(rare.mean())}** of the titles have fewer than {FEW} ratings, and with them "
+        f"{of_all} of all ratings. A model nudges each of them into "
+        "place only a few times while it learns, so what it knows of them is mostly chance: lists leave them out."
+    )
 
 
 def draw_genres(ratings: RatingsSummary) -> None:
@@ -114,10 +129,21 @@ def _draw_effects(folder: Path) -> None:
 def draw_rows(folder: Path | None) -> None:
     """The first rows as they were loaded."""
     if folder is None:
-        st.info("A model does not keep the rows it learnt from. Choose ratings at hand above, or get some.")
+        st.info(
+            "A model does not keep the rows it learnt from. Choose other ratings above, or get some in the last tab."
+        )
+        link_to("learn", "See rows of a small sample in the course", {keys.LEARN_STATION: "a-table-with-holes"})
     else:
-        st.markdown("The first rows as they were loaded. An empty rating means watched, but not rated.")
-        st.dataframe(rows_as_loaded(folder), hide_index=True, alt="The first rows.")
+        st.markdown(
+            "The first rows as they are in the file: a viewer's number, an anime's number, and the rating. "
+            "**−1** means watched but not rated. The titles are added here."
+        )
+        st.dataframe(
+            rows_as_loaded(folder),
+            hide_index=True,
+            column_config={name: st.column_config.NumberColumn(format="%d") for name in ("Viewer", "Anime")},
+            alt="The first rows.",
+        )
 
 
 def draw_cleaning(ratings: RatingsSummary) -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.config import get_option
 
-from core.data.sources import N_ANIME, LoadedRatings, keep, load_uploads
+from core.data.sources import N_ANIME, LoadedRatings, load_uploads
 from core.errors import BundleError, DataError
 from core.model.bundle import check_name
 from ui.app import keys, library
 from ui.app.formats import plain
+from ui.app.kept_ratings import keep_ratings
 from ui.app.links import link_to
+from ui.app.permissions import may
 from ui.app.simulation import SIMULATED, offer_simulation
+from ui.app.uploads import MB, allow_uploads
 
 UPLOADED, KEPT = "ratings.uploaded", "ratings.kept"
 
 
 def offer() -> None:
     """Draw both ways side by side; the upload last, for a file that cannot be used ends the page."""
+    if not may("bring"):
+        return
     own, simulated = st.columns(2, border=True)
     with simulated:
         if name := offer_simulation():
@@ -30,10 +36,12 @@ def offer_upload() -> None:
     st.markdown("**Upload your own**")
     st.markdown(
         "Two files as in Kaggle's *Anime Recommendations Database*, or one zip of both: `anime.csv` "
-        "(`anime_id, name, genre, type, episodes, rating, members`) and `rating.csv` (`user_id, anime_id, rating`)."
+        "(`anime_id, name, genre, type, episodes, rating, members`) and `rating.csv` (`user_id, anime_id, rating`). "
+        "The files of Kaggle's newer sets, of 2018 and 2020, work as well."
     )
+    allow_uploads(get_option("server.maxUploadSize") * MB, files=4)
     files = st.file_uploader("anime.csv and rating.csv, or a zip", ["csv", "zip"], accept_multiple_files=True)
-    n_anime = st.number_input("Keep so many of the best-known titles", 1, 20_000, N_ANIME, step=500)
+    n_anime = st.number_input("How many of the best-known titles to keep", 1, 20_000, N_ANIME, step=500)
     if not files:
         return
     loaded = _checked(files, n_anime)
@@ -46,7 +54,7 @@ def offer_upload() -> None:
     name = st.text_input("Keep them under the name", "My ratings", max_chars=64)
     if st.button("Keep these ratings", type="primary", icon=":material/save:"):
         name = _checked_name(name)
-        keep(loaded, library.DATA / name)
+        keep_ratings(loaded, name)
         _show(name)
 
 

@@ -34,7 +34,7 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
             customdata=percentiles,
             texttemplate="%{z:.2f}" if len(names) <= MOST_PRINTED else None,
             hovertemplate=f"%{{y}}<br>%{{x}}<br>{measure} %{{z:.3f}}"
-            "<br>more alike than %{customdata:.1f} % of all pairs<extra></extra>",
+            "<br>more alike than %{customdata:.1f}% of all pairs<extra></extra>",
             xgap=3,
             ygap=3,
             hoverongaps=False,

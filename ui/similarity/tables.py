@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.analysis.similarity import Ranked
+from ui.app import formats
 from ui.similarity.measured_model import MeasuredModel
 
+PERCENTILE = "*Percentile*: more alike than this share of all pairs of titles."
 
-def columns(measured: MeasuredModel) -> dict[str, ColumnConfig]:
-    """Headings and widths of the tables of neighbours and pairs."""
-    return {
-        "Title": st.column_config.TextColumn(width=190),
-        "One": st.column_config.TextColumn(width=130),
-        "Other": st.column_config.TextColumn(width=130),
-        measured.word: st.column_config.NumberColumn(format="%.2f", width=70),
-        "Percentile": st.column_config.NumberColumn(
-            format="%.2f", width=80, help="So many percent of all pairs of titles are less alike."
-        ),
-    }
+
+def columns(measured: MeasuredModel) -> dict[str, Callable[[float], str]]:
+    """How the numbers in the tables of neighbours and pairs are read."""
+    return {measured.word: formats.measure, "Percentile": formats.measure}
 
 
 def closest_pair(measured: MeasuredModel, table: pd.DataFrame) -> str:
@@ -30,7 +25,7 @@ def closest_pair(measured: MeasuredModel, table: pd.DataFrame) -> str:
     best, word = table.iloc[0], measured.word
     return (
         f"{best['One']} and {best['Other']} are the closest: their {word.lower()} of {best[word]:.2f} "
-        f"is higher than that of {best['Percentile']:.2f} % of all pairs of titles."
+        f"is higher than that of {best['Percentile']:.2f}% of all pairs of titles."
     )
 
 
@@ -62,7 +57,7 @@ def path_table(measured: MeasuredModel, stops: list[int], directions: NDArray) -
         {
             "Stop": range(1, len(stops) + 1),
             "Title": [measured.title(row) for row in stops],
-            "Like the one before": [None, *steps.tolist()],
-            "Genres": measured.bundle.catalog.table["genres"].iloc[stops].map(list).to_numpy(),
+            "Like the one before": [np.nan, *steps.tolist()],
+            "Genres": measured.bundle.catalog.table["genres"].iloc[stops].map(", ".join).to_numpy(),
         }
     )

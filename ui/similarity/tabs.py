@@ -9,14 +9,17 @@ from core.analysis.similarity import analogy, farthest, nearest, pairwise, path
 from ui.app import charts, formats
 from ui.app.formats import plain
 from ui.app.per_bundle import title_vectors
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import OREGAIRU, TOKYO_GHOUL, choose_title
 from ui.app.titles import in_two_lines, shorter
 from ui.similarity.charts import heat_map, pair_spread, path_chart
 from ui.similarity.measured_model import MeasuredModel
-from ui.similarity.tables import closest_pair, columns, pair_table, path_table, ranked_table
+from ui.similarity.tables import PERCENTILE, closest_pair, columns, pair_table, path_table, ranked_table
 
-ANALOGY = (4181, 2167, 10087)
-"""Clannad: After Story is to Clannad what … is to Fate/Zero: an analogy whose answer one can check."""
+ANALOGY = (11757, 48, 30)
+"""Sword Art Online is to .hack//Sign, the story of a game world ten years before it, as what is to Evangelion?
+
+Both shipped models answer with a title that is of none of the three series, by each of the three measures."""
 
 STEPS = {"Large": 2.0, "Small": 4.0, "Tiny": 8.0}
 """How dear a large step of a path is against several small ones, in words."""
@@ -38,8 +41,9 @@ def draw_pairs(measured: MeasuredModel, titles: list[int]) -> None:
         key="similarity_heat_map",
         alt=f"Heat map of the {measured.word.lower()} between {formats.listed(names)}. {closest_pair(measured, table)}",
     )
-    st.dataframe(table, hide_index=True, column_config=columns(measured), alt="The pairs, the most alike first.")
-    st.subheader("Among all pairs")
+    draw_short_table(table, columns(measured), alt="The pairs, the most alike first.")
+    st.caption(PERCENTILE)
+    st.header("Among all pairs")
     st.markdown("Most pairs of titles have little to do with each other; a line marks each pair chosen above.")
     charts.show(
         pair_spread(measured.pairs, table[measured.word].tolist(), measured.word),
@@ -61,20 +65,19 @@ def draw_neighbours(measured: MeasuredModel, titles: list[int]) -> None:
             st.markdown(f"**{plain(title)}**")
             for heading, search in (("Nearest", nearest), ("Farthest", farthest)):
                 st.caption(heading)
-                st.dataframe(
+                draw_short_table(
                     ranked_table(measured, search(measured.vectors, row, N_NEIGHBOURS, measured.listed)),
-                    hide_index=True,
-                    column_config=columns(measured),
-                    key=f"{heading}_{anime_id}",
+                    columns(measured),
                     alt=f"{heading} titles to {title}.",
                 )
+    st.caption(PERCENTILE)
 
 
 def draw_analogy(measured: MeasuredModel) -> None:
     """A − B + C: three boxes and the titles nearest to the sum."""
     st.markdown(
-        "Take one title's vector away from another's and add a third's: "
-        "*as this one is to that one, so what is to the third?*"
+        "*The first title is to the second as what is to the third?* Take the second title's vector away from the "
+        "first's, add the third's, and see what is nearest."
     )
     boxes = (("Start from", "start"), ("− take away", "minus"), ("+ add", "plus"))
     chosen = []
@@ -85,14 +88,15 @@ def draw_analogy(measured: MeasuredModel) -> None:
     if not len(found.rows):
         st.info("No other title has that many ratings. Move the slider above.", icon=":material/tune:")
         return
-    st.markdown(f"The nearest to that is **{plain(measured.title(int(found.rows[0])))}**.")
-    table = pd.DataFrame({"Title": [measured.title(int(row)) for row in found.rows], "Cosine": found.values})
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={"Cosine": st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1)},
-        alt="The titles nearest to the sum, the nearest first.",
+    best = int(found.rows[0])
+    third = measured.bundle.model.anime.row(chosen[-1])
+    near_third = nearest(measured.vectors, third, len(measured.vectors), measured.listed).rows.tolist()
+    st.markdown(
+        f"The nearest to that is **{plain(measured.title(best))}**. Among the titles nearest to "
+        f"{plain(measured.title(third))} alone it is number {formats.count(near_third.index(best) + 1)}."
     )
+    table = pd.DataFrame({"Title": [measured.title(int(row)) for row in found.rows], "Cosine": found.values})
+    draw_short_table(table, {"Cosine": formats.measure}, alt="The titles nearest to the sum, the nearest first.")
 
 
 def draw_path(measured: MeasuredModel) -> None:
@@ -107,13 +111,9 @@ def draw_path(measured: MeasuredModel) -> None:
         key="similarity_path",
         alt=f"A path of {len(stops)} titles: {' → '.join(names)}.",
     )
-    st.dataframe(
+    draw_short_table(
         path_table(measured, stops, directions),
-        hide_index=True,
-        column_config={
-            "Like the one before": st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1),
-            "Genres": st.column_config.ListColumn(),
-        },
+        {"Stop": formats.count, "Like the one before": formats.measure},
         alt="The stops of the path in order.",
     )
 

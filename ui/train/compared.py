@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.model.bundle import read_card
-from core.model.card import EpochRecord
 from core.runs.state import Run
 from ui.app import formats, keys, library
 from ui.app.charts import show
-from ui.app.learning_curves import runs_compared
+from ui.app.learning_curves import Learning, runs_compared
 from ui.app.settings import in_words
-from ui.train.live import draw_epochs
+from ui.train.live import draw_curves, draw_table
 from ui.train.words import name_of
 
 SHOWN_AT_FIRST = 4
@@ -26,9 +25,9 @@ def draw_comparison(runs: Sequence[Run]) -> None:
     made_here = {run.task.name for run in runs}
     names = [name for name in library.bundle_names() if name not in made_here]
     cards = [read_card(library.MODELS / name) for name in names]
-    curves: dict[str, Sequence[EpochRecord]] = {f"Model “{card.name}”": card.epochs for card in cards}
-    curves |= {name_of(run): run.progress.epochs for run in runs}
-    curves = {name: epochs for name, epochs in curves.items() if epochs}
+    curves = {f"Model “{card.name}”": Learning.of_card(card) for card in cards}
+    curves |= {name_of(run): Learning.of_run(run) for run in runs}
+    curves = {name: learning for name, learning in curves.items() if learning.epochs}
     chosen = st.multiselect(
         "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key=keys.TRAIN_RUNS, bind="query-params"
     )
@@ -76,6 +75,8 @@ def draw_architectures() -> None:
                 st.caption("There is no model of this kind yet.")
                 continue
             card = of_kind[st.selectbox("Model", list(of_kind), key=f"log-{kind}", bind="query-params")]
-            draw_epochs(card.epochs, card.metrics.bias_only_rmse, None, key=f"side.{kind}")
+            learning = Learning.of_card(card)
+            draw_curves(learning, card.metrics.bias_only_rmse, None, key=f"side.{kind}")
+            draw_table(learning, key=f"side.{kind}")
             with st.expander("Layers", icon=":material/layers:"):
                 st.code(card.architecture.printed, language=None)

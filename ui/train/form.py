@@ -13,6 +13,8 @@ from core.model.bundle import check_name
 from core.training.config import DOT, RECIPES, TrainConfig, recipe, settings
 from core.training.settings import Group, OnPage, Value
 from ui.app import formats, keys, library
+from ui.app.ownership import note_of
+from ui.app.permissions import permissions
 from ui.app.settings import SHOWN, in_words
 
 _NOTHING = 0
@@ -29,7 +31,12 @@ def choose_name() -> str | None:
         st.error(formats.plain(str(error)), icon=":material/error:")
         return None
     said = f"“{formats.plain(name)}”"
-    if (library.MODELS / name).exists() and not st.checkbox(f"Replace the model {said}", key=f"train.replace.{name}"):
+    if not (library.MODELS / name).exists():
+        return name
+    if reason := permissions().why_not_replace(name, note_of("models", name).by):
+        st.error(f"There is a model {said} already. {reason} Choose another name.", icon=":material/lock:")
+        return None
+    if not st.checkbox(f"Replace the model {said}", key=f"train.replace.{name}"):
         st.caption(f"There is a model {said} already. Choose another name, or tick the box to replace it.")
         return None
     return name

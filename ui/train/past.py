@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,9 +13,16 @@ from core.runs.progress import Progress
 from core.runs.state import Run
 from ui.app import formats, keys, library
 from ui.app.charts import show
+from ui.app.deletion import offer_deletion
+from ui.app.evaluation import draw_evaluation
+from ui.app.glossary import meaning
+from ui.app.kept_models import delete_model, delete_run, may_delete_model, may_delete_run
+from ui.app.ownership import note_of
+from ui.app.permissions import permissions
 from ui.app.settings import labelled
 from ui.train.charts import learning_rate_curve
-from ui.train.live import draw_epochs
+from ui.train.live import draw_learning
+from ui.train.phases import draw_phases
 from ui.train.words import OUTCOMES, STATES, name_of
 
 CHOSEN = "run"
@@ -23,7 +31,7 @@ CHOSEN = "run"
 def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     """What became of a chosen run, and the ways on from there."""
     if not ended:
-        st.markdown("No model has been trained here yet. The first run will be found in this place.")
+        st.markdown("No model has been trained here yet. Your first run will appear here.")
         return
     by_name = {name_of(run): run for run in ended}
     _show_what_just_ended(by_name)
@@ -34,17 +42,34 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
     if now.epochs:
         _draw_metrics(now)
         _offer_model(run)
-    if run.can_resume and may_resume and st.button("Resume", icon=":material/resume:", key="train.resume"):
+    mine = permissions().owns(note_of("runs", run.folder.name).by)
+    if run.can_resume and may_resume and mine and st.button("Resume", icon=":material/resume:", key="train.resume"):
         resume(run)
         st.rerun()
     if now.epochs:
         st.caption(
             "The validation line is the one that counts: the model never learns those ratings. Where it turns upwards "
-            "while the training line still falls, the model has begun to learn by heart."
+            "while the training line still falls, the model has begun to overfit."
         )
-    draw_epochs(now.epochs, now.bias_only_rmse, now.n_epochs, key="past")
+    draw_learning(run, key="past")
+    if _has_model(run):
+        st.header("How good its lists are")
+        draw_evaluation(run.task.name, run.task.ratings)
     _draw_learning_rates(run)
+    draw_phases(run)
     _draw_settings(run)
+    _offer_deletions(run)
+
+
+def _offer_deletions(run: Run) -> None:
+    """Ways to be rid of the run and of its model, where they are this person's."""
+    with st.container(horizontal=True):
+        if may_delete_run(run):
+            offer_deletion("this run", "Its model stays.", partial(delete_run, run), key="train.delete-run")
+        name = run.task.name
+        if not run.task.lr_find and may_delete_model(name):
+            left = "Nobody will be able to open it."
+            offer_deletion(f"the model “{name}”", left, partial(delete_model, name), key="train.delete-model")
 
 
 def _show_what_just_ended(by_name: Mapping[str, Run]) -> None:
@@ -65,7 +90,7 @@ def _draw_metrics(now: Progress) -> None:
         delta_color="inverse",
         help="Root mean squared error on the validation ratings, in rating points.",
     )
-    mean_error.metric("Mean absolute error", _points(now.mae))
+    mean_error.metric("Mean absolute error", _points(now.mae), help=meaning("Mean absolute error (MAE)"))
     baseline.metric("Biases alone (RMSE)", _points(now.bias_only_rmse))
 
 
@@ -73,9 +98,14 @@ def _points(error: float | None) -> str:
     return f"{error:.3f}" if error else "–"
 
 
+def _has_model(run: Run) -> bool:
+    """Whether the run brought a model that can be opened."""
+    return not run.task.lr_find and run.state in ("done", "stopped") and run.task.name in library.bundle_names()
+
+
 def _offer_model(run: Run) -> None:
     name = run.task.name
-    if run.state not in ("done", "stopped") or name not in library.bundle_names():
+    if not _has_model(run):
         return
     said = f"“{formats.plain(name)}”"
     if st.session_state.get(keys.MODEL) == name:
@@ -93,7 +123,7 @@ def _draw_learning_rates(run: Run) -> None:
     found = run.folder.read_learning_rates()
     if found is None:
         return
-    st.subheader("Learning rates tried")
+    st.header("Learning rates tried")
     st.markdown(
         "A good rate lies where the loss still falls, well before it shoots up. fastai suggests the middle of the "
         "longest fall (valley), the place of the steepest fall (steep) and a tenth of the rate with the lowest loss "

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data.sources import download, keep
-from ui.app import keys, library
+from core.data.sources import download
+from ui.app import keys
+from ui.app.kept_ratings import keep_ratings, rating_folders
 from ui.app.links import link_to
+from ui.app.permissions import may
 from ui.app.simulation import SIMULATED, offer_simulation
 
 CHOSEN, FRESH = "train.ratings", "train.fresh-ratings"
@@ -17,7 +19,7 @@ KAGGLE = "Kaggle full set"
 
 def choose_ratings() -> Path | None:
     """Let the person choose ratings at hand, or get some; nothing where there are none yet."""
-    folders = library.rating_folders()
+    folders = rating_folders()
     if not folders:
         st.info("There are no ratings to learn from yet. Here are three ways to get some.", icon=":material/database:")
         _ways_to_get_ratings()
@@ -45,10 +47,13 @@ def _ways_to_get_ratings() -> None:
             _take(name)
     with kaggle:
         st.markdown("**Download the whole set**")
-        st.markdown("7.8 million ratings of 73,515 viewers from Kaggle. Needs a network and some minutes.")
-        if st.button("Download from Kaggle", icon=":material/download:", key="train.kaggle"):
+        st.markdown(
+            "7.8 million ratings of 73,515 viewers from Kaggle. This needs a network connection and takes a few "
+            "minutes."
+        )
+        if may("download") and st.button("Download from Kaggle", icon=":material/download:", key="train.kaggle"):
             with st.spinner("Downloading and checking the ratings …"):
-                keep(download(), library.DATA / KAGGLE)
+                keep_ratings(download(), KAGGLE, "download")
             _take(KAGGLE)
 
 

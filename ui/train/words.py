@@ -9,17 +9,34 @@ PHASES: dict[Phase, str] = {
     "starting": "Starting",
     "reading": "Reading the ratings",
     "lr-find": "Trying learning rates",
-    "watched": "Working out what is watched together",
+    "side-features": "Summing up what everybody watched",
     "training": "Training",
     "combining": "Making one model of the members",
+    "watched": "Working out what is watched together",
     "fold-in": "Working out how tastes differ",
     "ranking": "Learning the order of lists",
-    "map": "Working out the map",
+    "map": "Drawing the map",
     "saving": "Saving the model",
     "done": "Done",
     "stopped": "Stopped",
     "failed": "Failed",
 }
+
+PURPOSES: dict[Phase, str] = {
+    "reading": "Checks every line and leaves out what cannot be used.",
+    "lr-find": "Trains a copy with larger and larger steps to see which size works.",
+    "side-features": "A few numbers for each viewer and title say what was watched, rated or not: a head start for all "
+    "with few ratings.",
+    "training": "Guesses ratings, sees how far off it was and shifts its numbers a little. This is where the model "
+    "learns.",
+    "combining": "Together the members guess better than each alone; here they become one model.",
+    "watched": "Finds which titles are watched by the same people. Recommendations start from there.",
+    "fold-in": "Learns how far tastes spread, so that a newcomer's few answers count for what they are worth.",
+    "ranking": "Learns from viewers whose favourites are known which clues put the right titles first.",
+    "map": "Lays out all titles so that those alike stand together, and measures how far that can be trusted.",
+    "saving": "Writes the model to disk.",
+}
+"""What each phase is for, in a sentence."""
 
 STATES: dict[State, str] = {
     "running": ":blue-badge[:material/play_circle: Running]",
@@ -40,6 +57,11 @@ def title_of(run: Run) -> str:
     """What the run is to bring."""
     name = run.task.name or "a model"
     return f"Learning rates for “{name}”" if run.task.lr_find else f"“{name}”"
+
+
+def doing(run: Run) -> str:
+    """What a run at work is doing."""
+    return f"Finding {title_of(run)[0].lower()}{title_of(run)[1:]}" if run.task.lr_find else f"Training {title_of(run)}"
 
 
 def name_of(run: Run) -> str:

@@ -1,4 +1,4 @@
-"""What shows that a person and their twin belong together: titles both like, by their ratings or the model's word."""
+"""What shows that a person and their twin belong together: titles both like, or would according to the model."""
 
 from __future__ import annotations
 
@@ -7,40 +7,65 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.analysis.viewers import both_predicted_highly, both_rated_highly, ratings_of, same_people
+from core.analysis.viewers import (
+    both_predicted_highly,
+    both_rated_highly,
+    cosines,
+    random_viewer,
+    ratings_of,
+    same_people,
+    twin_and_opposite,
+    viewer_at,
+)
 from core.data.ratings import Ratings
 from core.errors import DataError
 from core.model.bundle import Bundle
-from ui.app.library import Stamp, open_ratings, rating_folders, stamp_of
+from ui.app import formats
+from ui.app.kept_ratings import rating_folders
+from ui.app.library import Stamp, open_ratings, stamp_of
 from ui.app.per_bundle import per_bundle
-from ui.viewers.people import Person
+from ui.app.short_tables import draw_short_table
+from ui.viewers.people import Person, matched
 
 N_TITLES = 12
+FEWEST_TITLES, MOST_DRAWN = 5, 20
+"""Titles that are evidence enough to open the page with, and viewers looked at to find that."""
 
 
 def draw_evidence(bundle: Bundle, person: Person, twin: Person, mine: dict[int, float]) -> None:
     """Titles that a person and their twin both like; ``mine`` are the ratings of a person the model has not met."""
     table, rated = _titles_both_like(bundle, person, twin, mine)
     name = person.name.lower()
-    verb = "rated 8 or more" if rated else "would rate 8 or more, by the model's word"
+    verb = "rated 8 or more" if rated else "would rate 8 or more, according to the model"
     if table.empty:
         st.info(f"There is no title that {name} and the twin both {verb}.", icon=":material/search_off:")
     else:
         st.markdown(f"Titles that {name} and the twin both {verb}:")
-        st.dataframe(
+        shown = formats.count if rated else formats.tenths
+        draw_short_table(
             table,
-            hide_index=True,
-            column_config={
-                column: st.column_config.NumberColumn(format="%.0f" if rated else "%.1f")
-                for column in (person.name, twin.name)
-            },
+            {person.name: shown, twin.name: shown},
             alt=f"Titles that {person.name} and their twin both like.",
         )
     if not rated:
         st.caption(
-            "The ratings themselves are not at hand, so these are predicted favourites in common. Put the ratings "
-            "this model learnt from on the page *Ratings*, and what both really rated stands here."
+            "These are predicted favourites, since the ratings themselves do not come with the model. Add the "
+            "ratings it learnt from on the page *Ratings* to see what both really rated."
         )
+
+
+def viewer_with_evidence(bundle: Bundle) -> int:
+    """Id of the first viewer, of some drawn at random, who and whose twin both like several titles."""
+    drawn = [random_viewer(bundle.model, seed) for seed in range(MOST_DRAWN)]
+    return next((one for one in drawn if _has_evidence(bundle, one)), drawn[0])
+
+
+def _has_evidence(bundle: Bundle, viewer_id: int) -> bool:
+    row = bundle.model.viewers.row(viewer_id)
+    viewer = viewer_at(bundle.model, row)
+    nearest, _ = twin_and_opposite(cosines(bundle.model, viewer.vector), row)
+    person, twin = Person("Viewer", viewer, row, viewer_id), matched(bundle, "Twin", nearest)
+    return len(_titles_both_like(bundle, person, twin, {})[0]) >= FEWEST_TITLES
 
 
 def _titles_both_like(bundle: Bundle, one: Person, other: Person, mine: dict[int, float]) -> tuple[pd.DataFrame, bool]:

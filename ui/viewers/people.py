@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.model.bundle import Bundle
 from ui.app import formats, keys
 from ui.app.links import link_to
 from ui.app.me import me
+from ui.app.short_tables import draw_short_table
 from ui.app.viewer_choice import row_of_viewer
 
 SOMEBODY, ME = "A viewer of the model", "Me"
@@ -35,15 +37,16 @@ class Person:
     """How alike they are to the person looked at, if that is somebody else."""
 
 
-def choose_person(bundle: Bundle) -> Person:
-    """Draw the inputs that say who is looked at; where that is nobody, the page says so and ends."""
+def choose_person(bundle: Bundle, at_first: Callable[[Bundle], int]) -> Person:
+    """Draw the inputs that say who is looked at, ``at_first`` a certain viewer; where it is nobody, the page ends."""
     first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
     who = first.segmented_control(
         "Look at", [SOMEBODY, ME], default=SOMEBODY, required=True, key=keys.VIEWERS_WHO, bind="query-params"
     )
     if who == ME:
         return _me(bundle)
-    st.session_state.setdefault(keys.VIEWERS_VIEWER, random_viewer(bundle.model, seed=0))
+    if keys.VIEWERS_VIEWER not in st.session_state:
+        st.session_state[keys.VIEWERS_VIEWER] = at_first(bundle)
     viewer_id = second.number_input("Viewer", min_value=0, step=1, key=keys.VIEWERS_VIEWER, bind="query-params")
     third.button("Draw one at random", icon=":material/casino:", on_click=_draw_at_random, args=(bundle,))
     row = row_of_viewer(bundle.model, viewer_id)
@@ -59,17 +62,12 @@ def matched(bundle: Bundle, role: str, match: Match) -> Person:
 def draw_person(bundle: Bundle, somebody: Person, allowed: NDArray, own: bool) -> None:
     """One person with their favourites, and a button that looks at them in turn."""
     st.markdown(f"**{somebody.name}**")
-    st.caption("Looked at" if somebody.cosine is None else f"Cosine {formats.signed(somebody.cosine)}")
-    st.dataframe(
-        favourites(bundle, somebody.viewer, N_FAVOURITES, allowed, own),
-        hide_index=True,
-        column_order=["title", "above" if own else "predicted"],
-        column_config={
-            "title": st.column_config.TextColumn("Title", width=150),
-            "predicted": st.column_config.NumberColumn("Predicted", format="%.1f", width=78),
-            "above": st.column_config.NumberColumn("Own", format="%+.1f", width=60),
-        },
-        key=f"favourites_{somebody.name}",
+    st.caption("Selected" if somebody.cosine is None else f"Cosine {formats.signed(somebody.cosine)}")
+    value, heading = ("above", "Own") if own else ("predicted", "Predicted")
+    liked = favourites(bundle, somebody.viewer, N_FAVOURITES, allowed, own)[["title", value]]
+    draw_short_table(
+        liked.rename(columns={"title": "Title", value: heading}),
+        {heading: formats.signed if own else formats.tenths},
         alt=f"The {N_FAVOURITES} favourites of {somebody.name}.",
     )
     if somebody.cosine is not None:

@@ -10,6 +10,7 @@ import { part } from "./elements.js"
 import { FlatCamera } from "./flat_camera.js"
 import { Flight } from "./flight.js"
 import { listenFor } from "./gestures.js"
+import { Histograms } from "./histograms.js"
 import { OrbitCamera } from "./orbit_camera.js"
 import { Overlay } from "./overlay.js"
 import { Renderer } from "./renderer.js"
@@ -38,8 +39,13 @@ export class Atlas {
     this.scene = new Scene(data)
     this.renderer = new Renderer(context, this.scene, themeOf(root, data.colour), cameraFor(data))
     this.overlay = new Overlay(root, act => this.act(act))
+    this.histograms = new Histograms(root.getRootNode(), this.scene, {
+      brushed: () => this.ask(),
+      listed: () => this.list(this.scene.brushed ?? []),
+    })
     this.flight = new Flight(() => this.ask())
     this.pointer = listenFor(this)
+    if (data.still) this.pointer.rest()
     this.observer = new ResizeObserver(() => this.resize())
     this.observer.observe(root)
   }
@@ -61,6 +67,7 @@ export class Atlas {
   update(data) {
     const moved = this.scene.update(data)
     this.canvas.setAttribute("aria-label", data.alt)
+    this.root.classList.toggle("still", data.still)
     this.renderer.dress(themeOf(this.root, data.colour))
     if (moved) {
       this.flight.stop()
@@ -70,6 +77,7 @@ export class Atlas {
     }
     this.resize()
     this.overlay.drawLegend(this.scene, this.renderer.theme.palette, () => this.ask())
+    this.histograms.draw()
     this.drawEdges()
     this.ask()
   }
@@ -138,9 +146,13 @@ export class Atlas {
 
   /** @param {Outline} outline what somebody drew */
   select(outline) {
-    const ids = outline.around(this.renderer.spots).map(({ row }) => this.scene.data.ids[row])
-    this.scene.selected = new Set(ids)
     this.take("pan")
+    this.list(outline.around(this.renderer.spots).map(({ row }) => this.scene.data.ids[row]))
+  }
+
+  /** @param {number[]} ids titles that somebody wants to see listed */
+  list(ids) {
+    this.scene.selected = new Set(ids)
     this.marks?.setTriggerValue("drawn", ids)
   }
 
@@ -177,12 +189,16 @@ export class Atlas {
 
   flyToChosen() {
     const row = this.scene.chosenRow
-    if (row !== undefined) this.flyTo(this.scene.point(row))
+    const near = this.scene.nearRows.map(other => this.scene.point(other))
+    if (row !== undefined) this.flyTo(this.scene.point(row), near)
   }
 
-  /** @param {number[] | null} point */
-  flyTo(point) {
-    if (point && this.renderer.width) this.fly(this.camera.near(point))
+  /**
+   * @param {number[] | null} point
+   * @param {number[][]} [others] points that had better be seen
+   */
+  flyTo(point, others = []) {
+    if (point && this.renderer.width) this.fly(this.camera.near(point, others))
   }
 
   /** @param {View} goal */
@@ -200,7 +216,7 @@ export class Atlas {
 
   // Names of axes stand at the edges unless they stand in the picture.
   drawEdges() {
-    this.overlay.drawEdges(this.camera.guides().length ? [] : this.scene.data.axes)
+    this.overlay.drawEdges(this.camera.guides().length || this.scene.data.still ? [] : this.scene.data.axes)
   }
 }
 

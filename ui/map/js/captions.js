@@ -8,7 +8,10 @@ import { fade } from "./shapes.js"
 
 const LANDMARKS = 100 // best known titles of those in the picture, whose dots labels avoid
 const CANDIDATES = 1500
+const STILL = 70 // pixels across for each label of a map that is only looked at
 const ME = "You"
+/** @type {Style} */
+const REGION = { weight: "700", alpha: 0.75 }
 /** @type {Style} A label that is always there. */
 const STRONG = { weight: "700", overEdge: true, mostHidden: Infinity }
 
@@ -18,21 +21,49 @@ const STRONG = { weight: "700", overEdge: true, mostHidden: Infinity }
  */
 export function writeLabels(picture, taken) {
   const { scene, labels, spots, width, height, theme } = picture
-  labels.begin({ width, height, theme, taken, dots: spots.slice(0, LANDMARKS) })
+  labels.begin({ width, height, theme, taken, dots: landmarks(picture) })
   if (scene.me) {
     const [sx, sy] = picture.camera.toScreen(scene.me)
     labels.write(ME, sx, sy, 13, STRONG)
   }
   const chosen = scene.chosenRow
-  const first = chosen === undefined ? [] : [chosen, ...scene.nearRows]
-  for (const row of first) writeTitle(picture, picture.spot(row), row === chosen ? STRONG : { mostHidden: Infinity })
+  const first = chosen === undefined ? scene.pinnedRows : [chosen, ...scene.nearRows]
+  for (const row of first) {
+    const weight = chosen === undefined ? "700" : "500"
+    writeTitle(picture, picture.spot(row), row === chosen ? STRONG : { weight, mostHidden: Infinity })
+  }
   writeAxes(picture)
-  let room = roomForLabels(scene.data.ids.length, width, picture.camera.zoom)
+  const { ids, still } = scene.data
+  let room = still ? width / STILL : roomForLabels(ids.length, width, picture.camera.zoom)
   const candidates = spots.filter(({ row, size }) => fade(size) > 0.3 && !first.includes(row) && !scene.isDim(row))
   for (const spot of candidates.slice(0, CANDIDATES)) {
     if (room < 1) break
     if (writeTitle(picture, spot, { alpha: 0.3 + 0.7 * fade(spot.size) })) room--
   }
+}
+
+/**
+ * Write the names of regions where they are; returns the boxes they take.
+ * @param {Renderer} picture
+ * @param {Box[]} taken where no name may stand
+ * @returns {Box[]}
+ */
+export function writeRegions(picture, taken) {
+  const { scene, camera, labels, width, height, theme } = picture
+  labels.begin({ width, height, theme, taken, dots: landmarks(picture) })
+  for (const { name, at } of scene.regionsHere) {
+    const [sx, sy] = camera.toScreen(at)
+    labels.writeAt(name.toUpperCase(), sx, sy, REGION)
+  }
+  return labels.written
+}
+
+/**
+ * The dots that labels avoid: a label covers a part of a dot more easily than its middle.
+ * @param {Renderer} picture
+ */
+function landmarks(picture) {
+  return picture.spots.slice(0, LANDMARKS).map(({ row, x, y, size }) => ({ x, y, radius: picture.radius(row, size) }))
 }
 
 /**

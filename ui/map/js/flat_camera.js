@@ -5,6 +5,7 @@
 import { Camera, ROOM, eased } from "./camera.js"
 
 const NEAR = 5 // how much nearer than the whole map a title is looked at
+const MAY_BE_OFF = 0.25 // share of a title's neighbours that need not be in the picture
 const RHO = 1.4 // how far a flight backs away: van Wijk and Nuij found 1.4 to please most people
 
 export class FlatCamera extends Camera {
@@ -16,12 +17,17 @@ export class FlatCamera extends Camera {
   }
 
   /**
-   * The view that shows a point from near.
+   * The view that shows a point from near, and most of what belongs to it.
    * @param {number[]} point
+   * @param {number[][]} [others] points that had better be seen
    * @returns {View}
    */
-  near([x, y]) {
-    return { k: Math.max(this.view.k, this.home().k * NEAR), x, y }
+  near([x, y], others = []) {
+    const home = this.home().k
+    const k = Math.max(this.view.k, home * NEAR)
+    const fit = others.map(([ox, oy]) => Math.min(this.width / 2 / Math.abs(ox - x), this.height / 2 / Math.abs(oy - y)))
+    const most = fit.sort((one, other) => one - other)[Math.floor(others.length * MAY_BE_OFF)] ?? Infinity
+    return { k: Math.max(Math.min(k, most * ROOM), home), x, y }
   }
 
   /**

@@ -11,17 +11,20 @@
  * @typedef {{ weight?: string, alpha?: number, overEdge?: boolean, mostHidden?: number }} Style
  */
 
+/** @typedef {{ x: number, y: number, radius: number }} Dot */
+
 /**
  * @typedef {object} Sheet A picture to write on.
  * @property {number} width
  * @property {number} height
  * @property {Theme} theme
  * @property {Box[]} taken where no label may stand
- * @property {{ x: number, y: number }[]} dots what had better be seen
+ * @property {Dot[]} dots what had better be seen
  */
 
 const FONT = 12
 const LONGEST = 30
+const SHIFTS = [0, -18, 18, -36, 36] // pixels by which what is written on a point may give way to dots
 
 export class Labels {
   /** @type {Map<string, number>} */
@@ -54,22 +57,22 @@ export class Labels {
 
   /**
    * Write beside a dot, or above or below it, if there is room; says whether there was. A label stays on its side while
-   * the picture moves, unless it hid more dots there.
+   * the picture moves, unless it hid a dot there.
    * @param {string} text
    * @param {number} sx
    * @param {number} sy
    * @param {number} gap
    * @param {Style} [style]
    */
-  write(text, sx, sy, gap, { weight = "500", alpha = 1, overEdge = false, mostHidden = 1 } = {}) {
+  write(text, sx, sy, gap, { weight = "500", alpha = 1, overEdge = false, mostHidden = 0 } = {}) {
     if (!this.sheet) throw new TypeError("begin a picture before writing on it")
-    const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 2).trimEnd()}…` : text
+    const short = shortened(text)
     const width = this.widthOf(short, weight, this.sheet.theme.family)
     const boxes = boxesAround(sx, sy, gap, width)
     let [best, least] = [-1, Infinity]
     for (const [side, box] of boxes.entries()) {
       if (!this.isFree(box) || !(overEdge || isInside(box, this.sheet))) continue
-      const hidden = hiddenBy(box, this.sheet.dots) - (this.sides.get(text) === side ? 1.5 : 0)
+      const hidden = hiddenBy(box, this.sheet.dots) - (this.sides.get(text) === side ? 0.5 : 0)
       if (hidden < least && hidden <= mostHidden) [best, least] = [side, hidden]
     }
     if (best < 0) return false
@@ -77,6 +80,25 @@ export class Labels {
     this.boxes.push(boxes[best])
     this.paint(short, boxes[best], this.sheet.theme, alpha)
     return true
+  }
+
+  /**
+   * Write on a point or a little above or below it, where least is hidden, if there is room within the picture.
+   * @param {string} text
+   * @param {number} sx
+   * @param {number} sy
+   * @param {Style} [style]
+   */
+  writeAt(text, sx, sy, { weight = "500", alpha = 1 } = {}) {
+    if (!this.sheet) throw new TypeError("begin a picture before writing on it")
+    const half = this.widthOf(text, weight, this.sheet.theme.family) / 2
+    const { dots } = this.sheet
+    const [box] = SHIFTS.map(shift => /** @type {Box} */ ([sx - half, sy + shift - 8, sx + half, sy + shift + 8]))
+      .filter(box => this.isFree(box) && this.sheet && isInside(box, this.sheet))
+      .sort((one, other) => hiddenBy(one, dots) - hiddenBy(other, dots))
+    if (!box) return
+    this.boxes.push(box)
+    this.paint(text, box, this.sheet.theme, alpha)
   }
 
   /**
@@ -120,6 +142,18 @@ export class Labels {
 }
 
 /**
+ * A title cut at a word where it is too long; a short last word, as of a sequel, stays.
+ * @param {string} title
+ */
+export function shortened(title) {
+  if (title.length <= LONGEST) return title
+  const last = ` ${title.split(" ").at(-1)}`
+  const end = last.length <= LONGEST / 4 ? last : ""
+  const start = title.slice(0, LONGEST - 1 - end.length)
+  return `${start.replace(/[\s.:-]+\S*$/, "") || start}…${end}`
+}
+
+/**
  * Where a label may stand: to the right of its dot, to the left, above, below.
  * @param {number} sx
  * @param {number} sy
@@ -140,10 +174,12 @@ function boxesAround(sx, sy, gap, width) {
 
 /**
  * @param {Box} box
- * @param {{ x: number, y: number }[]} dots
+ * @param {Dot[]} dots
  */
 function hiddenBy([left, top, right, bottom], dots) {
-  return dots.filter(({ x, y }) => x > left && x < right && y > top && y < bottom).length
+  return dots.filter(
+    ({ x, y, radius }) => x > left - radius && x < right + radius && y > top - radius && y < bottom + radius
+  ).length
 }
 
 /**

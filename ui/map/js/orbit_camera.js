@@ -31,9 +31,10 @@ export class OrbitCamera extends Camera {
   /**
    * The view from the side on which the point lies, so that the rest of the map is behind it.
    * @param {number[]} point
+   * @param {number[][]} [_others]
    * @returns {View}
    */
-  near([x, y, z]) {
+  near([x, y, z], _others = []) {
     const [across, up, ahead] = [x - this.middle[0], y - this.middle[1], z - this.middle[2]]
     const k = Math.max(this.view.k, this.home().k * NEAR)
     return { k, x, y, z, turn: Math.atan2(across, ahead), tilt: Math.atan2(up, Math.hypot(across, ahead)) * 0.6 }

@@ -49,6 +49,12 @@ export class Pointer {
     }
   }
 
+  /** Answer to taps alone, so that wheel and fingers move the page. */
+  rest() {
+    this.canvas.onwheel = null
+    this.gestures = { ...this.gestures, dragged: () => {}, zoomed: () => {}, tappedTwice: () => {} }
+  }
+
   /**
    * @param {MouseEvent} event
    * @returns {Place}

@@ -7,7 +7,7 @@
 /** @import { Outline } from "./outline.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Theme } from "./theme.js" */
-import { writeLabels } from "./captions.js"
+import { writeLabels, writeRegions } from "./captions.js"
 import { Labels } from "./labels.js"
 import { drawOutline, drawStar, fade } from "./shapes.js"
 import { paints } from "./theme.js"
@@ -73,9 +73,11 @@ export class Renderer {
     this.spots = this.inView()
     this.drawGuides()
     this.drawDots()
+    const named = writeRegions(this, taken)
+    this.drawPinned()
     this.drawChosen()
     if (this.scene.me) drawStar(context, this.camera.toScreen(this.scene.me), this.theme)
-    writeLabels(this, taken)
+    writeLabels(this, [...taken, ...named])
     if (outline?.isVisible) drawOutline(context, outline, this.theme)
   }
 
@@ -165,12 +167,26 @@ export class Renderer {
     context.globalAlpha = 1
   }
 
+  drawPinned() {
+    for (const row of this.scene.pinnedRows) this.drawRing(this.spot(row))
+  }
+
+  /** @param {Spot} spot */
+  drawRing({ row, x, y, size }) {
+    const { context } = this
+    context.strokeStyle = this.theme.ink
+    context.lineWidth = 2.5
+    context.beginPath()
+    context.arc(x, y, this.radius(row, size) + 4, 0, 2 * Math.PI)
+    context.stroke()
+  }
+
   // A ring around the chosen title, and lines from it to its nearest.
   drawChosen() {
     const { context, scene } = this
     const row = scene.chosenRow
     if (row === undefined) return
-    const { x, y, size } = this.spot(row)
+    const { x, y } = this.spot(row)
     context.strokeStyle = this.theme.ink
     context.lineWidth = 1.2
     context.globalAlpha = 0.55
@@ -181,10 +197,7 @@ export class Renderer {
       context.stroke()
     }
     context.globalAlpha = 1
-    context.lineWidth = 2.5
-    context.beginPath()
-    context.arc(x, y, this.radius(row, size) + 4, 0, 2 * Math.PI)
-    context.stroke()
+    this.drawRing(this.spot(row))
   }
 
 }

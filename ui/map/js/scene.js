@@ -11,7 +11,9 @@
  * @property {string[]} facts
  * @property {number[][]} places coordinates, one list for each axis
  * @property {Colour} colour
+ * @property {Measure[]} measures what histograms show
  * @property {{ low: string, high: string }[]} axes what stands at their ends; empty where they mean nothing
+ * @property {boolean} still whether it is only looked at and clicked
  * @property {string} alt
  */
 
@@ -31,8 +33,23 @@
  * @property {number[]} near ids of the titles nearest to the chosen one
  * @property {number[]} selected ids that somebody drew around
  * @property {number[] | null} me where a taste stands
+ * @property {number[]} pinned ids that stand out
+ * @property {Region[]} regions the largest first
  * @property {boolean} tell_drawing whether Python wants to know that somebody begins an outline
  */
+
+/**
+ * Titles in bins by a number that each of them has.
+ * @typedef {object} Measure
+ * @property {string} name
+ * @property {number[]} of the bin of each title, −1 where its number is not known
+ * @property {string[]} from where each bin begins
+ * @property {string[]} to where it ends
+ */
+
+/** @typedef {{ name: string, at: number[] }} Region A part of the map by its name, and the middle of it. */
+
+/** @import { Range } from "./histogram.js" */
 
 export class Scene {
   /** @type {number | null} Id of the chosen title. */
@@ -45,6 +62,12 @@ export class Scene {
   only = null
   /** @type {number[] | null} */
   taste = null
+  /** @type {number[]} Ids that stand out. */
+  pinned = []
+  /** @type {Region[]} */
+  regions = []
+  /** @type {(Range | null)[]} What is brushed of each measure. */
+  ranges = []
 
   /** @param {MapData} data */
   constructor(data) {
@@ -59,20 +82,22 @@ export class Scene {
   update(data) {
     const moved = data.version !== this.data.version
     if (moved || categories(data.colour) !== categories(this.data.colour)) this.only = null
+    if (bins(data) !== bins(this.data)) this.ranges = []
     this.data = data
     this.rowOf = rowsById(data.ids)
     return moved
   }
 
   /** @param {Marks} marks */
-  mark({ chosen, near, selected, me }) {
-    Object.assign(this, { chosen, near, selected: new Set(selected), taste: me })
+  mark({ chosen, near, selected, me, pinned, regions }) {
+    Object.assign(this, { chosen, near, selected: new Set(selected), taste: me, pinned, regions })
   }
 
   /** @param {number} id */
   choose(id) {
     this.chosen = id
     this.near = []
+    this.pinned = []
   }
 
   /** Where a taste stands on this map; none while what is known of it belongs to a map of other axes. */
@@ -86,7 +111,22 @@ export class Scene {
 
   /** Rows of the nearest that are on the map. */
   get nearRows() {
-    return this.near.map(id => this.rowOf.get(id)).filter(row => row !== undefined)
+    return this.rowsOf(this.near)
+  }
+
+  /** Rows of those pinned that are on the map. */
+  get pinnedRows() {
+    return this.rowsOf(this.pinned)
+  }
+
+  /** @param {number[]} ids */
+  rowsOf(ids) {
+    return ids.map(id => this.rowOf.get(id)).filter(row => row !== undefined)
+  }
+
+  /** Regions that this map has room for: those told of a map of other axes are not. */
+  get regionsHere() {
+    return this.regions.filter(({ at }) => at.length === this.data.places.length)
   }
 
   /** @param {number} row */
@@ -100,7 +140,25 @@ export class Scene {
    */
   isDim(row) {
     if (this.only !== null && this.data.colour.of[row] !== this.only) return true
+    if (!this.isBrushed(row)) return true
     return this.selected.size > 0 && !this.selected.has(this.data.ids[row])
+  }
+
+  /**
+   * Whether a title lies within all that is brushed.
+   * @param {number} row
+   */
+  isBrushed(row) {
+    return this.ranges.every((range, place) => {
+      const bin = this.data.measures[place].of[row]
+      return !range || (bin >= range[0] && bin <= range[1])
+    })
+  }
+
+  /** Ids of the titles that are brushed, or none where nothing is asked for. */
+  get brushed() {
+    if (!this.ranges.some(Boolean)) return null
+    return this.data.ids.filter((_, row) => this.isBrushed(row))
   }
 
   /**
@@ -128,6 +186,11 @@ export class Scene {
 /** @param {number[]} ids */
 function rowsById(ids) {
   return new Map(ids.map((id, row) => [id, row]))
+}
+
+/** @param {MapData} data */
+function bins({ measures }) {
+  return measures.map(({ from }) => from.join()).join("\n")
 }
 
 /** @param {Colour} colour */

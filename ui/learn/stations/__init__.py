@@ -1,0 +1,1 @@
+"""The stations of the course, one a file; ``ui.learn.course`` puts them in order."""

@@ -1,0 +1,161 @@
+"""The embedding as it moves: the best-known titles on two axes, while a model learns and once more afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.data.catalog import Catalog
+from core.data.genres import HEADLINES
+from core.data.titles import named, title_facts
+from core.runs.state import Run
+from core.training.moving_embedding import MovingEmbedding
+from ui.app.charts import CATEGORIES, FAINT, INK, show, styled
+from ui.app.naming import naming
+from ui.app.titles import shorter
+
+N_LABELLED, TRAIL = 8, 10
+"""Titles with their names beside them, and the moments that their trails go back."""
+APART = (0.4, 0.09)
+"""A name keeps at least one of these distances from another, in parts of the picture's width and height."""
+UNSEEN = "rgba(0,0,0,0)"
+"""Of the slider's numbers: the one at which it stands is written above it."""
+EDGE = 0.22
+"""Part of the picture's width at either side in which a name stands on the inner side of its title."""
+GENRES = (*HEADLINES, "Other")
+SECONDS = 12.0
+"""That the whole way takes when it is watched again."""
+
+
+def draw_moving(run: Run, key: str) -> None:
+    """Where the titles are now, or the whole way to watch again once they have come to rest."""
+    moving = run.folder.read_moving()
+    if moving is None:
+        return
+    is_learning = run.state == "running" and run.progress.phase == "training"
+    st.subheader("Titles finding their places")
+    show(
+        moving_figure(moving, names_of(moving), is_learning),
+        key=f"train.moving.{key}",
+        alt=f"The {len(moving.titles)} titles with most ratings on two axes, after {moving.moments[-1]:.1f} epochs.",
+    )
+    st.caption(
+        f"The {len(moving.titles)} titles with most ratings all start in one place. Titles that the same people like "
+        "drift together; nobody tells the model their genres. Of the many directions of its vectors these are the two "
+        "along which the titles differed most after the first epoch (PCA); they stay the same throughout."
+    )
+
+
+def names_of(moving: MovingEmbedding) -> list[str]:
+    """What people see the titles called."""
+    table = pd.DataFrame({"title": moving.titles}, index=moving.anime_id)
+    titles = named(Catalog(table), title_facts(), naming()).titles
+    return [titles[anime_id] for anime_id in moving.anime_id.tolist()]
+
+
+def moving_figure(moving: MovingEmbedding, names: list[str], is_learning: bool) -> go.Figure:
+    """The titles at the latest moment; with a slider over all moments unless the model is still learning."""
+    places = moving.places.astype(np.float64)
+    low, high = places.min(axis=(0, 1)), places.max(axis=(0, 1))
+    room = np.maximum(0.08 * (high - low), 1e-3)
+    start, end = low - room, high + room
+    places = (places - start) / (end - start)
+    labelled = _apart(places[-1])
+    figure = go.Figure(_traces(moving, places, names, labelled, len(places) - 1))
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(range=[0, 1], showticklabels=False, showgrid=False)
+    styled(figure, height=520)
+    if is_learning:
+        figure.update_layout(transition={"duration": 400, "easing": "cubic-in-out"})
+    else:
+        figure.frames = [
+            go.Frame(name=str(moment), data=_traces(moving, places, names, labelled, moment))
+            for moment in range(len(places))
+        ]
+        _add_controls(figure, moving.moments)
+    return figure
+
+
+def _traces(
+    moving: MovingEmbedding, places: NDArray[np.float64], names: list[str], labelled: list[int], moment: int
+) -> list[go.Scatter]:
+    """A trail of each named title, the titles of each genre, and names, at one moment."""
+    now = places[moment].round(3)
+    trails = places[max(moment - TRAIL, 0) : moment + 1, labelled].round(3)
+    gap = np.full((1, len(labelled), 2), np.nan)
+    lines = np.concatenate([trails, gap]).transpose(1, 0, 2).reshape(-1, 2)
+    traces = [_scatter(lines, mode="lines", line={"color": FAINT, "width": 2, "shape": "spline"}, hoverinfo="skip")]
+    for number, genre in enumerate(GENRES):
+        own = np.flatnonzero(moving.genre == number)
+        if len(own):
+            marker = {"color": CATEGORIES[number], "size": 10, "line": {"width": 1, "color": FAINT}}
+            text = [names[row] for row in own]
+            traces.append(
+                _scatter(
+                    now[own], mode="markers", name=genre, showlegend=True, marker=marker, text=text, hoverinfo="text"
+                )
+            )
+    text = [shorter(names[row], 22) for row in labelled]
+    sides = ["top right" if x < EDGE else "top left" if x > 1 - EDGE else "top center" for x in now[labelled, 0]]
+    font = {"color": INK, "size": 12}
+    return [
+        *traces,
+        _scatter(now[labelled], mode="text", text=text, textposition=sides, textfont=font, hoverinfo="skip"),
+    ]
+
+
+def _scatter(places: NDArray[np.float64], **look: Any) -> go.Scatter:
+    look = {"showlegend": False, **look}
+    return go.Scatter(x=places[:, 0].tolist(), y=places[:, 1].tolist(), **look)
+
+
+def _apart(places: NDArray[np.float64]) -> list[int]:
+    """The first titles whose names do not lie over each other."""
+    chosen: list[int] = []
+    for row, place in enumerate(places):
+        if all((np.abs(place - places[other]) >= APART).any() for other in chosen):
+            chosen.append(row)
+    return chosen[:N_LABELLED]
+
+
+def _add_controls(figure: go.Figure, moments: NDArray[np.float32]) -> None:
+    """A button that plays all moments, and a slider over them."""
+    pace = 1000 * SECONDS / len(moments)
+    at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
+    play = {
+        "fromcurrent": False,
+        "frame": {"duration": pace, "redraw": False},
+        "transition": {"duration": pace, "easing": "linear"},
+    }
+    button = {"label": "▶ Watch again", "method": "animate", "args": [None, play]}
+    steps = [
+        {"label": f"{moment:.1f}", "method": "animate", "args": [[str(number)], at_once]}
+        for number, moment in enumerate(moments.tolist())
+    ]
+    looks = {"bgcolor": UNSEEN, "bordercolor": FAINT, "y": 0, "yanchor": "top"}
+    menu = {
+        "type": "buttons",
+        "buttons": [button],
+        "showactive": False,
+        "x": 0,
+        "xanchor": "left",
+        "pad": {"t": 24},
+        "font": {"color": INK},
+    }
+    slider = {
+        "steps": steps,
+        "active": len(steps) - 1,
+        "x": 0.3,
+        "len": 0.7,
+        "pad": {"t": 16},
+        "ticklen": 0,
+        "minorticklen": 0,
+        "font": {"color": UNSEEN},
+        "currentvalue": {"prefix": "After epoch ", "font": {"color": INK}},
+    }
+    figure.update_layout(updatemenus=[menu | looks], sliders=[slider | looks])
