@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, Playwright
 from ui.app.menu import PageEntry
 
 ROOT = Path(__file__).resolve().parents[1]
+STOPS_WITHIN_S = 10
+"""Seconds that whoever manages services gives a server to end (deploy/)."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,29 +41,51 @@ class Server:
 
 
 @contextmanager
-def server(home: Path) -> Generator[Server]:
-    """An explorer on a free port that keeps everything in ``home``; its output goes to ``home/server.log``.
+def server(
+    home: Path,
+    *options: str,
+    port: int | None = None,
+    mode: str = "personal",
+    environment: Mapping[str, str] | None = None,
+) -> Generator[Server]:
+    """An explorer that keeps everything in ``home``, by itself on a free port; its output goes to ``home/server.log``.
 
-    Raises ``RuntimeError`` at the end where the log then holds a traceback: a page that failed unseen is neither
-    tested nor measured.
+    ``options`` are more of Streamlit's, as on the command line, and ``environment`` more variables.
+
+    Raises ``RuntimeError`` at the end where it does not stop in time, or where the log then holds a traceback: a page
+    that failed unseen is neither tested nor measured.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", str(port)]
-    options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    environment = os.environ | {"ANIME_EXPLORER_HOME": str(home)}
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none", *options]
+    variables = os.environ | {"ANIME_EXPLORER_HOME": str(home), "ANIME_EXPLORER_MODE": mode} | dict(environment or {})
     log = (home / "server.log").open("wb")
     with (
         no_traceback_in(home / "server.log"),
         log,
-        subprocess.Popen(command + options, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT) as process,
+        subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=subprocess.STDOUT) as process,
     ):
         try:
             wait_until_healthy(f"http://127.0.0.1:{port}", process)
             yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
+            _wait_for_end(process)
+
+
+def _wait_for_end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(STOPS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise RuntimeError(f"The server did not stop within {STOPS_WITHIN_S} s.") from None
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,20 +20,29 @@ from core.model.simulation import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "tests" / "data" / "simulated.zip"
-N_VIEWERS, N_RATINGS, SEED = 300, 60_000, 0
-N_ANIME = 800
-"""Titles that stay: those that most people watched."""
-NOISE = 0.4
-"""Standard deviation of a rating around its prediction, in rating points; that of real viewers is above 1."""
 LONG_AGO = (2026, 1, 1, 0, 0, 0)
 """The time of the files in the zip, so that the same ratings make the same file."""
 
 
-def sample(bundle: Bundle) -> LoadedRatings:
+@dataclass(frozen=True)
+class SampleSettings:
+    """How many ratings are drawn, and how plain they are."""
+
+    n_viewers: int = 300
+    n_ratings: int = 60_000
+    """Of all titles; those of titles that stay are fewer."""
+    n_anime: int = 800
+    """Titles that stay: those that most people watched."""
+    noise: float = 0.4
+    """Standard deviation of a rating around its prediction, in rating points; that of real viewers is above 1."""
+    seed: int = 0
+
+
+def sample(bundle: Bundle, settings: SampleSettings = SampleSettings()) -> LoadedRatings:
     """Simulated ratings of the titles that most people watched."""
-    card = replace(bundle.card, metrics=replace(bundle.card.metrics, valid_rmse=NOISE))
-    drawn = simulate(replace(bundle, card=card), N_VIEWERS, N_RATINGS, SEED)
-    known = bundle.catalog.table["n_seen"].nlargest(N_ANIME).index
+    card = replace(bundle.card, metrics=replace(bundle.card.metrics, valid_rmse=settings.noise))
+    drawn = simulate(replace(bundle, card=card), settings.n_viewers, settings.n_ratings, settings.seed)
+    known = bundle.catalog.table["n_seen"].nlargest(settings.n_anime).index
     ratings = drawn.ratings.select(np.isin(drawn.ratings.anime_id, known))
     return replace(drawn, ratings=ratings, catalog=Catalog(drawn.catalog.table.loc[known].sort_index()))
 

@@ -1,12 +1,14 @@
-"""Build the table of facts about titles that comes with the project: ``make titles``.
+"""Build the table of facts about titles that comes with the project: ``make titles``, or with ``SETS="DIR …"``.
 
 Two packages of the npm registry hold most of it, at the versions below: bangumi-data (titles, first broadcast, ids,
 streaming sites) and @kawaiioverflow/arm (ids at AniList, Annict and Syobocal). What people call the best-known
-titles was looked through by hand and stands in ``core/data/titles/names.tsv``, whose word counts.
+titles was looked through by hand and stands in ``core/data/titles/names.tsv``, whose word counts. Folders of newer
+Kaggle sets, where there are any, add the names and years that all of these lack.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import io
@@ -17,14 +19,19 @@ import tarfile
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.data.csv_files import read_names
+from core.data.kaggle_sets import files_among
 from core.data.titles.facts import FILE, SITES
 from core.data.titles.spelling import words
+from core.errors import DataError
 
 NAMES = FILE.with_name("names.tsv")
 LARGEST = 10**6
@@ -72,14 +79,30 @@ def fetch(package: str, digest: str, member: str) -> Any:
         return json.load(file)
 
 
-def read_names(file: Path) -> dict[int, dict[str, str]]:
+def read_names_by_hand(file: Path) -> dict[int, dict[str, str]]:
     """The lines of the file made by hand, by ``anime_id``."""
     with file.open(encoding="utf-8", newline="") as lines:
         return {int(line["anime_id"]): line for line in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
-def rows(bangumi: dict, arm: list[dict], names: dict[int, dict[str, str]]) -> list[dict]:
-    """One row a title, by ``anime_id``: what the sources say, then what was written by hand."""
+def read_set(folder: Path) -> list[dict]:
+    """Names and year of each title of a Kaggle set, as far as its catalog has them; raises ``DataError``."""
+    files = files_among([path.name for path in folder.iterdir()])
+    if files is None:
+        raise DataError(f"{folder} holds none of the Kaggle sets that are read.")
+    with (folder / files[0]).open("rb") as file:
+        found = read_names(file, files[0])
+    return [
+        {"anime_id": anime_id, "english": row["english"] or None, "japanese": row["japanese"] or None}
+        | ({} if pd.isna(row["year"]) else {"year": int(row["year"])})
+        for anime_id, row in found.to_dict("index").items()
+    ]
+
+
+def rows(
+    bangumi: dict, arm: list[dict], names: dict[int, dict[str, str]], sets: Iterable[list[dict]] = ()
+) -> list[dict]:
+    """One row a title, by ``anime_id``: what the sources say, what sets add, then what was written by hand."""
     found: dict[int, dict] = {}
     for item in sorted(bangumi["items"], key=lambda item: item["begin"] or "9"):
         for anime_id in _numbers(item, "mal"):
@@ -89,6 +112,8 @@ def rows(bangumi: dict, arm: list[dict], names: dict[int, dict[str, str]]) -> li
             own = {"anilist_id": "anilist_id", "annict_id": "annict_id", "syobocal_id": "syobocal_tid"}
             ids = {ours: entry[theirs] for ours, theirs in own.items() if theirs in entry}
             found.setdefault(entry["mal_id"], {"anime_id": entry["mal_id"]}).update(ids)
+    for row in chain.from_iterable(sets):
+        _join(found.setdefault(row["anime_id"], {"anime_id": row["anime_id"]}), row)
     for anime_id, line in names.items():
         _by_hand(found.setdefault(anime_id, {"anime_id": anime_id}), line)
     return [{"well_known": False, **found[anime_id]} for anime_id in sorted(found)]
@@ -177,10 +202,13 @@ def table(found: Iterable[dict], sites: dict) -> pa.Table:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Build the table of facts about titles.")
+    parser.add_argument("--sets", type=Path, nargs="*", default=[], metavar="DIR", help="folders of Kaggle sets")
+    sets = [read_set(folder) for folder in parser.parse_args().sets]
     (bangumi, digest), (arm, arm_digest) = PACKAGES.items()
     data = fetch(bangumi, digest, "dist/data.json")
     ids = fetch(arm, arm_digest, "arm.json")
-    built = table(rows(data, ids, read_names(NAMES)), data["siteMeta"])
+    built = table(rows(data, ids, read_names_by_hand(NAMES), sets), data["siteMeta"])
     pq.write_table(built, FILE, compression="zstd", compression_level=19)
     size = FILE.stat().st_size
     print(f"{len(built):,} titles are in {FILE}, {size:,} bytes.")
