@@ -1,8 +1,8 @@
-"""From a click on an answer to the changed list on screen, in Chromium over the real server.
+"""From a click on an answer, or a key, to the changed list on screen, in Chromium over the real server.
 
-    python benchmarks/answer_to_list.py [--answers 40] [--model dot-bias]
+    python benchmarks/answer_to_list.py [--answers 40] [--model dot-bias] [--keyboard]
 
-The clock runs in the page: from the click's own event to the last change of the list's text or elements in the
+The clock runs in the page: from the event of the click, or of the key, to the last change of the list in the
 document, as a MutationObserver sees it. Each round answers a title that was not answered before.
 """
 
@@ -25,28 +25,32 @@ CLOCK = """
 () => {
   const list = document.querySelector('.st-key-your-list');
   window.clicked = window.changed = 0;
-  document.addEventListener('click', event => { window.clicked = event.timeStamp; window.changed = 0; }, true);
+  for (const given of ['click', 'keydown'])
+    document.addEventListener(given, event => { window.clicked = event.timeStamp; window.changed = 0; }, true);
   new MutationObserver(() => { window.changed = performance.now(); })
     .observe(list, {subtree: true, childList: true, characterData: true});
 }
 """
 
 
-def answer(page: Page, word: str) -> float | None:
-    """Click one answer; milliseconds until the list last changed, or nothing where it did not change."""
-    page.locator(f"[class*='st-key-question-{word.replace(' ', '-')}-']").get_by_role("button").click()
+def answer(page: Page, word: str, keyboard: bool) -> float | None:
+    """Give one answer; milliseconds until the list last changed, or nothing where it did not change."""
+    if keyboard:
+        page.keyboard.press(str(WORDS.index(word) + 1))
+    else:
+        page.locator(f"[class*='st-key-question-{word.replace(' ', '-')}-']").get_by_role("button").click()
     page.wait_for_timeout(QUIET_MS)
     clicked, changed = page.evaluate("[window.clicked, window.changed]")
     return changed - clicked if changed else None
 
 
-def measure(page: Page, answers: int) -> list[float]:
+def measure(page: Page, answers: int, keyboard: bool) -> list[float]:
     """Milliseconds of each answer that moved the list; the first answers warm up and do not count."""
     words, times = cycle(WORDS), []
     for word in islice(words, N_WARM_UP):
-        answer(page, word)
+        answer(page, word, keyboard)
     while len(times) < answers:
-        took = answer(page, next(words))
+        took = answer(page, next(words), keyboard)
         if took is not None:
             times.append(took)
     return times
@@ -56,6 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--answers", type=int, default=40)
     parser.add_argument("--model", default="dot-bias")
+    parser.add_argument("--keyboard", action="store_true", help="answer with the keys 1 to 5")
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as home,
@@ -70,7 +75,7 @@ def main() -> None:
         page.wait_for_selector(".st-key-your-list [data-testid=stMarkdownContainer]", timeout=30_000)
         settled(page)
         page.evaluate(CLOCK)
-        times = sorted(measure(page, options.answers))
+        times = sorted(measure(page, options.answers, options.keyboard))
         browser.close()
     print(f"{'model':<10} {'answers':>8} {'median ms':>10} {'95 % ms':>8} {'worst ms':>9}")
     late = times[min(len(times) - 1, round(0.95 * len(times)))]

@@ -1,7 +1,8 @@
 """One contender of ``benchmarks/training.py`` in a process of its own: fit, predict the validation rows, say the cost.
 
-Called as ``contenders.py NAME SPLIT.npz``; prints one JSON object. The peers run in their own environment, so nothing
-outside a function may import what only one environment has.
+Called as ``python -m benchmarks.contenders NAME SPLIT.npz``; prints one JSON object. The peers, in
+``benchmarks/peers.py``, run in their own environment, so nothing outside a function may import what only one
+environment has.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-Arrays = dict[str, np.ndarray]
-Result = tuple[float, float | None, np.ndarray | None]
-"""Seconds to the end, ratings a second if that is another thing than ratings times epochs over seconds, predictions."""
+from benchmarks.peers import COLUMNS, Arrays, Result, lenskit, myfm, surprise
+
+if TYPE_CHECKING:
+    from core.data.split import Split
+    from core.model.rating_model import RatingModel
 
 STOCK_BATCHES = 300
 WARM_UP_ROWS = 20_000
 
 
-def project(arrays: Arrays, **settings: str | float) -> Result:
-    """This project, from the split to the NumPy model."""
+def project(arrays: Arrays, folded: bool = False, **settings: str | float) -> Result:
+    """This project, from the split to the NumPy model; ``folded`` goes on to what its bundle predicts."""
     for module in (
         "fastai.collab",
         "fastai.callback.schedule",
@@ -35,21 +39,58 @@ def project(arrays: Arrays, **settings: str | float) -> Result:
         "sklearn.utils.extmath",
     ):
         import_module(module)
-    from core.data.split import Rated, Split
-    from core.data.vocabulary import Vocabulary
     from core.training.config import TrainConfig
     from core.training.fit import fit_model
 
-    train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))
-    viewers, anime = (Vocabulary(np.arange(int(arrays[name]))) for name in ("n_viewers", "n_anime"))
-    data = Split(viewers, anime, train, valid, (arrays["watched_viewer"], arrays["watched_anime"]), 0)
+    data = split_of(arrays)
     config = TrainConfig(hold_out_viewers=0, **settings)  # ty: ignore[invalid-argument-type]
     began = time.perf_counter()
     fit = fit_model(data, config)
+    if folded:
+        return fold_in(fit.model, data, arrays, began)
     seconds = time.perf_counter() - began
-    chunks = np.array_split(np.arange(len(valid)), 1 + len(valid) // 65_536)
-    predicted = np.concatenate([fit.model.predict(valid.viewer[rows], valid.anime[rows]) for rows in chunks])
-    return seconds, fit.ratings_per_second, predicted
+    chunks = np.array_split(np.arange(len(data.valid)), 1 + len(data.valid) // 65_536)
+    predicted = [fit.model.predict(data.valid.viewer[rows], data.valid.anime[rows]) for rows in chunks]
+    return seconds, fit.ratings_per_second, np.concatenate(predicted)
+
+
+def split_of(arrays: Arrays) -> Split:
+    """The rows as this project's own training gets them."""
+    from core.data.split import Rated, Split
+    from core.data.vocabulary import Vocabulary
+
+    train, valid = (Rated(*(arrays[f"{side}_{column}"] for column in COLUMNS)) for side in ("train", "valid"))
+    viewers, anime = Vocabulary(arrays["viewers"]), Vocabulary(arrays["anime"])
+    return Split(viewers, anime, train, valid, (arrays["watched_viewer"], arrays["watched_anime"]), 0)
+
+
+def fold_in(model: RatingModel, data: Split, arrays: Arrays, began: float) -> Result:
+    """What a bundle says to people who bring their ratings: each viewer's training ratings are folded in.
+
+    Co-watching is left out, since a bundle's is fitted on whole lists, and the response, which is on validation rows.
+    """
+    from core.data.ratings import Ratings
+    from core.model.catalog_file import load_catalog
+    from core.recommend.cowatching import CoWatching, Regression
+    from core.recommend.fold_in import FoldIn
+    from core.recommend.fold_in_fit import fit_fold_in
+    from core.recommend.taste_prior import TastePrior
+
+    catalog = load_catalog(Path(str(arrays["catalog"])), data.anime.ids)
+    nothing = CoWatching(Regression.of_base(np.zeros(len(data.anime))), None, 0.0)
+    both = [np.concatenate([arrays[f"{side}_{column}"] for side in ("train", "valid")]) for column in COLUMNS]
+    given = Ratings.of(data.viewers.ids[both[0]], data.anime.ids[both[1]], both[2])
+    prior = TastePrior.from_parts(fit_fold_in(model, catalog, nothing, data, given))
+    seconds, folding = time.perf_counter() - began, FoldIn(model, prior, nothing)
+    train, valid = data.train, data.valid
+    order, ends = np.argsort(train.viewer, kind="stable"), np.arange(1, len(data.viewers))
+    told = np.split(order, np.searchsorted(train.viewer[order], ends))
+    predicted = np.empty(len(valid))
+    for viewer in np.unique(valid.viewer):
+        asked, own = np.flatnonzero(valid.viewer == viewer), told[viewer]
+        taste = folding.taste_of_rows(train.anime[own].astype(np.int64), train.rating[own].astype(np.float64))
+        predicted[asked] = folding.linear(taste)[valid.anime[asked]]
+    return seconds, None, np.clip(predicted, 1, 10)
 
 
 def stock(arrays: Arrays, batch_size: int, epochs: int, lr: float, wd: float | None, whole: bool = True) -> Result:
@@ -91,88 +132,11 @@ def stock(arrays: Arrays, batch_size: int, epochs: int, lr: float, wd: float | N
     return seconds, n_train * epochs / seconds, predicted
 
 
-def lenskit(arrays: Arrays) -> Result:
-    """LensKit's BiasedMF by alternating least squares."""
-    import pandas as pd
-
-    models, data = import_module("lenskit.als"), import_module("lenskit.data")
-    names = {"viewer": "user_id", "anime": "item_id", "rating": "rating"}
-    frame = pd.DataFrame({names[column]: arrays[f"train_{column}"] for column in COLUMNS})
-    dataset = data.from_interactions_df(frame)
-    scorer = models.BiasedMFScorer(embedding_size=50, epochs=10)
-    began = time.perf_counter()
-    scorer.train(dataset)
-    seconds = time.perf_counter() - began
-    viewer, anime = arrays["valid_viewer"], arrays["valid_anime"]
-    predicted = np.full(len(viewer), arrays["train_rating"].mean())
-    order = np.argsort(viewer, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(viewer[order])) + 1):
-        scores = scorer(int(viewer[rows[0]]), data.ItemList(item_ids=anime[rows])).scores()
-        predicted[rows] = np.where(np.isnan(scores), predicted[rows], scores)
-    return seconds, len(frame) * 10 / seconds, np.clip(predicted, 1, 10)
-
-
-def surprise(arrays: Arrays, kind: str, **settings: object) -> Result:
-    """Surprise's SVD or SVD++ by stochastic gradient descent, or its nearest neighbours."""
-    import pandas as pd
-
-    library = import_module("surprise")
-    frame = pd.DataFrame({column: arrays[f"train_{column}"] for column in COLUMNS})
-    ratings = library.Dataset.load_from_df(frame, library.Reader(rating_scale=(1, 10))).build_full_trainset()
-    model = getattr(library, kind)(random_state=0, **settings)
-    began = time.perf_counter()
-    model.fit(ratings)
-    seconds = time.perf_counter() - began
-    pairs = zip(arrays["valid_viewer"], arrays["valid_anime"], strict=True)
-    predicted = np.array([model.predict(viewer, anime).est for viewer, anime in pairs])
-    epochs = getattr(model, "n_epochs", None)
-    return seconds, len(frame) * epochs / seconds if epochs else None, predicted
-
-
 def rated_rows_only(arrays: Arrays) -> Arrays:
     """The same without the unrated rows: what was watched is what was rated."""
     return arrays | {"watched_viewer": arrays["train_viewer"], "watched_anime": arrays["train_anime"]}
 
 
-def myfm(arrays: Arrays, rank: int = 10, iterations: int = 300) -> Result:
-    """A factorisation machine by Gibbs sampling: viewer, anime, who watched what, and who was watched by whom.
-
-    The last two are the implicit features of SVD++ and their flip side, each row divided by the square root of its
-    length (Rendle, Zhang and Koren, *On the difficulty of evaluating baselines*, 2019: "SVD++ flipped").
-    """
-    from scipy import sparse
-
-    library = import_module("myfm")
-    shape = int(arrays["n_viewers"]), int(arrays["n_anime"])
-    ones = np.ones(len(arrays["watched_viewer"]))
-    watched = sparse.csr_matrix((ones, (arrays["watched_viewer"], arrays["watched_anime"])), shape=shape)
-
-    def block(rows: np.ndarray, table: sparse.csr_matrix) -> object:
-        own = sparse.identity(table.shape[0], format="csr")
-        lengths = np.sqrt(np.maximum(np.asarray(table.sum(axis=1)).ravel(), 1))
-        implicit = sparse.diags(1 / lengths) @ table
-        return library.RelationBlock(rows.astype(np.int64), sparse.hstack([own, implicit], format="csr"))
-
-    def blocks(side: str) -> list[object]:
-        return [block(arrays[f"{side}_viewer"], watched), block(arrays[f"{side}_anime"], watched.T.tocsr())]
-
-    groups = [shape[0], shape[1], shape[1], shape[0]]
-    model = library.MyFMRegressor(rank=rank, random_seed=0)
-    began = time.perf_counter()
-    model.fit(
-        None,
-        arrays["train_rating"].astype(np.float64),
-        X_rel=blocks("train"),
-        n_iter=iterations,
-        n_kept_samples=iterations * 9 // 10,
-        group_shapes=groups,
-    )
-    seconds = time.perf_counter() - began
-    predicted = np.clip(model.predict(None, blocks("valid")), 1, 10)
-    return seconds, len(arrays["train_rating"]) * iterations / seconds, predicted
-
-
-COLUMNS = ("viewer", "anime", "rating")
 CONTENDERS: dict[str, tuple[str, Callable[[Arrays], Result]]] = {
     "stock-64": (
         "fastai's stock loop, batches of 64 (speed of 300 batches)",
@@ -194,6 +158,10 @@ CONTENDERS: dict[str, tuple[str, Callable[[Arrays], Result]]] = {
     "members-50": (
         "this project, dot product of 8 members, 50 factors",
         lambda arrays: project(arrays, members=8, epochs=5),
+    ),
+    "folded": (
+        "this project, the same 8 members, 100 factors, each viewer's ratings folded in",
+        lambda arrays: project(arrays, folded=True, members=8, epochs=5, n_factors=100),
     ),
     "nn": (
         "this project, network",
@@ -224,8 +192,11 @@ CONTENDERS: dict[str, tuple[str, Callable[[Arrays], Result]]] = {
             arrays, "KNNBaseline", sim_options={"name": "pearson_baseline", "user_based": False}, verbose=False
         ),
     ),
-    "myfm": ("myFM, SVD++ flipped, unrated rows too", myfm),
-    "myfm-rated-rows": ("myFM, SVD++ flipped, rated rows only", lambda arrays: myfm(rated_rows_only(arrays))),
+    "myfm": ("myFM of 32 factors, SVD++ flipped, unrated rows and genres", myfm),
+    "myfm-rated-rows": (
+        "myFM of 32 factors, SVD++ flipped, genres, rated rows only",
+        lambda arrays: myfm(rated_rows_only(arrays)),
+    ),
 }
 PEERS = ("lenskit", "svd", "svd-tuned", "svdpp", "knn", "myfm", "myfm-rated-rows")
 
@@ -244,7 +215,8 @@ def _peak_mb() -> float:
 
 def _few(arrays: Arrays) -> Arrays:
     """The first rows of each table: fitted once before, they pay for late imports and what is compiled at first use."""
-    return {name: array[:WARM_UP_ROWS] if array.ndim else array for name, array in arrays.items()}
+    by_row = [name for name in arrays if name.startswith(("train_", "valid_", "watched_"))]
+    return arrays | {name: arrays[name][:WARM_UP_ROWS] for name in by_row}
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ CHOSEN = FoldInFitSettings()
 NONE = 1e12
 """So many ratings that those there are move nothing."""
 CHOICES: dict[str, tuple[float, ...]] = {
+    "attachment": (0.0, 0.2),
     "n_directions": (8, 51),
     "n_steps": (1, 8),
     "offset_ratings": (NONE,),

@@ -12,6 +12,7 @@ Answered: from letting go of an outline to its table on the page; the first wait
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 from pathlib import Path
 
@@ -60,8 +61,8 @@ FRAMES = """
 WATCH_ANSWER = """
 () => {
   const main = document.querySelector("[data-testid=stMain]")
-  const headings = () => [...main.querySelectorAll("h3")].map(element => element.innerText)
-  const heading = () => headings().find(text => text.includes("drawn around"))
+  const headings = () => [...main.querySelectorAll("h2")].map(element => element.innerText)
+  const heading = () => headings().find(text => text.includes("selected"))
   const before = heading()
   window.answered = new Promise(done => {
     addEventListener("pointerup", () => {
@@ -129,7 +130,7 @@ def frames(page: Page, wheel: bool) -> str:
 def whole_in_depth(page: Page) -> int:
     """Show the whole catalog, and say how many titles that is."""
     few = page.evaluate(N_TITLES)
-    page.get_by_role("slider").press("End")
+    page.get_by_role("slider", name=re.compile("Most rated")).press("End")
     page.wait_for_function(f"few => ({N_TITLES})() > few", arg=few)
     settled(page)
     return page.evaluate(N_TITLES)

@@ -1,19 +1,19 @@
 """Why the ranking is as it is: each choice against its neighbours, on viewers that nothing else is reported on.
 
-    python benchmarks/ranking.py --ratings DIR [--seeds 1,2] [--draws 2]
+    python benchmarks/ranking.py --ratings DIR [--seeds 1,2] [--draws 2] [--shipped]
 
 The viewers that the shipped model has never seen are left out altogether: they are for `python -m core
 evaluate`. Of the others each seed holds out a tenth, trains rating model and co-watching on the rest, and
 measures NDCG@10 as a multiple of popularity's at 0, 3, 5, 10 and 20 answers; a line is the mean over seeds.
-Then, with the shipped model: what the adventurous control does to a list, what compressing co-watching costs in
-bytes, and times on one core.
+Then, with the shipped model, and with `--shipped` alone: what the adventurous control does to a list, what compressing
+co-watching costs in bytes, and times on one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,11 +47,14 @@ N_TIMED = 200
 CHOSEN = RecommenderSettings()
 RATING_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.3)
 LOVE_WEIGHTS = (0.0, 0.3, 0.5)
-RANKER_CHOICES: dict[str, tuple[int, ...]] = {
+RANKER_CHOICES: dict[str, tuple[float, ...]] = {
     "batch_size": (512, 128, 64),
     "epochs": (4, 8),
+    "franchise_loss": (0.0, 1.0, 3.0),
     "n_draws": (2, 3, 5),
-    "n_hidden": (8, 16, 32),
+    "n_hidden": (8, 12, 24),
+    "n_networks": (1, 4, 8),
+    "title_loss": (0.0, 2.0, 5.0, 15.0),
 }
 """Values to try for settings of the ranker."""
 COWATCHING_CHOICES: dict[str, tuple[float, ...]] = {
@@ -71,12 +74,21 @@ def main() -> None:
     parser.add_argument("--model", default="dot-bias")
     parser.add_argument("--seeds", default="1,2")
     parser.add_argument("--draws", type=int, default=2)
+    parser.add_argument("--shipped", action="store_true", help="only what is measured of the shipped model")
     options = parser.parse_args()
     shipped = load_bundle(ROOT / "models" / options.model)
     loaded = load_folder(options.ratings)
+    if not options.shipped:
+        show_choices(shipped, loaded, [int(seed) for seed in options.seeds.split(",")], options.draws)
+    show_adventure(shipped, loaded.ratings)
+    show_cost(shipped)
+
+
+def show_choices(shipped: Bundle, loaded: LoadedRatings, seeds: Sequence[int], n_draws: int) -> None:
+    """Every alternative's line."""
     known = replace(loaded, ratings=loaded.ratings.select(np.isin(loaded.ratings.viewer_id, shipped.model.viewers.ids)))
-    trained = [train(shipped, known, int(seed)) for seed in options.seeds.split(",")]
-    protocol = EvaluationSettings(n_draws=options.draws)
+    trained = [train(shipped, known, seed) for seed in seeds]
+    protocol = EvaluationSettings(n_draws=n_draws)
     print(f"{'× popularity at':<40}" + "".join(f"{n:>8}" for n in protocol.answers))
     show("EASE (λ 1000) + 0.1 popularity", [of_ease(*each, known.ratings, protocol) for each in trained])
     for name, settings in alternatives():
@@ -87,8 +99,6 @@ def main() -> None:
         show(f"{name}{' *' if choice == RankerSettings() else ''}", figures)
     as_seen = replace(protocol, told_as_seen=True)
     show("ranker, told as seen", [of_ranker(*each, known.ratings, as_seen, RankerSettings()) for each in trained])
-    show_adventure(shipped, loaded.ratings)
-    show_cost(shipped)
 
 
 def alternatives() -> Iterator[tuple[str, RecommenderSettings]]:

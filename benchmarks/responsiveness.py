@@ -79,8 +79,9 @@ def seconds_to_stop(page: Page, run: Run) -> dict[str, float]:
     seen = time.time()
     told = [line for written in run.folder.progress.read_bytes().splitlines() if (line := line_of(written))]
     moments = {line.phase: line.time or 0.0 for line in told}
+    ended = min(line.time or 0.0 for line in told if line.phase == "watched" and (line.time or 0.0) > clicked)
     return {
-        "training ends": moments["map"] - clicked,
+        "training ends": ended - clicked,
         "model saved": max(moments.values()) - clicked,
         "page says so": seen - clicked,
     }

@@ -3,8 +3,8 @@
     python benchmarks/search.py
 
 Names are those of ``tests/data``: as they are spelt, on which search was made, and with typing errors, other orders
-and half names, which were written before search was first measured on them. Time is that of the process, so that a
-busy machine does not count.
+and half names, which were written before search was first measured on them, and more nicknames. Time is that of the
+process, so that a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.data.titles.search import TitleSearch
 from core.model.bundle import load_bundle
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTS = ("titles_typed.tsv", "titles_mistyped.tsv")
+LISTS = ("titles_typed.tsv", "titles_mistyped.tsv", "titles_nicknames.tsv")
 MANY = 10_000
 """Titles of the large table, as many as a full catalog has, with all their names."""
 

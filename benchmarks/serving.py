@@ -3,8 +3,9 @@
     python benchmarks/serving.py [--rounds 3]
 
 Cold start: from `streamlit run` to a drawn Overview in Chromium, a new server each round. Page change: from the click
-in the menu to the new page's heading with its script at rest; the first and the later visits of each page. Memory: the
-server's resident set on the default model after the first page and after every page was visited.
+in the menu to the new page's heading with its script at rest; the first and the later visits of each page, and of the
+course's stations by their button to the next. Memory: the server's resident set on the default model after the first
+page and after every page was visited.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.live import home_with_models, launch, open_from_menu, server, settled
 from ui.app.menu import PAGES, PageEntry
+from ui.learn.course import STATIONS
 
 
 def resident_mb(pid: int) -> float:
@@ -49,6 +51,32 @@ def change(page: Page, entry: PageEntry) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+def turned_stations(page: Page, address: str) -> list[tuple[str, float]]:
+    """Go through the course by its buttons; milliseconds until each further station stands."""
+    page.goto(f"{address}/learn?station={STATIONS[0].slug}")
+    settled(page)
+    took = []
+    for station in STATIONS[1:]:
+        button = settled(page).get_by_role("button", name=f"{station.name} →")
+        button.wait_for()
+        begun = time.perf_counter()
+        button.click()
+        page.locator("h1", has_text=station.question).wait_for()
+        settled(page)
+        took.append((station.name, (time.perf_counter() - begun) * 1000))
+    return took
+
+
+def percentiles(rows: list[tuple[int, str, float]]) -> str:
+    """How long first and later visits take: the median and the 95th percentile."""
+    visits = pd.DataFrame(rows, columns=["round", "page", "ms"])
+    kind = visits["round"].eq(0).map({True: "first visits", False: "later visits"})
+    groups = visits.groupby(kind)["ms"]
+    return (
+        pd.DataFrame({"median": groups.quantile(0.5), "95 %": groups.quantile(0.95)}).round(0).astype(int).to_string()
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
@@ -62,11 +90,16 @@ def main() -> None:
             page = settled_page(browser, explorer.address)
             tour = (*PAGES[1:], PAGES[0])
             rows = [(n, entry.title, change(page, entry)) for n in range(options.rounds) for entry in tour]
+            stations = [
+                (n, name, took) for n in range(options.rounds) for name, took in turned_stations(page, explorer.address)
+            ]
             memory = resident_mb(explorer.pid)
         browser.close()
     table = pd.DataFrame(rows, columns=["round", "page", "ms"]).pivot(index="page", columns="round", values="ms")
     table.columns = ["first visit" if number == 0 else f"visit {number + 1}" for number in table.columns]
     print("page change, milliseconds:", table.round(0).astype(int).to_string(), sep="\n")
+    for what, visits in (("pages", rows), ("stations of the course", stations)):
+        print(f"{what}, milliseconds:", percentiles(visits), sep="\n")
     print(f"server's memory after every page was visited {options.rounds} times, MB: {memory:.0f}")
 
 

@@ -24,11 +24,15 @@ import numpy as np
 
 from benchmarks.contenders import CONTENDERS, PEERS
 from core.data.bias_only import bias_only_rmse
+from core.data.catalog import Catalog
 from core.data.imputation import impute
+from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings, keep, load_folder
 from core.data.split import Split, split
 from core.model.bundle import load_bundle
+from core.model.catalog_file import save_catalog
 from core.model.simulation import simulate
+from core.training.summary import counted
 
 ROOT = Path(__file__).resolve().parents[1]
 Row = dict[str, str | float | None]
@@ -52,7 +56,7 @@ def main() -> None:
             "rmse": bias_only_rmse(data.train, data.valid),
         }
         path = Path(scratch) / "split.npz"
-        _save(path, data)
+        _save(path, data, loaded.catalog)
         print(
             f"{_machine()}. {len(data.train):,} training rows, {len(data.valid):,} validation rows, "
             f"{len(data.viewers):,} viewers, {len(data.anime):,} anime. {loaded.source}."
@@ -91,7 +95,7 @@ def _ratings(arguments: argparse.Namespace, scratch: Path) -> tuple[LoadedRating
     return loaded, [{"contender": "read", "label": label, "seconds": seconds}]
 
 
-def _save(path: Path, data: Split) -> None:
+def _save(path: Path, data: Split, catalog: Catalog) -> None:
     sides = {"train": data.train, "valid": data.valid}
     arrays = {
         f"{side}_{name}": getattr(rated, name)
@@ -99,14 +103,18 @@ def _save(path: Path, data: Split) -> None:
         for name in ("viewer", "anime", "rating")
     }
     arrays |= {"watched_viewer": data.watched[0], "watched_anime": data.watched[1]}
-    np.savez(path, n_viewers=len(data.viewers), n_anime=len(data.anime), **arrays)
+    learnt = Ratings.of(data.viewers.ids[data.train.viewer], data.anime.ids[data.train.anime], data.train.rating)
+    known = counted(catalog, learnt, data)
+    save_catalog(known, path.with_suffix(".parquet"))
+    arrays |= {"catalog": np.array(str(path.with_suffix(".parquet"))), "genres": known.genre_matrix}
+    np.savez(path, viewers=data.viewers.ids, anime=data.anime.ids, **arrays)
 
 
 def _measure(name: str, path: Path, peers_python: Path) -> Row:
     python = str(peers_python) if name in PEERS else sys.executable
     if not Path(python).exists():
         return {"contender": name, "label": f"{CONTENDERS[name][0]} (no environment for it)"}
-    command = [python, "-W", "ignore", str(ROOT / "benchmarks" / "contenders.py"), name, str(path)]
+    command = [python, "-W", "ignore", "-m", "benchmarks.contenders", name, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     if done.returncode:
         return {"contender": name, "label": f"{CONTENDERS[name][0]} (failed: {done.stderr.strip()[-200:]})"}

@@ -92,7 +92,7 @@ def test_titles_and_measure_chosen_are_in_the_link(page_at: Opener, phone: bool)
     expect(again.get_by_role("tab", name="Nearest and farthest")).to_have_attribute("aria-selected", "true")
     expect(again.get_by_text("Death Note", exact=True).last).to_be_visible()
     expect(again.get_by_text("Farthest", exact=True)).to_have_count(4)
-    expect(again.get_by_test_id("stDataFrame")).to_have_count(8)
+    expect(again.get_by_test_id("stTable")).to_have_count(8)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
@@ -154,3 +154,16 @@ def test_an_aspect_of_two_models_has_a_link(page_at: Opener, phone: bool):
     expect(again.locator(".js-plotly-plot")).to_have_count(1)
     legend = again.locator(".js-plotly-plot").evaluate("plot => plot._fullData.map(trace => trace.name).slice(1)")
     assert legend == ["neural", "dot-bias"]
+
+
+def test_a_click_on_the_overviews_map_opens_the_map_at_that_title(page_at: Callable[..., Page]):
+    page = page_at()
+    page.wait_for_function("() => document.querySelector('[data-map]')?.atlas.renderer.spots.length")
+    atlas = page.locator("[data-map]")
+    assert atlas.evaluate("({ atlas }) => atlas.scene.regions.length") > 3
+    title, x, y = atlas.evaluate(
+        "({ atlas: { scene, renderer } }) => [scene.data.titles[0], ...Object.values(renderer.spots[0]).slice(1, 3)]"
+    )
+    page.locator(".atlas canvas").click(position={"x": x, "y": y})
+    expect(page.get_by_role("heading", level=1, name="Map")).to_be_visible()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()

@@ -1,4 +1,4 @@
-"""*For you* in a real browser: answers move the list, quick clicks are not lost, a kept link opens again."""
+"""*For you* in a real browser: answers move the list, quick clicks are not lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.test_every_page import no_error, violations
 
 def asked(page: Page) -> Locator:
     """The title that is asked about."""
-    return page.locator(".st-key-question h3")
+    return page.locator(".st-key-question h2")
 
 
 def button(page: Page, word: str) -> Locator:
@@ -93,25 +93,12 @@ def test_keys_that_are_typed_into_the_search_answer_nothing(page_at: Callable[..
     expect(page.get_by_role("heading", name="Before your first answer")).to_be_visible()
 
 
-def test_a_kept_link_opens_the_answers_in_another_browser(page_at: Callable[..., Page]):
-    page = page_at("for_you")
-    choose(page, "Loved")
-    expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
-    page.get_by_role("radio", name="Keep my answers").click()
-    page.get_by_role("button", name="Keep my answers").click()
-    link = page.get_by_test_id("stCode").inner_text().strip()
-    assert page.url.endswith(link.partition("?")[2])
-    other = page_at(f"for_you?{link.partition('?')[2]}")
-    expect(other.get_by_role("heading", name="from 1 answer")).to_be_visible()
-    assert titles(settled(other)) == titles(settled(page))
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_panel_passes_the_grave_accessibility_rules(page_at: Callable[..., Page], dark: bool):
     page = page_at("for_you", dark=dark)
     choose(page, "Loved")
     expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
-    for panel in ("My answers", "Genres", "Bring or take a list", "Keep my answers"):
+    for panel in ("My answers", "Mood and genres", "Import / export", "Save and share"):
         opener = page.get_by_role("radio", name=panel, exact=True)
         opener.click()
         expect(opener).to_have_attribute("aria-checked", "true")
@@ -134,3 +121,33 @@ def test_a_phone_shows_one_title_and_its_answers_without_scrolling(page_at: Call
         place = button(page, word).bounding_box()
         assert place and place["x"] >= 0 and place["x"] + place["width"] <= 390 and place["y"] + place["height"] <= 844
         assert place["height"] >= 36
+
+
+def test_ten_cards_stand_on_two_screens_of_a_desk(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for word in ("Loved", "Liked", "Disliked", "Loved", "Not seen", "Loved"):
+        choose(page, word)
+    cards = page.locator("[class*='st-key-card-']")
+    expect(cards).to_have_count(10)
+    places = [card.bounding_box() for card in cards.all()]
+    bottoms = [place["y"] + place["height"] for place in places if place]
+    assert len(bottoms) == 10
+    assert max(bottoms) + page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") <= 1800
+    lefts = sorted({round(place["x"]) for place in places if place})
+    assert len(lefts) == 2, "two columns"
+
+
+def test_the_keyboard_and_a_finger_reach_every_action_of_a_card(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    choose(page, "Loved")
+    card = page.locator("[class*='st-key-card-']").first
+    for name in ("More like this", "Less like this", "Rate or hide", "Why this"):
+        expect(card.get_by_role("button", name=name)).to_have_count(1)
+    before = titles(page)
+    card.get_by_role("button", name="Less like this").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-your-list a").first).not_to_have_text(before[0])
+    card.get_by_role("button", name="Why this").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("People with answers like yours")).to_be_visible()

@@ -67,7 +67,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "biases": ("", slide("Titles in each table")),
     "viewers": ("", turn_to("radio", "Me")),
     "ratings": ("", turn_to("tab", "Long tail")),
-    "train": ("", turn_to("tab", "Laid over each other")),
+    "train": ("", turn_to("tab", "Overlay runs")),
     "compare": ("?model=neural", turn_to("tab", "Biases")),
 }
 """What is changed on a page, and the query it is opened with; on other pages another model is picked."""

@@ -48,7 +48,7 @@ def shows_what_the_link_says(page: Page, path: str) -> None:
     for title in chosen.get("at", []):
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     if "outlined" in chosen:
-        expect(page.get_by_role("heading", name="drawn around")).to_be_visible()
+        expect(page.get_by_role("heading", name="selected")).to_be_visible()
 
 
 def ask(page: Page, question: str):
@@ -75,7 +75,7 @@ def draw_around_the_middle(page: Page) -> None:
         page.mouse.move(x + across, y + down, steps=4)
     page.mouse.up()
     page.keyboard.up("Shift")
-    expect(page.get_by_role("heading", name="titles drawn around")).to_be_visible()
+    expect(page.get_by_role("heading", name="titles selected")).to_be_visible()
     settled(page)
 
 
@@ -93,7 +93,7 @@ def test_a_click_on_a_dot_opens_its_panel(atlas_at: Callable[..., Page]):
     page = atlas_at()
     find(page, "Hyouka")
     page.get_by_role("button", name="Clear value").click()
-    expect(page.get_by_role("heading", name="Choose a title")).to_be_visible()
+    expect(page.get_by_text("Click a dot")).to_be_visible()
     settled(page)
     canvas(page).click()
     expect(page.get_by_role("heading", name="Hyouka")).to_be_visible()
@@ -111,7 +111,7 @@ def test_an_outline_lists_its_titles_and_offers_them_as_a_file(atlas_at: Callabl
     page = atlas_at(f"{ATLAS}&at=Hyouka")
     draw_around_the_middle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download these as CSV").click()
+        page.get_by_role("button", name="Download as CSV", exact=True).click()
     rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8").splitlines()))
     assert list(rows[0])[:5] == ["Title", "Type", "Genres", "Mean rating", "Ratings"]
     assert "Hyouka" in [row["Title"] for row in rows]
@@ -141,7 +141,7 @@ def test_a_copied_link_opens_the_same_view(page_at: Callable[..., Page], atlas_a
     settled(page)
     draw_around_the_middle(page)
     page.wait_for_url("**outlined=**")
-    outlined = page.get_by_role("heading", name="drawn around").inner_text()
+    outlined = page.get_by_role("heading", name="selected").inner_text()
     other = page_at(page.url.split("/", 3)[3])
     expect(other.get_by_role("heading", name="Hyouka")).to_be_visible()
     expect(other.locator(".atlas .ramp")).to_be_visible()
@@ -184,7 +184,7 @@ def test_an_outline_among_a_hundred_titles_dims_the_others_is_in_the_link_and_ca
     again = atlas_at(settled(page).url.split("/", 3)[3])
     assert 100 > bright_dots(again) == bright_dots(page) > 1
     again.get_by_role("button", name="Clear", exact=True).click()
-    expect(again.get_by_role("heading", name="titles drawn around")).to_have_count(0)
+    expect(again.get_by_role("heading", name="titles selected")).to_have_count(0)
     assert "outlined" not in settled(again).url
     assert bright_dots(again) == 100
 
@@ -200,7 +200,7 @@ def test_a_click_among_a_hundred_titles_opens_the_panel(atlas_at: Callable[..., 
 def test_labels_stay_apart_while_a_map_in_depth_is_turned(atlas_at: Callable[..., Page], whole: bool):
     page = atlas_at(DEEP)
     if whole:
-        page.get_by_role("slider").press("End")
+        page.get_by_role("slider", name=re.compile("Most rated")).press("End")
         expect(canvas(page)).to_have_attribute("aria-label", re.compile(r"Map of 4,\d{3} titles"))
         settled(page)
     box = canvas(page).bounding_box()
@@ -284,3 +284,29 @@ def overlap(one: list[float], other: list[float]) -> bool:
 def bright_dots(page: Page) -> int:
     """How many titles are not dimmed."""
     return ask(page, "atlas.scene.data.ids.filter((_, row) => !atlas.scene.isDim(row)).length")
+
+
+def test_what_is_brushed_in_a_histogram_stands_out_and_can_be_listed(atlas_at: Callable[..., Page]):
+    page = atlas_at()
+    brushed = page.locator(".brushed output")
+    expect(brushed).to_be_hidden()
+    bars = page.locator(".histogram .bars").first
+    bars.scroll_into_view_if_needed()
+    box = bars.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 10, steps=3)
+    page.mouse.up()
+    expect(brushed).to_contain_text("titles highlighted")
+    before = ask(page, "atlas.scene.brushed.length")
+    assert bright_dots(page) == before
+    page.get_by_role("slider", name="Mean rating, from").press("End")
+    assert ask(page, "atlas.scene.brushed.length") < before
+    page.get_by_role("slider", name="Mean rating, from").press("Home")
+    assert ask(page, "atlas.scene.brushed.length") == before
+    page.get_by_role("button", name="List them").click()
+    expect(page.get_by_role("heading", name=f"{before} titles selected")).to_be_visible()
+    page.locator("[data-act=unbrush]").click()
+    expect(brushed).to_be_hidden()
+    assert violations(settled(page)) == []

@@ -44,7 +44,7 @@ def opened(browser: Browser) -> Generator[Callable[[str], Page]]:
 
 
 def at_work(page: Page) -> None:
-    expect(page.get_by_role("heading", name="At work: “tribes”")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name="Training “tribes”")).to_be_visible(timeout=LONG)
 
 
 def test_a_training_outlives_page_change_reload_and_server_and_is_stopped_by_somebody_else(own_home, opened):
@@ -57,8 +57,9 @@ def test_a_training_outlives_page_change_reload_and_server_and_is_stopped_by_som
         page.get_by_role("spinbutton", name="Highest learning rate").press("Enter")
         settled(page).get_by_role("button", name="Start training").click()
         at_work(page)
-        expect(page.get_by_text(re.compile(r"Epoch \d+ of 30"))).to_be_visible(timeout=LONG)
-        expect(page.get_by_text(re.compile(r"Batch \d+ of \d+"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Epoch \d+ of 30, batch \d+ of \d+"))).to_be_visible(timeout=LONG)
+        expect(page.get_by_text(re.compile(r"\d+% of all steps, about .+ to go"))).to_be_visible()
+        expect(page.get_by_role("heading", name="Titles finding their places")).to_be_visible(timeout=LONG)
         page.get_by_test_id("stSidebarNav").get_by_role("link", name="Biases").click()
         expect(settled(page).get_by_role("heading", name="Biases", exact=True)).to_be_visible()
         page.get_by_test_id("stSidebarNav").get_by_role("link", name="Train").click()

@@ -29,6 +29,7 @@ def test_a_model_trained_on_the_sample_is_well_below_the_error_of_biases_alone(
     assert best <= bar * bias_only_rmse(data.train, data.valid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
 def test_ten_answers_bring_a_better_list_than_popularity_and_better_predictions_than_biases(
     simulated: LoadedRatings, name: str, request: pytest.FixtureRequest

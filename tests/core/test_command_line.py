@@ -16,6 +16,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from core.__main__ import main, parser
+from core.commands.arguments import read_ratings
+from core.commands.ratings import place_of
 from core.model.bundle import load_bundle
 from core.runs.folder import RunFolder
 from tests.tribes import TwoTribes
@@ -53,7 +55,7 @@ def test_the_help_says_each_setting_as_one_types_it(capsys):
 
 def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):
     assert _train(ratings, tmp_path / "mine", "--epochs", "1") == 0
-    read = {"source", "simulated", "viewers", "anime", "ratings", "unrated", "histogram", "cleaning"}
+    read = {"source", "simulated", "viewers", "anime", "ratings", "unrated", "histogram", "cleaning", "points"}
     assert json.loads((tmp_path / "mine" / "card.json").read_text())["data"].keys() == read
 
 
@@ -63,7 +65,7 @@ def test_a_share_of_viewers_that_leaves_nobody_to_learn_from_is_told(
 ):
     assert _train(ratings, tmp_path / "mine", "--hold-out-viewers", str(share)) == 2
     said = capsys.readouterr().err
-    assert f"Keeping {100 * share:g} % of {N_VIEWERS} viewers out of training leaves {left}" in said
+    assert f"Keeping {100 * share:g}% of {N_VIEWERS} viewers out of training leaves {left}" in said
     assert "Keep a smaller share of them out" in said
     assert not (tmp_path / "mine").exists()
 
@@ -71,7 +73,7 @@ def test_a_share_of_viewers_that_leaves_nobody_to_learn_from_is_told(
 def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings: Path, tmp_path: Path, capsys):
     assert _train(ratings, tmp_path / "mine", "--hold-out-viewers", "0.96", "--valid", "0.005") == 2
     said = capsys.readouterr().err
-    assert "ratings of the 2 viewers not kept out are too few to hold out 0.5 % of them" in said
+    assert "ratings of the 2 viewers not kept out are too few to hold out 0.5% of them" in said
     assert "keep fewer viewers out" in said
 
 
@@ -95,6 +97,7 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text().splitlines()]
     assert list(dict.fromkeys(line["phase"] for line in lines if "epoch" not in line)) == [
         "reading",
+        "side-features",
         "watched",
         "fold-in",
         "ranking",
@@ -234,7 +237,8 @@ def test_models_are_looked_for_in_the_home_that_the_environment_names(
 def test_evaluation_and_download_have_the_home_that_the_environment_names(monkeypatch, tmp_path: Path):
     monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path))
     assert parser().parse_args(["evaluate", "--ratings", "any"]).model == tmp_path / "models" / "dot-bias"
-    assert parser().parse_args(["download"]).out == tmp_path / "data" / "kaggle"
+    assert place_of(parser().parse_args(["download"]).set) == tmp_path / "data" / "kaggle"
+    assert place_of(parser().parse_args(["download", "--set", "2020"]).set) == tmp_path / "data" / "kaggle-2020"
 
 
 @pytest.mark.parametrize("model", ["dot-bias", str(Path("models") / "dot-bias")])
@@ -300,3 +304,17 @@ def test_what_a_command_cannot_do_without_is_asked_for(capsys, words: list[str])
         main(words)
     assert ended.value.code == 2
     assert "the following arguments are required" in capsys.readouterr().err
+
+
+def test_convert_tells_what_it_read_and_dropped_and_its_folder_is_read_as_the_files_are(
+    ratings: Path, tmp_path: Path, capsys
+):
+    out = tmp_path / "converted"
+    assert main(["convert", "--ratings", str(ratings), "--out", str(out)]) == 0
+    printed = capsys.readouterr().out
+    n_rows = len(read_ratings(ratings, n_anime=20, source=None).ratings)
+    assert f"{n_rows:>15,}  Rows read: as they stand in the file" in printed
+    assert f"{n_rows:,} ratings of {N_VIEWERS} viewers are in {out}." in printed
+    assert read_ratings(out, n_anime=5, source=None).report == read_ratings(ratings, n_anime=5, source=None).report
+    assert main(["convert", "--ratings", str(tmp_path / "nowhere"), "--out", str(out)]) == 2
+    assert "no file or folder" in capsys.readouterr().err

@@ -202,6 +202,17 @@ def test_a_new_model_is_never_lost_while_others_list(tiny_bundle: Bundle, saved:
     assert [path.name for path in saved.parent.iterdir()] == ["tiny"]
 
 
+def test_two_trainings_that_end_in_one_name_leave_one_whole_model(tiny_bundle: Bundle, saved: Path):
+    """Of two servers, or of a server and a command line: of their models the later one stays, and nothing else."""
+    ends = [f"2026-01-01T00:00:{second:02}+00:00" for second in range(60)]
+
+    models = [replace(tiny_bundle, card=replace(tiny_bundle.card, created=end)) for end in ends]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda model: save_bundle(model, saved), models))
+    assert load_bundle(saved).card.created in ends
+    assert [path.name for path in saved.parent.iterdir()] == ["tiny"]
+
+
 KILLED_BETWEEN_THE_RENAMES = """
 import os, signal, sys
 from pathlib import Path

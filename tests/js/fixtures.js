@@ -19,7 +19,9 @@ export function square(others) {
     facts: ["", "", "", ""],
     places: [[-1, 1, -1, 1], [-1, -1, 1, 1]],
     colour: { kind: "categories", names: ["Warm", "Cold"], of: [0, 1, 1, 1] },
+    measures: [{ name: "Year", of: [0, 1, 1, -1], from: ["1999", "2000", "2001"], to: ["1999", "2000", "2001"] }],
     axes: [],
+    still: false,
     alt: "",
     ...others,
   }
@@ -30,7 +32,8 @@ export function square(others) {
  * @returns {Marks}
  */
 export function marks(others) {
-  return { map: "map.pca", chosen: null, near: [], selected: [], me: null, tell_drawing: false, ...others }
+  const nothing = { chosen: null, near: [], selected: [], me: null, pinned: [], regions: [], tell_drawing: false }
+  return { map: "map.pca", ...nothing, ...others }
 }
 
 /** @type {Theme} */

@@ -122,3 +122,11 @@ test("a long flight backs away on its way", () => {
   assert.ok(half.k < 300)
   close(half.x, 0)
 })
+
+test("a title is looked at from where most of what belongs to it can be seen", () => {
+  const made = camera()
+  const others = [[0.1, 0], [0, 0.1], [-0.1, 0], [0.5, 0]]
+  const { k } = made.near([0, 0], others)
+  assert.ok(k > made.home().k && k * 0.1 < made.width / 2)
+  assert.equal(made.near([0, 0], [[99, 0]]).k, made.home().k)
+})

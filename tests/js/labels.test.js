@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { Labels } from "../../ui/map/js/labels.js"
+import { Labels, shortened } from "../../ui/map/js/labels.js"
 import { THEME, recorder } from "./fixtures.js"
 
 /** @import { Box, Sheet } from "../../ui/map/js/labels.js" */
@@ -58,32 +58,34 @@ test("a label stays within the picture unless it is told that it must be there",
   assert.equal(labels.write("Beyond the corner", 399, 1, 5, { overEdge: true }), true)
 })
 
-test("a label hides one dot at most, unless it may hide more", () => {
+test("a label hides no dot, not even in part, unless it may", () => {
   const dots = [-40, -20, 20, 40].flatMap(x => [-15, 0, 15].map(y => ({ x: 100 + x, y: 100 + y })))
   dots.push(...[-3, 3].flatMap(x => [-15, 15].map(y => ({ x: 100 + x, y: 100 + y }))))
-  const { labels } = picture({ dots })
+  const { labels } = picture({ dots: dots.map(dot => ({ ...dot, radius: 4 })) })
   assert.equal(labels.write("A long title", 100, 100, 5), false)
   assert.equal(labels.write("A long title", 100, 100, 5, { mostHidden: Infinity }), true)
 })
 
-test("a label stays on its side while the picture moves, unless it hid more dots there", () => {
+test("a label stays on its side while the picture moves, unless it hid a dot there", () => {
   const { labels, sheet } = picture()
-  const begin = (/** @type {number[]} */ ...dots) => labels.begin({ ...sheet, dots: dots.map(x => ({ x, y: 100 })) })
+  const begin = (/** @type {number[]} */ ...dots) => labels.begin({ ...sheet, dots: dots.map(x => ({ x, y: 100, radius: 2 })) })
   begin(110)
   labels.write("Red", 100, 100, 5)
   assert.ok(labels.written[0][2] < 100, "it avoids the dot to the right")
-  begin(90)
+  begin()
   labels.write("Red", 101, 100, 5)
-  assert.ok(labels.written[0][2] < 101, "one dot to the left is no reason to jump")
-  begin(90, 91)
+  assert.ok(labels.written[0][2] < 101, "room to the right again is no reason to jump")
+  begin(90)
   labels.write("Red", 102, 100, 5)
-  assert.ok(labels.written[0][0] > 102, "two are")
+  assert.ok(labels.written[0][0] > 102, "a dot below it is")
 })
 
-test("a long title is cut", () => {
+test("a long title is cut at a word, and keeps what tells a sequel from its beginning", () => {
   const { labels, written } = picture()
   labels.write("A title that goes on and on, and on", 20, 100, 5)
-  assert.deepEqual(written(), ["A title that goes on and on,…"])
+  assert.deepEqual(written(), ["A title that goes on and… on"])
+  assert.equal(shortened("Code Geass: Lelouch of the Rebellion R2"), "Code Geass: Lelouch of… R2")
+  assert.equal(shortened("Code Geass: Lelouch of the Rebellion"), "Code Geass: Lelouch of the…")
 })
 
 test("a picture must be begun before anything is written", () => {

@@ -144,3 +144,21 @@ test("categories are coloured in turn, and a scale by its parts; what is not kno
     "grey",
   ])
 })
+
+test("names of regions stand on the maps that have their axes", () => {
+  const { made, texts } = renderer()
+  made.scene.mark(marks({ regions: [{ name: "Sports", at: [0, 0] }, { name: "Elsewhere", at: [0, 0, 0] }] }))
+  made.draw(null, [])
+  assert.equal(texts()[0], "SPORTS")
+  assert.ok(!texts().includes("ELSEWHERE"))
+})
+
+test("what is pinned has its name and a ring, until a title is chosen", () => {
+  const { made, drawn } = renderer()
+  const rings = () => drawn("arc").length
+  made.draw(null, [])
+  const before = rings()
+  made.scene.mark(marks({ pinned: [20, 30, 99] }))
+  made.draw(null, [])
+  assert.equal(rings(), 2 * before + 2)
+})

@@ -90,3 +90,23 @@ test("the best known have the largest dots, and zooming in makes all larger", ()
   assert.equal(scene.radius(0, 1, 0.5), radii[0])
   assert.equal(scene.radius(0, 1, 1e6), 2.6 * radii[0])
 })
+
+test("what is brushed stands out, without titles of which nothing is known", () => {
+  const scene = new Scene(square())
+  assert.equal(scene.brushed, null)
+  scene.ranges = [[1, 2]]
+  assert.deepEqual(bright(scene), ["Blue", "Green"])
+  assert.deepEqual(scene.brushed, [20, 30])
+  scene.ranges = [null]
+  assert.equal(scene.brushed, null)
+  assert.equal(bright(scene).length, 4)
+})
+
+test("what is brushed stays so on a map of more titles, and not with other bins", () => {
+  const scene = new Scene(square())
+  scene.ranges = [[0, 0]]
+  scene.update(square({ version: "2" }))
+  assert.deepEqual(bright(scene), ["Red"])
+  scene.update(square({ measures: [{ name: "Year", of: [0, 0, 0, 0], from: ["1970"], to: ["1970"] }] }))
+  assert.equal(scene.brushed, null)
+})

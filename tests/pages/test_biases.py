@@ -11,14 +11,15 @@ def page(request, root):
     return app.switch_page("pages/biases.py")
 
 
-def test_the_highest_rated_titles_stand_beside_the_lowest_rated_with_their_biases(page):
+def test_the_most_the_highest_and_the_lowest_rated_titles_stand_side_by_side_with_their_biases(page):
     page.run()
     assert not page.exception
-    highest, lowest = (
+    most, highest, lowest = (
         table.value[["Mean", table.value.columns[2]]].replace("−", "-", regex=True).astype(float)
         for table in page.table
     )
-    assert (len(highest), len(lowest)) == (5, 5)
+    assert (len(most), len(highest), len(lowest)) == (5, 5, 5)
+    assert page.table[0].value["Title"].tolist()[:2] == ["Death Note", "Sword Art Online"]
     assert highest["Mean"].min() > lowest["Mean"].max()
     assert highest.iloc[:, 1].min() > lowest.iloc[:, 1].max()
 

@@ -12,12 +12,14 @@ from streamlit.testing.v1.element_tree import Block
 
 from core.analysis.biases import bias_points
 from core.data.titles import Naming, named, title_facts
+from core.evaluation.kept import kept_scores
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from ui.app import library
 from ui.app.library import open_bundle
+from ui.compare.scores import comparable
 
-TABS = ["Learning", "Biases", "Maps", "Neighbours", "Lists"]
+TABS = ["Learning", "Biases", "Maps", "Neighbours", "Lists", "Scores"]
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_how_both_learnt_stands_side_by_side(root, at, alts, one, other):
         f"Validation error of {one} and {other} after each epoch.",
         "Settings that differ.",
     ]
-    metrics, settings = (table.value.set_index(table.value.columns[0]) for table in tab.dataframe)
+    metrics, settings = (table.value.set_index(table.value.columns[0]) for table in tab.table)
     errors = {
         name: json.loads((root / "models" / name / "card.json").read_text(encoding="utf-8"))["metrics"]["valid_rmse"]
         for name in (one, other)
@@ -90,7 +92,7 @@ def test_biases_of_both_are_compared_in_points(at, alts, one, other):
 def test_both_maps_lie_over_each_other(at, alts, one, other):
     tab = at("Maps", one, other)
     ((alt, told),) = [(alt, text.value) for alt, text in zip(alts(tab), tab.markdown, strict=True)]
-    agreement = re.fullmatch(r"Two maps laid over each other; (\d+ %) agreement\.", alt)
+    agreement = re.fullmatch(r"Two maps in one picture; (\d+%) agreement\.", alt)
     assert agreement and f"**{agreement[1]}**" in told
     first, second = (name.replace("-", "\\-") for name in (one, other))
     assert told.startswith(f"The 100 most rated titles on both maps (PCA). The map of {second} is turned")
@@ -104,22 +106,22 @@ def test_neighbours_in_both_are_counted_and_listed(at, alts, one, other):
     assert re.fullmatch(r"Of a title's 10 nearest titles, the two models share \d\.\d on average; .* 0\.1\.", story)
     assert alts(tab)[0] == f"Histogram of shared neighbours. {story}"
     assert alts(tab)[1].startswith("The titles nearest to My Teen Romantic Comedy")
-    assert tab.dataframe[0].value.shape == (10, 2)
-    assert list(tab.dataframe[0].value.columns) == [one, other]
+    assert tab.table[0].value.shape == (10, 2)
+    assert list(tab.table[0].value.columns) == [one, other]
 
 
 @BOTH_ORDERS
 def test_the_lists_of_both_stand_side_by_side(at, alts, one, other):
     tab = at("Lists", one, other)
     assert alts(tab) == ["Recommendations of both models."]
-    assert list(tab.dataframe[0].value.columns) == [one, other, f"{one} predicts", f"{other} predicts"]
+    assert list(tab.table[0].value.columns) == [one, other, f"{one} predicts", f"{other} predicts"]
     assert tab.markdown[0].value.startswith("What both would recommend to somebody who rated Hyouka")
 
 
 def test_both_lists_are_made_of_the_same_answers(page):
     page.query_params["aspect"] = "Lists"
     page.run()
-    table = page.dataframe[0].value
+    table = page.table[0].value
     assert len(table) == 10
     assert not {"Hyouka", "Tokyo Ghoul"} & set(table.stack().astype(str).str.removeprefix("✓ "))
 
@@ -128,7 +130,7 @@ def test_a_title_in_both_lists_is_ticked_in_both(page):
     page.query_params["aspect"] = "Lists"
     page.query_params["ranked"] = "By predicted rating alone"
     page.run()
-    table = page.dataframe[0].value
+    table = page.table[0].value
     one, other = ({title for title in table[name] if title.startswith("✓ ")} for name in ("dot-bias", "neural"))
     assert one == other
     assert any(text.value.startswith(f"**{len(one)} of 10**") for text in page.markdown)
@@ -149,7 +151,7 @@ def listed(page, profile: Profile, ranked: str) -> list[str]:
     page.query_params["ranked"] = ranked
     page.run()
     assert not page.exception
-    table = page.dataframe[0].value
+    table = page.table[0].value
     return [title.removeprefix("✓ ") for name in ("dot-bias", "neural") for title in table[name]]
 
 
@@ -162,19 +164,19 @@ def test_a_title_that_was_seen_not_seen_or_hidden_is_in_neither_list(page, shipp
     assert usual[0] not in listed(page, replace(rated, **{said: frozenset({int(gone)})}), ranked)
 
 
-@pytest.mark.parametrize("ranked", [BY_SCORE, BY_RATING])
-def test_a_hidden_title_takes_its_franchise_out_of_both_lists(page, shipped, ranked):
+def test_a_hidden_title_takes_its_franchise_out_of_both_lists(page, shipped):
     table = shipped.catalog.table
     rated = Profile(dict.fromkeys(table.index[table["title"].str.startswith("Gintama")][:2].tolist(), 10.0))
-    assert any(title.startswith("Gintama") for title in listed(page, rated, ranked))
+    assert any(title.startswith("Gintama") for title in listed(page, rated, BY_RATING))
     hidden = replace(rated, hidden=frozenset({int(table.index[table["title"] == "Gintama°"][0])}))
-    assert not any(title.startswith("Gintama") for title in listed(page, hidden, ranked))
+    assert not any(title.startswith("Gintama") for title in listed(page, hidden, BY_RATING))
 
 
 @pytest.mark.parametrize("ranked", [BY_SCORE, BY_RATING])
 def test_genres_count_in_both_lists(page, shipped, ranked):
     with_genre = set(shipped.catalog.table.index[shipped.catalog.table["genres"].map(lambda own: "Romance" in own)])
-    names = {english(shipped)[int(anime_id)] for anime_id in with_genre}
+    shown = english(shipped)
+    names = {shown[int(anime_id)] for anime_id in with_genre}
     rated = Profile({12189: 9.0, 14813: 9.0})
     liked, usual, disliked = (
         sum(title in names for title in listed(page, profile, ranked))
@@ -201,7 +203,7 @@ def test_neighbours_of_a_title_stand_side_by_side(page):
     page.query_params["aspect"] = "Neighbours"
     page.query_params["of"] = "Hyouka"
     page.run()
-    table = page.dataframe[0].value
+    table = page.table[0].value
     assert len(table) == 10
     assert "Hyouka" not in set(table.stack().str.removeprefix("✓ "))
 
@@ -212,3 +214,26 @@ def test_one_model_alone_is_asked_for_company(page, root, tmp_path, monkeypatch)
     page.run()
     assert not page.exception
     assert "only one model" in page.info[0].value
+
+
+@BOTH_ORDERS
+def test_kept_scores_stand_side_by_side_and_a_shipped_model_says_why_it_stays_as_it_is(root, at, one, other):
+    tab = at("Scores", one, other)
+    kept = [json.loads((root / "models" / name / "scores.json").read_text()) for name in (one, other)]
+    [ours, theirs] = [
+        next(
+            row for row in each["rows"] if (row["recommender"], row["list"], row["answers"]) == ("for-you", "shown", 10)
+        )
+        for each in kept
+    ]
+    [table] = [each.value for each in tab.table]
+    assert table.iloc[0].tolist()[1:] == [f"{ours['to_popularity']:.2f}", f"{theirs['to_popularity']:.2f}"]
+    assert any("viewers of the same ratings whom they had never seen" in text.value for text in tab.markdown)
+    assert [button.disabled for button in tab.button] == [True, True]
+    assert sum("came with the explorer" in caption.value for caption in tab.caption) == 2
+
+
+def test_scores_of_other_ratings_are_not_compared(root):
+    kept = kept_scores(root / "models" / "dot-bias")
+    assert kept
+    assert "not measured on the same viewers" in comparable([kept, replace(kept, ratings="a friend")])

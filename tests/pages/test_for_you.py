@@ -3,7 +3,6 @@
 import gzip
 import itertools
 import re
-import secrets
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,8 +11,8 @@ from core.data.titles import Naming, named, title_facts
 from core.lists.portable import PORTABLE
 from core.lists.spreadsheet import CSV
 from core.model.bundle import save_bundle
-from core.profiles import Profile, ProfileStore
-from core.profiles.store import TOKEN_BYTES
+from core.profiles import Profile
+from core.recommend.moods import MOODS
 from ui.app import library
 from ui.app.formats import plain
 
@@ -67,8 +66,14 @@ def anime_id(control):
 
 
 def listed(page):
-    """Ids of the cards, in the order of the list."""
-    return [int(menu.key.removeprefix("act.")) for menu in page.menu_button]
+    """Ids of the cards of what is new, in the order of the list."""
+    return [anime_id(button) for button in page.button if (button.key or "").startswith("more.")]
+
+
+def going_on(page):
+    """Ids of the cards of what to go on with, in order."""
+    new = set(listed(page))
+    return [anime_id(menu) for menu in page.menu_button if anime_id(menu) not in new]
 
 
 def profile(page):
@@ -84,7 +89,7 @@ def answer(page, *words):
 
 
 def text(page):
-    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.header])
 
 
 def open_panel(page, name):
@@ -124,7 +129,7 @@ def test_not_seen_moves_the_list_before_any_rating_and_its_title_is_not_in_it(pa
     assert profile(page) == Profile(not_seen=frozenset({first}))
     assert first not in listed(page)
     assert [title for title in listed(page) if title in before] != [title for title in before if title != first]
-    assert "What you have not seen moves it a little already" in text(page)
+    assert "“Not seen” moves the list a little" in text(page)
 
 
 def test_an_answer_brings_the_next_title_and_the_order_of_those_to_come_follows_what_was_said(page):
@@ -173,7 +178,7 @@ def test_one_of_the_next_titles_can_be_asked_about_now(page):
 
 def test_the_title_that_is_asked_about_stays_while_other_things_change(page):
     first = asked(page)
-    for choice in ("Disliked", "Hide, never show"):
+    for choice in ("Disliked", "Not this franchise"):
         other = next(anime_id for anime_id in listed(page) if anime_id != first)
         page.menu_button(key=f"act.{other}").click(choice).run()
         assert asked(page) == first
@@ -204,7 +209,7 @@ def test_answers_can_be_numbers_and_the_words_still_show_them(page):
     assert profile(page).ratings == {first: 7.0}
 
 
-@pytest.mark.parametrize(("choice", "part"), [("Hide, never show", "hidden"), ("Seen, no rating", "seen")])
+@pytest.mark.parametrize(("choice", "part"), [("Not this franchise", "hidden"), ("Seen, no rating", "seen")])
 def test_a_recommendation_can_be_hidden_or_marked_as_seen(dot_page, choice, part):
     first = listed(dot_page)[0]
     dot_page.menu_button(key=f"act.{first}").click(choice).run()
@@ -214,12 +219,105 @@ def test_a_recommendation_can_be_hidden_or_marked_as_seen(dot_page, choice, part
 
 def test_a_hidden_title_can_be_shown_again(dot_page):
     first = listed(dot_page)[0]
-    dot_page.menu_button(key=f"act.{first}").click("Hide, never show").run()
+    dot_page.menu_button(key=f"act.{first}").click("Not this franchise").run()
     open_panel(dot_page, "My answers")
     dot_page.segmented_control(key="mine.kind").set_value("Hidden").run()
     dot_page.button(key=f"mine.remove.{first}").click().run()
     assert profile(dot_page) == Profile()
     assert listed(dot_page)[0] == first
+
+
+CODE_GEASS, SECOND_SEASON = 1575, 2904
+
+
+def bring(page, rows):
+    """Bring a list and close the panel again."""
+    open_panel(page, "Import / export")
+    page.file_uploader[0].upload("mine.csv", f"anime_id,rating,status\n{rows}".encode()).run()
+    assert not page.exception
+    page.pills(key="panel").set_value(None).run()
+    return page
+
+
+def test_the_page_says_how_much_better_the_list_has_become_and_when_answers_stop_paying(page):
+    assert not page.get("progress")
+    answer(page, "Loved")
+    (bar,) = page.get("progress")
+    assert "After one answer, lists find" in bar.proto.text
+    assert "The next few help most" in bar.proto.text
+    few = bar.proto.value
+    bring(
+        page,
+        "".join(f"{anime_id},8,completed\n" for anime_id in (1, 5, 6, 15, 16, 19, 20, 22, 24, 26, 27, 30, 32, 33, 43)),
+    )
+    (bar,) = page.get("progress")
+    assert bar.proto.value > few
+    assert "now just watch" in bar.proto.text
+
+
+def test_what_is_new_and_what_to_go_on_with_are_two_lists(page):
+    assert going_on(page) == []
+    bring(page, f"{CODE_GEASS},9,completed\n")
+    assert going_on(page) == [SECOND_SEASON]
+    assert not {CODE_GEASS, SECOND_SEASON} & set(listed(page))
+    assert r"Next after *Code Geass\: Lelouch of the Rebellion*" in text(page)
+    page.menu_button(key=f"act.{SECOND_SEASON}").click("Loved").run()
+    assert going_on(page) == []
+    assert profile(page).ratings == {CODE_GEASS: 9, SECOND_SEASON: 9.5}
+
+
+def test_a_card_says_why_in_a_sentence_without_numbers_or_anything_against(page):
+    answer(page, "Loved", "Loved", "Disliked", "Liked")
+    sentences = re.findall(r"Because you .*\S", text(page))
+    assert len(sentences) >= 5
+    for sentence in sentences:
+        assert re.fullmatch(r"Because you (loved|liked) \*[^*]+\*( and ((loved|liked) )?\*[^*]+\*)?", sentence)
+        assert not re.search(r"[+−]\d", sentence)
+    assert "Against" not in text(page)
+
+
+def test_more_and_less_like_a_title_and_not_its_franchise_move_the_list_at_once_and_can_be_taken_back(dot_page):
+    answer(dot_page, "Loved")
+    before = listed(dot_page)
+    dot_page.button(key=f"more.{before[4]}").click().run()
+    assert profile(dot_page).more_like == {before[4]}
+    liked_more = listed(dot_page)
+    assert liked_more != before
+    assert liked_more.index(before[4]) < 4
+    assert "You asked for more like it" in text(dot_page)
+    dot_page.button(key=f"more.{before[4]}").click().run()
+    assert listed(dot_page) == before
+    dot_page.button(key=f"less.{before[0]}").click().run()
+    assert before[0] not in listed(dot_page)
+    open_panel(dot_page, "My answers")
+    dot_page.segmented_control(key="mine.kind").set_value("Less like").run()
+    dot_page.button(key=f"mine.remove.{before[0]}").click().run()
+    assert listed(dot_page) == before
+
+
+def test_an_import_is_not_asked_about_again_nor_are_plans_and_what_is_being_watched_comes_first(page):
+    first, queue = asked(page), following(page)
+    bring(page, "".join(f"{anime_id},,plan to watch\n" for anime_id in [first, *queue]) + f"{CODE_GEASS},9,watching\n")
+    assert not {first, *queue, CODE_GEASS} & {asked(page), *following(page)}
+    assert going_on(page) == []
+    planned = set(listed(page)) & {first, *queue}
+    assert planned
+    assert text(page).count("You plan to watch it") == len(planned)
+
+
+def test_why_says_where_the_title_would_stand_without_each_answer(page):
+    answer(page, "Loved", "Loved", "Disliked")
+    first = listed(page)[0]
+    page.session_state[f"why.{first}"] = True
+    page.run()
+    rated = [anime_id(control) for control in page.pills if control.key.startswith(f"why-{first}.")]
+    assert set(rated) == set(profile(page).ratings)
+    said = re.findall(r"without it, (?:place (\d+) instead of 1|the same place|it would not be among)", text(page))
+    assert len(said) == 3
+    page.pills(key=f"why-{first}.word.{rated[0]}").set_value(None).run()
+    assert rated[0] not in profile(page).ratings
+    if said[0]:
+        assert listed(page).index(first) == int(said[0]) - 1
 
 
 def test_the_why_of_a_card_is_where_an_answer_can_be_changed(dot_page):
@@ -238,7 +336,7 @@ def test_the_dial_to_adventurous_lists_less_known_titles_and_says_so(page):
     page.select_slider(key="adventure").set_value("Adventurous").run()
     assert not page.exception
     assert listed(page) != familiar
-    assert "the grey rings" in text(page)
+    assert "Grey rings: the list set to “Familiar”" in text(page)
 
 
 def test_filters_leave_out_what_they_say_and_refill_the_list(page, shipped):
@@ -257,7 +355,7 @@ def test_a_model_of_four_titles_is_asked_about_until_nothing_is_left(root, tmp_p
     page = opened(root, model="tiny")
     answer(page, "Loved", "Liked", "So-so", "Disliked")
     assert listed(page) == []
-    assert "every title there is to ask about" in page.info[0].value
+    assert "That was the last question" in page.info[0].value
     assert "Nothing is left" in page.info[1].value
     open_panel(page, "My answers")
 
@@ -300,15 +398,65 @@ def test_my_answers_can_be_changed_removed_and_cleared(page):
 
 
 def test_genres_can_be_liked_and_avoided(page):
-    open_panel(page, "Genres")
+    open_panel(page, "Mood and genres")
     page.multiselect(key="genres.liked").set_value(["Mystery"]).run()
     page.multiselect(key="genres.disliked").set_value(["Sports"]).run()
     assert not page.exception
     assert (profile(page).liked_genres, profile(page).disliked_genres) == ({"Mystery"}, {"Sports"})
 
 
+def test_three_titles_that_one_loves_make_a_list_before_any_question_and_can_be_taken_back(dot_page):
+    dot_page.pills(key="start").set_value("3 you love").run()
+    assert not [button for button in dot_page.button if (button.key or "").startswith("question.")]
+    lists = [listed(dot_page)]
+    for typed, loved in (("aot", 16498), ("spirited awy", 199), ("haikyu", 20583)):
+        dot_page.text_input(key="start.search").set_value(typed).run()
+        dot_page.button(key=f"start.love.{loved}").click().run()
+        lists.append(listed(dot_page))
+    assert profile(dot_page) == Profile({16498: 9.5, 199: 9.5, 20583: 9.5})
+    assert all(before != after for before, after in itertools.pairwise(lists))
+    assert asked(dot_page) not in (16498, 199, 20583)
+    dot_page.button(key="undo").click().run()
+    assert profile(dot_page) == Profile({16498: 9.5, 199: 9.5})
+
+
+def test_a_mood_leads_at_once_to_a_list_and_questions_that_fit_and_one_tap_leads_out_of_it(dot_page, shipped):
+    before = listed(dot_page)
+    dot_page.pills(key="start").set_value("A mood").run()
+    dot_page.pills(key="mood.start").set_value("Scare me").run()
+    fits = dict(zip(shipped.catalog.table.index, MOODS["Scare me"].fitting(shipped.catalog), strict=True))
+    assert all(fits[anime_id] for anime_id in [*listed(dot_page), asked(dot_page), *following(dot_page)])
+    assert "Scare me, from 1 answer" in text(answer(dot_page, "Loved"))
+    assert all(fits[anime_id] for anime_id in listed(dot_page))
+    dot_page.button(key="undo").click().run()
+    dot_page.button(key="mood.none").click().run()
+    assert (listed(dot_page), dot_page.pills(key="mood.start").value) == (before, None)
+
+
+def test_a_link_opens_a_mood_and_a_way_to_begin_and_nothing_that_there_is_not(root, shipped):
+    page = opened(root, mood="Win the match")
+    genres = shipped.catalog.table["genres"]
+    assert all("Sports" in genres[anime_id] for anime_id in listed(page))
+    assert page.pills(key="mood.start").value == "Win the match"
+    assert opened(root, start="3 you love").text_input(key="start.search")
+    strange = opened(root, mood="nothing", start="nowhere")
+    assert strange.pills(key="start").value == "Questions"
+    assert "Before your first answer" in text(strange)
+
+
+def test_a_list_can_be_brought_as_a_way_to_begin_and_its_report_stays(dot_page):
+    dot_page.pills(key="start").set_value("Import").run()
+    dot_page.file_uploader[0].upload(
+        "list.csv", f"anime_id,rating,status\n{CODE_GEASS},9,\n".encode(), "text/csv"
+    ).run()
+    assert profile(dot_page).ratings == {CODE_GEASS: 9}
+    assert dot_page.success
+    open_panel(dot_page, "Import / export")
+    assert len(dot_page.file_uploader) == 1
+
+
 def test_a_list_is_brought_with_a_report_and_taken_along_again(dot_page):
-    open_panel(dot_page, "Bring or take a list")
+    open_panel(dot_page, "Import / export")
     rows = "anime_id,title,rating\n1,Cowboy Bebop,9\n5114,Fullmetal Alchemist: Brotherhood,\n999999,Nowhere,7\n"
     dot_page.file_uploader[0].upload("mine.csv", rows.encode()).run()
     assert not dot_page.exception
@@ -326,7 +474,7 @@ def test_what_was_taken_along_brings_every_answer_back(dot_page, shipped, export
     open_panel(dot_page, "My answers")
     dot_page.button(key="mine.clear").click().run()
     assert profile(dot_page) == Profile()
-    open_panel(dot_page, "Bring or take a list")
+    open_panel(dot_page, "Import / export")
     dot_page.file_uploader[0].upload(export.file_name, taken).run()
     assert profile(dot_page) == mine
 
@@ -347,69 +495,9 @@ def test_a_file_that_is_no_list_gets_a_sentence_and_costs_no_answer(dot_page, re
     name, content, said = HOSTILE[case]
     answer(dot_page, "Loved")
     before, list_before = profile(dot_page), listed(dot_page)
-    open_panel(dot_page, "Bring or take a list")
+    open_panel(dot_page, "Import / export")
     dot_page.file_uploader[0].upload(name, content()).run()
     assert not dot_page.exception
     assert said in read(dot_page.error[0])
     assert "Your answers are as they were" in dot_page.error[0].value
     assert (profile(dot_page), listed(dot_page)) == (before, list_before)
-
-
-def test_answers_kept_under_a_link_open_again_save_themselves_and_are_deleted(dot_page, root, database):
-    answer(dot_page, "Loved")
-    open_panel(dot_page, "Keep my answers")
-    dot_page.button(key="keep").click().run()
-    token = dot_page.code[0].value.partition("?profile=")[2]
-    assert "works on this page alone" in text(dot_page)
-    answer(dot_page, "Loved", "Disliked")
-    assert ProfileStore(database).load(token) == profile(dot_page)
-
-    again = opened(root)
-    again.query_params["profile"] = token
-    again.run()
-    assert profile(again) == profile(dot_page)
-    open_panel(again, "Keep my answers")
-    again.button(key="keep.delete").click().run()
-    assert "profile" not in again.query_params
-
-    stale = opened(root)
-    stale.query_params["profile"] = token
-    stale.run()
-    assert not stale.exception
-    assert "No profile belongs to this link" in stale.warning[0].value
-    assert profile(stale) == Profile()
-
-
-def test_a_database_that_cannot_be_reached_costs_no_answer(dot_page, monkeypatch):
-    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", "sqlite:////proc/none/profiles.sqlite")
-    answer(dot_page, "Loved")
-    open_panel(dot_page, "Keep my answers")
-    dot_page.button(key="keep").click().run()
-    assert not dot_page.exception
-    assert len(dot_page.warning) == 1
-    assert len(profile(dot_page).ratings) == 1
-
-
-def test_a_database_that_cannot_be_written_keeps_the_answers_in_the_session(dot_page, read, tmp_path, monkeypatch):
-    """A folder in the file's place stands for missing rights, which root would not miss."""
-    answer(dot_page, "Loved")
-    open_panel(dot_page, "Keep my answers")
-    dot_page.button(key="keep").click().run()
-    assert not dot_page.warning
-    (tmp_path / "closed.sqlite").mkdir()
-    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path / 'closed.sqlite'}")
-    answer(dot_page, "Disliked")
-    assert "cannot be opened or written" in read(dot_page.warning[0])
-    assert "Your answers are still here, in this tab." in dot_page.warning[0].value
-    assert len(profile(dot_page).ratings) == 2
-
-
-def test_a_link_into_a_database_that_cannot_be_read_is_answered_with_a_sentence(root, read, tmp_path, monkeypatch):
-    (tmp_path / "closed.sqlite").mkdir()
-    monkeypatch.setenv("ANIME_EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path / 'closed.sqlite'}")
-    page = opened(root)
-    page.query_params["profile"] = secrets.token_urlsafe(TOKEN_BYTES)
-    page.run()
-    assert not page.exception
-    assert "database cannot be opened or written" in read(page.warning[0])
-    assert len(listed(page)) == 10

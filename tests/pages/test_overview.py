@@ -31,7 +31,22 @@ def test_it_compares_the_error_with_biases_alone(open_page: Callable[..., AppTes
     told = " ".join(block.value for block in open_page("overview").markdown)
     assert f"off by {shipped.card.metrics.valid_mae:.2f} points on average" in told
     assert f"{shipped.card.metrics.valid_rmse:.2f}" in told
-    assert f"leaves {shipped.card.metrics.bias_only_rmse:.2f}" in told
+    assert f"miss by {shipped.card.metrics.bias_only_rmse:.2f}; taste improves that by" in told
+
+
+def test_a_model_that_is_gone_is_named_with_the_one_shown_instead(
+    open_page: Callable[..., AppTest], root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("dot-bias", "other"):
+        shutil.copytree(root / "models" / "dot-bias", tmp_path / name)
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    at = open_page("overview", model="other")
+    assert not at.warning
+    shutil.rmtree(tmp_path / "other")
+    at.run()
+    assert at.warning[0].value == "There is no model “other” here (any more). Every page shows “dot-bias” now."
+    assert at.selectbox(key="model").value == "dot-bias"
+    assert not at.run().warning
 
 
 def test_a_broken_model_is_named_with_its_reason_and_the_others_work(

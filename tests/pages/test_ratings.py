@@ -60,7 +60,7 @@ def test_the_histogram_of_a_card_is_told_in_a_sentence(page, at, alts, card, mod
     given = card["data"]["histogram"]["given"]
     mean = sum(rating * count for rating, count in enumerate(given, 1)) / sum(given)
     tab = at("Histogram", model=model)
-    share = f"{100 * sum(given[6:]) / sum(given):.0f} %"
+    share = f"{100 * sum(given[6:]) / sum(given):.0f}%"
     sentence = f"People are generous: the mean rating is {mean:.2f}, and {share} are 7 or more."
     assert tab.markdown[0].value == sentence
     assert alts(tab) == [f"Histogram of {sum(given):,} ratings from 1 to 10. {sentence}"]
@@ -70,27 +70,27 @@ def test_the_histogram_of_a_card_is_told_in_a_sentence(page, at, alts, card, mod
 def test_the_histogram_of_ratings_at_hand_counts_them(page, at, alts, kept):
     tab = at("Histogram", **kept)
     # 9, 7, 6 and 10: a mean of 8, three of four are 7 or more
-    assert tab.markdown[0].value == "People are generous: the mean rating is 8.00, and 75 % are 7 or more."
+    assert tab.markdown[0].value == "People are generous: the mean rating is 8.00, and 75% are 7 or more."
     assert len(alts(tab)) == 1
     assert alts(tab)[0].startswith("Histogram of 4 ratings")
-    assert [metric.value for metric in page.metric] == ["3", "4", "4", "2", f"{100 * 6 / 12:.1f} %"]
+    assert [metric.value for metric in page.metric] == ["3", "4", "4", "2", f"{100 * 6 / 12:.1f}%"]
 
 
 def test_the_long_tail_of_a_card_has_titles_and_no_viewers(at, alts):
     tab = at("Long tail")
-    assert tab.markdown[0].value.startswith("The tenth of the titles with most ratings has **55 %**")
+    assert tab.markdown[0].value.startswith("The tenth of the titles with most ratings has **55%**")
     assert alts(tab) == [
-        "Share of all ratings against share of titles: a tenth of the titles has 55 % of the ratings.",
+        "Share of all ratings against share of titles: a tenth of the titles has 55% of the ratings.",
         "How many titles have how many.",
     ]
-    assert [heading.value for heading in tab.subheader] == ["Ratings of each title", "Ratings of each viewer"]
-    assert "The card does not keep each viewer's count" in tab.info[0].value
+    assert [heading.value for heading in tab.header] == ["Ratings of each title", "Ratings of each viewer"]
+    assert "A model does not keep how much each viewer rated" in tab.info[0].value
 
 
 def test_the_long_tail_of_ratings_at_hand_has_both(at, alts, kept):
     tab = at("Long tail", **kept)
     # Red has half of the four ratings and is a quarter of the titles: a tenth of them has 0.1 / 0.25 of that
-    assert "**20 %** of all ratings" in tab.markdown[0].value
+    assert "**20%** of all ratings" in tab.markdown[0].value
     assert alts(tab)[1:] == ["How many titles have how many.", "How many viewers have how many."]
     assert not tab.info
 
@@ -112,7 +112,7 @@ def test_unrated_rows_of_a_card_are_a_share_beside_the_models_at_hand(at, alts, 
     data = card["data"]
     tab = at("Unrated rows")
     assert tab.markdown[0].value.startswith(
-        f"**{100 * data['unrated'] / (data['unrated'] + data['ratings']):.0f} %** of all rows"
+        f"**{100 * data['unrated'] / (data['unrated'] + data['ratings']):.0f}%** of all rows"
     )
     assert "To fit a small model under each answer" in tab.info[0].value
     assert alts(tab) == ["The models at hand, with what they did with unrated rows and their error."]
@@ -143,7 +143,7 @@ def test_a_card_has_no_rows_to_show(at, alts):
     tab = at("Rows")
     assert alts(tab) == []
     assert [note.value for note in tab.info] == [
-        "A model does not keep the rows it learnt from. Choose ratings at hand above, or get some."
+        "A model does not keep the rows it learnt from. Choose other ratings above, or get some in the last tab."
     ]
 
 
@@ -153,7 +153,7 @@ def test_the_first_rows_at_hand_are_shown_as_they_were_loaded(at, alts, kept):
     rows = tab.dataframe[0].value
     assert rows["Viewer"].tolist() == [1, 1, 2, 2, 3, 3]
     assert rows["Title"].tolist() == ["Red", "Blue", "Red", "Blue", "Green", "Grey"]
-    assert rows["Rating"].fillna(-1).tolist() == [9, 7, 6, -1, 10, -1]
+    assert rows["Rating"].tolist() == [9, 7, 6, -1, 10, -1]
 
 
 def test_a_card_tells_what_cleaning_dropped(at, alts, card):

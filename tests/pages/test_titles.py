@@ -75,7 +75,7 @@ def test_the_names_wanted_are_shown_wherever_titles_are(open_page: Open) -> None
         (english, "My Teen Romantic Comedy SNAFU"),
         (japanese, "Yahari Ore no Seishun Love Comedy wa Machigatteiru."),
     ):
-        assert name in set(at.dataframe[0].value["One"]) | set(at.dataframe[0].value["Other"])
+        assert name in set(at.table[0].value["One"]) | set(at.table[0].value["Other"])
         assert name in at.multiselect(key=keys.SIMILARITY_TITLES).options
 
 
@@ -86,7 +86,7 @@ def test_what_is_chosen_stays_chosen_under_its_other_name(open_page: Open) -> No
     at.run()
     assert not at.exception
     assert at.multiselect(key=keys.SIMILARITY_TITLES).value == [HYOUKA, ATTACK_ON_TITAN]
-    assert "Shingeki no Kyojin" in str(at.dataframe[0].value)
+    assert "Shingeki no Kyojin" in str(at.table[0].value)
 
 
 def test_a_card_and_a_question_give_the_other_name_and_the_year(open_page: Open) -> None:

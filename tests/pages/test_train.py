@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from subprocess import PIPE, Popen
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,14 +19,16 @@ from core.model.architectures import ARCHITECTURES
 from core.runs.folder import RunFolder
 from core.runs.state import Run, history, read_run, running
 from core.training.config import DOT, recipe, settings
+from core.training.moving_embedding import MovingEmbedding
 from ui.app import keys, library
 from ui.app.settings import SHOWN
-from ui.train.words import name_of
+from ui.train.words import PHASES, PURPOSES, name_of
 
 EPOCHS = [
     {"epoch": 1, "train_loss": 1.44, "valid_loss": 1.21, "valid_rmse": 1.1, "valid_mae": 0.9, "seconds": 1.0},
     {"epoch": 2, "train_loss": 1.0, "valid_loss": 1.0, "valid_rmse": 1.0, "valid_mae": 0.8, "seconds": 1.0},
 ]
+EPOCHS_DONE = np.array([0, 2], np.float32)
 WAIT = "print('here', flush=True); input()"
 
 
@@ -74,7 +77,7 @@ def add_run(home):
 @pytest.fixture
 def at_work(add_run) -> Iterator:
     """A run whose process lives."""
-    batch = {"phase": "training", "epoch": 3, "epochs": 4, "batch": 30, "batches": 60}
+    batch = {"phase": "training", "epoch": 3, "epochs": 4, "batch": 30, "batches": 60, "share": 0.625, "done": 0.25}
     folder = add_run("20261124-060000-000000", {**batch, "ratings_per_second": 123_456.0, "eta_seconds": 65.0})
     with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
         assert process.stdout and process.stdout.readline() == b"here\n"
@@ -123,7 +126,7 @@ def test_before_anything_was_trained_there_is_no_run_to_look_at(page, model, loo
 
 @pytest.mark.parametrize("model", ["dot-bias", "neural"])
 def test_before_anything_was_trained_the_shipped_models_are_laid_over_each_other(page, model):
-    open_tab(page, "Laid over each other", model)
+    open_tab(page, "Overlay runs", model)
     trainings = page.multiselect(key="trainings")
     assert trainings.value == trainings.options == ["Model “dot-bias”", "Model “neural”"]
     assert len(page.get("plotly_chart")) == 1
@@ -169,9 +172,10 @@ def test_a_name_that_no_model_may_have_is_refused_in_a_sentence(page, ratings, r
 def test_a_model_is_replaced_only_when_that_is_confirmed(page, ratings):
     page.run()
     assert not page.button(key="train.start").disabled
-    page.text_input(key="train.name").set_value("neural").run()
+    shutil.copytree(library.MODELS / "neural", library.MODELS / "mine")
+    page.text_input(key="train.name").set_value("mine").run()
     assert page.button(key="train.start").disabled
-    page.checkbox(key="train.replace.neural").check().run()
+    page.checkbox(key="train.replace.mine").check().run()
     assert not page.button(key="train.start").disabled
 
 
@@ -260,11 +264,12 @@ def test_another_architecture_brings_its_own_recipe(page, ratings):
 def test_a_run_at_work_shows_how_far_it_is_to_every_session(page, at_work, read):
     page.run()
     assert not page.exception
-    assert read(page.header[0]) == "At work: “dot-bias”"
-    assert [bar.text for bar in page.get("progress")] == ["Epoch 3 of 4", "Batch 30 of 60"]
-    assert [bar.value for bar in page.get("progress")] == [round(100 * (2 + 30 / 60) / 4), round(100 * 30 / 60)]
-    shown = {metric.label: metric.value for metric in page.metric}
-    assert (shown["Time left"], shown["Ratings a second"]) == ("1 min 5 s", "123,456")
+    assert read(page.header[0]) == "Training “dot-bias”"
+    assert [bar.text for bar in page.get("progress")] == [
+        "Epoch 3 of 4, batch 30 of 60, 123,456 ratings a second",
+        "25% of all steps, about 1 min 5 s to go",
+    ]
+    assert [bar.value for bar in page.get("progress")] == [round(62.5), 25]
     assert page.dataframe[0].value["Epoch"].tolist() == [1, 2]
     assert "Start training" not in labels(page.button)
 
@@ -294,6 +299,24 @@ def test_an_ended_run_says_what_became_of_it_and_how_to_go_on(page, add_run, rea
     assert ("Resume" in labels(page.button)) == resumable
 
 
+def test_a_run_says_what_each_step_was_for_and_shows_how_titles_moved(page, add_run):
+    steps = [{"phase": "watched", "time": 20.0}, {"phase": "map", "time": 24.0}, {"phase": "done", "time": 90.0}]
+    folder = add_run("20261124-060000-000000", *steps)
+    places = np.zeros((2, 3, 2), np.float16)
+    moving = MovingEmbedding(np.arange(3, dtype=np.int32), ("A", "B", "C"), np.zeros(3, np.int8), EPOCHS_DONE, places)
+    (folder / "moving.safetensors").write_bytes(moving.as_bytes())
+    page.run()
+    assert not page.exception
+    assert {"Titles finding their places", "Its errors", "Step by step"} <= {title.value for title in page.subheader}
+    [said] = [text.value for text in page.markdown if PURPOSES["map"] in text.value]
+    assert f"**{PHASES['watched']}** · 4 s: {PURPOSES['watched']}" in said
+    assert f"**{PHASES['map']}** · 1 min 6 s" in said and PURPOSES["saving"] not in said
+    (folder / "moving.safetensors").write_bytes(b"damaged")
+    page.run()
+    assert not page.exception
+    assert "Titles finding their places" not in [title.value for title in page.subheader]
+
+
 def test_a_link_opens_the_run_it_names_and_a_run_that_is_gone_gives_way_to_the_latest(page, home, add_run):
     older = add_run("20261124-060000-000000", {"phase": "stopped"}, model="older")
     newer = add_run("20261124-070000-000000", {"phase": "done"}, model="newer")
@@ -318,6 +341,18 @@ def test_a_finished_model_can_be_chosen_for_every_page_from_here(page, add_run):
     assert "every page shows it" in page.success[0].value
 
 
+def test_the_model_of_a_run_can_be_evaluated_from_there_on_the_ratings_it_learnt_from(page, home, ratings, add_run):
+    shutil.copytree(home / "data" / "Mine", home / "data" / "Another")
+    shutil.copytree(home / "models" / "dot-bias", home / "models" / "mine")
+    add_run("20261124-060000-000000", {"phase": "done"}, model="mine", ratings=str(ratings))
+    page.run()
+    assert not page.exception
+    assert not page.button(key="evaluate.mine").disabled
+    assert page.button(key="evaluate.mine").label == "Evaluate again", "the copy has the scores of what it is a copy of"
+    assert page.selectbox(key="evaluate.mine.ratings").value == "Mine"
+    assert any("times** what popularity finds" in text.value for text in page.markdown)
+
+
 def test_a_suggested_learning_rate_can_be_taken(page, ratings, add_run):
     folder = add_run("20261124-060000-000000", {"phase": "done"}, lr_find=True)
     found = {"lrs": [1e-4, 1e-3, 1e-2], "losses": [3.0, 2.0, 9.0], "suggestions": {"valley": 2e-3}}
@@ -331,7 +366,7 @@ def test_a_suggested_learning_rate_can_be_taken(page, ratings, add_run):
 def test_runs_are_listed_with_their_settings_beside_the_shipped_models(page, add_run):
     add_run("20261124-060000-000000", {"phase": "done"}, lr=0.01)
     add_run("20261124-070000-000000", {"phase": "done"}, lr=0.02)
-    page.query_params["look"] = "Laid over each other"
+    page.query_params["look"] = "Overlay runs"
     page.run()
     assert not page.exception
     listed = page.dataframe[0].value
@@ -364,7 +399,7 @@ BY_HAND = [
 ]
 
 
-@pytest.mark.parametrize("look", ["Runs so far", "Laid over each other"])
+@pytest.mark.parametrize("look", ["Runs so far", "Overlay runs"])
 def test_what_was_written_into_a_run_by_hand_is_shown_where_it_can_be_and_skipped_where_not(page, add_run, look):
     for number, config in enumerate(BY_HAND):
         folder = add_run(f"20261124-06000{number}-000000", {"phase": "done"})

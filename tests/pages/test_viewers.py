@@ -24,8 +24,8 @@ def test_three_different_people_stand_side_by_side_with_their_favourites(page):
     viewer, twin, opposite = names(page)[:3]
     assert viewer == f"Viewer {page.number_input(key='viewer').value}"
     assert len({name.split()[-1] for name in (viewer, twin, opposite)}) == 3
-    for table in page.dataframe[:3]:
-        assert table.value["predicted"].is_monotonic_decreasing
+    for table in page.table[:3]:
+        assert table.value["Own"].is_monotonic_decreasing
 
 
 def test_a_viewer_drawn_at_random_is_kept_in_the_link(page):
@@ -65,7 +65,7 @@ def test_what_both_really_rated_is_the_evidence_where_the_ratings_are_at_hand(pa
     page.query_params["viewer"] = "17"
     page.run()
     assert not page.exception
-    shared = page.dataframe[3].value
+    shared = page.table[3].value
     assert (shared.iloc[:, 1:] >= 8).all(axis=None)
     assert any("the twin both rated 8 or more" in text.value for text in page.markdown)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from core.data.titles.facts import TitleTable
-from scripts.titles import rows, table
+from scripts.titles import read_set, rows, table
+from tests.core.data.test_kaggle_sets import ANIME_2020, LISTS_2020
 
 SITES = {
     "mal": {"title": "MyAnimeList", "type": "info"},
@@ -76,3 +79,13 @@ def test_what_was_written_by_hand_counts_and_each_name_stands_once():
     assert facts
     assert (facts.title, facts.english, facts.aliases) == ("Nana", "Seven Seas", ("SS", "Sv", "7"))
     assert (facts.year, facts.well_known) == (2012, True)
+
+
+def test_a_newer_set_adds_names_and_years_where_the_sources_have_none(tmp_path: Path):
+    (tmp_path / "anime.csv").write_text(ANIME_2020, encoding="utf-8")
+    (tmp_path / "animelist.csv").write_text(LISTS_2020)
+    known = item("ビバップ", "1999-01-05T00:00:00.000Z", {"site": "mal", "id": "1"}, english=("Bebop",))
+    found = TitleTable(table(rows({"items": [known], "siteMeta": SITES}, [], {}, [read_set(tmp_path)]), SITES))
+    old, new = found.get(1), found.get(48492)
+    assert old and (old.english, old.japanese, old.year) == ("Bebop", "ビバップ", 1999)
+    assert new and (new.english, new.japanese, new.year) == ("", "SCARLET NEXUS", 2021)

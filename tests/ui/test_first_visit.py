@@ -1,20 +1,18 @@
-"""A first visit by a deep link is mended by importing ui."""
+"""The first visit to a server that has just started, by a link to one of its pages."""
 
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import pytest
-import streamlit
 from streamlit.runtime.pages_manager import PagesManager
 
 import ui
 
 
-def test_a_deep_link_on_a_fresh_server_starts_again_inside_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    restarts = []
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
-    monkeypatch.setattr(streamlit, "rerun", lambda: restarts.append(PagesManager.uses_pages_directory))
+def test_a_server_that_has_just_started_knows_that_pages_have_a_frame(monkeypatch: pytest.MonkeyPatch, root: Path):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     importlib.reload(ui)
-    importlib.reload(ui)
-    assert restarts == [False]
+    PagesManager(str(root / "streamlit_app.py"))
+    assert PagesManager.uses_pages_directory is False

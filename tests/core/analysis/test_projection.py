@@ -13,6 +13,8 @@ from sklearn.manifold import TSNE
 
 from core.analysis.map_quality import neighbour_recall, trustworthiness
 from core.analysis.projection import (
+    DRAWING,
+    N_ITERATIONS,
     PART,
     QUALITY,
     genre_axes,
@@ -221,6 +223,14 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
     # weights over the runner-up at 0.1: 0.3 - 0.1 and 0.7 - 0.1
     expected = (0.2 * 0 + 0.6 * 4) / 0.8
     assert taste_place(places, [0.3, 0.7, 0.1], k=2) == pytest.approx([expected, 0], abs=1e-6)
+
+
+def test_the_map_tells_every_fifty_of_its_thousand_steps_and_then_how_it_is_measured() -> None:
+    told: list[float] = []
+    map_parts(np.random.default_rng(0).normal(size=(300, 4)), tell=told.append)
+    steps, measuring = told[:20], told[20:]
+    assert steps == pytest.approx([DRAWING * step / N_ITERATIONS for step in range(50, 1001, 50)])
+    assert measuring == sorted(measuring) and (measuring[0] > DRAWING, measuring[-1]) == (True, 1)
 
 
 def test_four_titles_are_enough_for_a_neighbour_map_and_three_are_not() -> None:

@@ -143,6 +143,12 @@ def test_percentile_counts_the_pairs_that_are_less_alike():
     assert pairs.percentile([-0.5, 0.9]) == pytest.approx([0, 100])
 
 
+def test_the_pairs_of_some_rows_stand_for_those_of_all():
+    vectors = vectors_for(np.random.default_rng(0).normal(size=(1_500, 4)), "cosine")
+    every, some = PairDistribution.of(vectors), PairDistribution.of(vectors, most=500)
+    assert some.percentile([-0.5, 0.0, 0.5, 0.9]) == pytest.approx(every.percentile([-0.5, 0.0, 0.5, 0.9]), abs=1.5)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(2, 600), st.integers(0, 9), st.floats(0.05, 0.95))
 def test_percentile_agrees_with_sorting_all_pairs(n, seed, share):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.data.catalog import Catalog, normalised
+from core.data.catalog import Catalog, Entry, normalised
 
 
 def test_an_anime_is_in_the_catalog_or_not(tiny_catalog: Catalog):
@@ -15,6 +15,11 @@ def test_an_anime_is_called_by_the_name_wanted_and_by_its_title_where_there_is_n
     called = tiny_catalog.called({10: "Rouge"})
     assert [called.title(anime_id) for anime_id in (10, 20)] == ["Rouge", "Blue"]
     assert called.take([10]).title(10) == called.most_members(1).title(10) == "Rouge"
+
+
+def test_what_cards_say_of_an_anime_is_found_by_its_id(tiny_catalog: Catalog):
+    assert tiny_catalog.called({20: "Bleu"}).entries[20] == Entry("Blue", ("Romance", "Comedy"), "TV", 24, 300)
+    assert tiny_catalog.entries[40] == Entry("Grey", (), "Unknown", None, 100)
 
 
 def test_two_anime_of_one_name_are_told_apart_by_their_ids(tiny_catalog: Catalog):

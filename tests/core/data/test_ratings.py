@@ -96,3 +96,16 @@ def test_imputing_leaves_nothing_unrated_and_given_ratings_alone(rows, unrated):
     assert filled.rated.all()
     assert filled.rating.min() >= 1 and filled.rating.max() <= 10
     assert filled.rating[~filled.imputed].tolist() == ratings.rating[ratings.rated].tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=30), st.integers(1, 12), st.booleans())
+def test_blocks_of_whole_viewers_are_all_rows_with_each_viewers_in_their_order(rows, at_once, is_sorted):
+    rows = sorted(rows, key=lambda row: row[0]) if is_sorted else rows
+    viewers, anime = (np.array(column, dtype=np.int32) for column in (list(zip(*rows, strict=True)) or [[], []]))
+    blocks = list(Ratings.of(viewers, anime, np.arange(len(rows))).by_viewers(at_once))
+    found = [set(block.viewer_id.tolist()) for block in blocks]
+    assert sum(map(len, found)) == len(set().union(*found)), "no viewer is in two of them"
+    expected = [[place for place, row in enumerate(rows) if row[0] == viewer] for viewer in range(7)]
+    together = Ratings.joined(blocks)
+    assert [together.rating[together.viewer_id == viewer].tolist() for viewer in range(7)] == expected
+    assert all(len(block) >= at_once or block is blocks[-1] for block in blocks)

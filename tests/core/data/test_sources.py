@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -320,6 +322,32 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(folder: Path, tmp_path: P
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="could not be saved"):
         keep(load_folder(folder), tmp_path / "file" / "below")
+
+
+KEEP_WITHOUT_ROOM = """
+import resource, signal, sys
+from core.data.sources import keep, load_folder
+from core.errors import StorageError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+loaded = load_folder(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+try:
+    keep(loaded, sys.argv[2])
+except StorageError as error:
+    print(error)
+"""
+
+
+@pytest.mark.slow
+def test_ratings_that_a_disk_has_no_room_for_leave_what_was_kept(folder: Path, tmp_path: Path, root: Path):
+    kept = tmp_path / "data" / "kept"
+    keep(load_folder(folder), kept)
+    before = {file.name: file.read_bytes() for file in kept.iterdir()}
+    command = [sys.executable, "-c", KEEP_WITHOUT_ROOM, str(folder), str(kept)]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    assert "could not be saved" in said and "Free some space" in said
+    assert {file.name: file.read_bytes() for file in kept.iterdir()} == before
+    assert [path.name for path in kept.parent.iterdir()] == ["kept"]
 
 
 def test_the_real_ratings_are_read_as_their_readme_says(real_data: Path):

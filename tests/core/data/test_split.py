@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from core.data.ratings import UNRATED, Ratings
 from core.data.split import Rated, Split, hold_out, inner_split, mean_ratings, split
 from core.data.vocabulary import Vocabulary
 from core.errors import TrainingError
+from tests.tribes import TwoTribes
 
 NO_RATINGS = Rated(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
@@ -116,7 +118,7 @@ def test_one_viewer_may_learn_alone_but_nobody_kept_out_may_leave_one():
     assert len(split(alone, alone, valid=0.1, hold_out_viewers=0.0, seed=0).viewers) == 1
     three = table(3, 10)
     assert len(split(three, three, valid=0.1, hold_out_viewers=0.34, seed=0).viewers) == 2
-    with pytest.raises(TrainingError, match="Keeping 60 % of 3 viewers out of training leaves 1, and a model needs 2"):
+    with pytest.raises(TrainingError, match="Keeping 60% of 3 viewers out of training leaves 1, and a model needs 2"):
         split(three, three, valid=0.1, hold_out_viewers=0.6, seed=0)
 
 
@@ -126,9 +128,7 @@ def test_both_sides_of_a_split_need_a_row(valid: float, n_valid: int | None):
     if n_valid is not None:
         assert len(split(ten, ten, valid, 0.0, seed=0).valid) == n_valid
         return
-    with pytest.raises(
-        TrainingError, match=rf"^10 ratings are too few to hold out {100 * valid:g} %.*another share\.$"
-    ):
+    with pytest.raises(TrainingError, match=rf"^10 ratings are too few to hold out {100 * valid:g}%.*another share\.$"):
         split(ten, ten, valid, 0.0, seed=0)
 
 
@@ -172,3 +172,13 @@ def test_a_single_training_row_teaches_and_chooses():
     data = replace(of(NO_RATINGS, Vocabulary([5]), Vocabulary([10])), train=Rated(row, row, np.full(1, 7, np.float32)))
     inner = inner_split(data, seed=0)
     assert len(inner.train) == len(inner.valid) == 1
+
+
+@pytest.mark.parametrize("n_viewers", [500, 1_000, 2_000])
+def test_drawing_a_split_takes_no_more_than_45_bytes_a_row_beside_the_ratings_as_the_docs_say(n_viewers: int):
+    ratings = TwoTribes(n_viewers=n_viewers, n_anime=60, own=0.7, other=0.3, unrated=0.2).ratings
+    tracemalloc.start()
+    split(ratings, impute(ratings, "drop"), 0.1, 0.1, 0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= 45 * len(ratings)

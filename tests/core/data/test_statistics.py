@@ -89,13 +89,13 @@ def test_a_mean_is_told_from_so_many_ratings_on():
 
 
 def test_people_are_generous_from_a_mean_of_seven_on():
-    assert generosity([0] * 6 + [4, 0, 0, 0]).startswith("People are generous: the mean rating is 7.00, and 100 %")
-    assert generosity([0] * 5 + [1, 0, 0, 0, 0]) == "The mean rating is 6.00, and 0 % are 7 or more."
+    assert generosity([0] * 6 + [4, 0, 0, 0]).startswith("People are generous: the mean rating is 7.00, and 100%")
+    assert generosity([0] * 5 + [1, 0, 0, 0, 0]) == "The mean rating is 6.00, and 0% are 7 or more."
 
 
 def test_generosity_is_told_in_a_sentence():
     assert generosity([0] * 5 + [1, 0, 0, 0, 3]) == (
-        "People are generous: the mean rating is 9.00, and 75 % are 7 or more."
+        "People are generous: the mean rating is 9.00, and 75% are 7 or more."
     )
-    assert generosity([1, 1] + [0] * 8) == "The mean rating is 1.50, and 0 % are 7 or more."
+    assert generosity([1, 1] + [0] * 8) == "The mean rating is 1.50, and 0% are 7 or more."
     assert generosity([0] * 10) == "There is no rating yet."

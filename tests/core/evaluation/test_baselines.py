@@ -105,3 +105,19 @@ def test_for_you_takes_the_recommenders_settings():
 def test_with_no_ratings_for_you_is_the_order_of_popularity():
     ours, theirs = (fit(BUNDLE)(Profile()).ranking for fit in (for_you, popularity))
     assert np.argsort(-ours, kind="stable").tolist() == np.argsort(-theirs, kind="stable").tolist()
+
+
+def test_chance_is_another_order_for_other_titles_and_the_same_for_the_same(tiny_bundle: Bundle):
+    fitted = BASELINES["random"](tiny_bundle)
+    one, again, other = (fitted(Profile({anime_id: 7.0})).ranking.tolist() for anime_id in (10, 10, 20))
+    assert one == again != other
+
+
+def test_similar_titles_point_where_those_rated_above_the_mean_do(tiny_bundle: Bundle):
+    vectors = tiny_bundle.model.anime_factors.astype(float)
+    directions = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    liked, disliked = tiny_bundle.model.anime.rows([10, 30])
+    ranking = BASELINES["similar"](tiny_bundle)(Profile({10: 9.0, 30: 5.0})).ranking
+    assert ranking == pytest.approx(directions @ (2 * directions[liked] - 2 * directions[disliked]))
+    alone = BASELINES["similar"](tiny_bundle)(Profile({10: 6.0})).ranking
+    assert alone[liked] == alone.max()

@@ -11,7 +11,17 @@ import pytest
 
 from core.__main__ import main
 from core.errors import DataError
-from core.evaluation.calibration import THIRDS, evaluate_calibration, predictions, shown_errors, table, thirds
+from core.evaluation.calibration import (
+    THIRDS,
+    Predictions,
+    curve_of,
+    evaluate_calibration,
+    kept_calibration,
+    predictions,
+    shown_errors,
+    table,
+    thirds,
+)
 from core.evaluation.protocol import answered_cases, cold_start_viewers
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
@@ -104,3 +114,27 @@ def test_it_is_told_and_kept_on_the_command_line(folder: Path, tmp_path: Path, c
     rows = json.loads(file.read_text())
     assert [row["answers"] for row in rows] == list(EvaluationSettings().answers)
     assert "0.683 wanted" in capsys.readouterr().out
+
+
+def test_the_curve_has_bins_of_equal_size_from_the_lowest_predictions_on():
+    ones = np.ones(4)
+    held = Predictions(np.array([9.0, 3, 8, 6]), np.array([8.0, 4, 7, 5]), ones, ones.astype(int), ones.astype(int))
+    assert curve_of(held, n_bins=2) == [
+        {"ratings": 2, "predicted": (4 + 5) / 2, "observed": (3 + 6) / 2},
+        {"ratings": 2, "predicted": (7 + 8) / 2, "observed": (8 + 9) / 2},
+    ]
+    assert len(curve_of(held, n_bins=9)) == 4, "no empty bin"
+
+
+def test_what_is_kept_is_coverage_of_all_and_of_thirds(bundle: Bundle):
+    curve, coverage = kept_calibration(bundle, TRIBES.ratings, ONCE, n_bins=4)
+    once = evaluate_calibration(bundle, TRIBES.ratings, replace(ONCE, n_draws=1))
+    assert {row["answers"] for row in curve} == {3, 5}
+    for expected in once:
+        own = {row["group"]: row for row in coverage if row["answers"] == expected["answers"]}
+        assert own["all"]["coverage"] == pytest.approx(expected["coverage"])
+        assert own["all"]["bias"] == pytest.approx(expected["bias"])
+        assert own["title-few"]["coverage"] == pytest.approx(expected["coverage_title_few"])
+        assert own["viewer-many"]["coverage"] == pytest.approx(expected["coverage_viewer_many"])
+        counts = [row["ratings"] for row in curve if row["answers"] == expected["answers"]]
+        assert np.array(counts, dtype=float).sum() == expected["ratings"]

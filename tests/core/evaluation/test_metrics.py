@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.evaluation.metrics import bootstrap_mean, ndcg_at_k, recall_at_k, rmse, squared_error
+from core.evaluation.metrics import (
+    bootstrap_mean,
+    gini,
+    holm,
+    mae,
+    ndcg_at_k,
+    recall_at_k,
+    reciprocal_rank,
+    rmse,
+    sign_flip_tests,
+    squared_error,
+)
 
 SOME_ROWS = st.sets(st.integers(0, 11), min_size=1).map(list)
 
@@ -119,3 +130,51 @@ def test_the_interval_holds_the_mean_and_narrows_with_more_viewers():
 def test_the_interval_of_equal_values_is_that_value_and_of_none_is_not_a_number():
     assert bootstrap_mean([0.25] * 7) == (0.25, 0.25, 0.25)
     assert all(math.isnan(figure) for figure in bootstrap_mean([]))
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_hit():
+    assert reciprocal_rank([4, 7, 5, 6], relevant=[5, 6], k=10) == 1 / 3
+    assert reciprocal_rank([4, 7, 5, 6], relevant=[5, 6], k=2) == 0
+    assert math.isnan(reciprocal_rank([4], relevant=[], k=2))
+
+
+@given(scores=st.lists(st.integers(0, 1000), min_size=3, max_size=12, unique=True), first=st.integers(0, 2))
+def test_with_one_relevant_row_the_reciprocal_rank_is_scikit_learns(scores: list[int], first: int):
+    from sklearn.metrics import label_ranking_average_precision_score
+
+    truth = np.arange(len(scores)) == first
+    ranked = np.argsort(-np.array(scores))
+    oracle = label_ranking_average_precision_score([truth], [scores])
+    assert reciprocal_rank(ranked, [first], k=len(scores)) == pytest.approx(oracle)
+
+
+def test_the_mean_absolute_error_is_a_mean():
+    assert mae(abs(7 - 8) + abs(9 - 6), 2) == (1 + 3) / 2
+    assert math.isnan(mae(0, 0))
+
+
+def test_gini_is_zero_for_equal_shares_and_near_one_where_one_has_all():
+    assert gini([3, 3, 3]) == pytest.approx(0)
+    assert gini([0, 0, 0, 5]) == pytest.approx(1 - 1 / 4)
+    assert gini([1, 3]) == pytest.approx(((2 - 2 - 1) * 1 + (4 - 2 - 1) * 3) / (2 * (1 + 3)))
+    assert math.isnan(gini([0, 0]))
+
+
+@given(counts=st.lists(st.integers(0, 50), min_size=2, max_size=20).filter(any))
+def test_gini_is_half_the_mean_difference_of_two_over_the_mean(counts: list[int]):
+    values = np.array(counts, dtype=float)
+    assert gini(counts) == pytest.approx(np.abs(values[:, None] - values).mean() / (2 * values.mean()))
+
+
+def test_a_p_value_is_the_share_of_tosses_that_come_as_far():
+    always, never = sign_flip_tests([[1.0] * 12, [1.0, -1.0] * 6], n_resamples=4000)
+    assert always == pytest.approx(2 / 2**12, abs=1e-3), "all heads or all tails"
+    assert never == 1, "every mean is at least as far from 0 as 0 is"
+    few = sign_flip_tests([[1.0, 2.0, 3.0]], n_resamples=4000)
+    assert few == pytest.approx([2 / 2**3], abs=0.02)
+
+
+def test_holm_multiplies_the_smallest_most_and_keeps_the_order():
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([3 * 0.01, 2 * 0.03, 2 * 0.03])
+    assert holm([0.5, 0.9]).tolist() == [1, 1]
+    assert holm([]).tolist() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.__main__ import main
 from core.data.sources import load_folder
@@ -15,7 +16,7 @@ from core.evaluation.baselines import BASELINES, BaselineScores
 from core.evaluation.beyond_accuracy import ListFigures
 from core.evaluation.lists import LISTS, RAW
 from core.evaluation.results import CaseFigures, ViewerFigures, by_viewer, compare, summarise
-from core.evaluation.scoreboard import evaluate, figures_at, rows_of, table
+from core.evaluation.scoreboard import corrected_p_values, evaluate, figures_at, rows_of, table
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from tests.core.evaluation.people import cold_start, ratings_of
@@ -100,13 +101,41 @@ def test_a_row_has_the_means_the_bounds_and_both_comparisons():
         "genre_divergence": 0.25,
         "diversity": 0.75,
         "continuations": 0.0,
+        "mrr": 0.0,
+        "coverage": None,
+        "gini": None,
+        "p_value": None,
     }
     assert list(row) == [
         *("recommender", "answers", "list", "viewers", "ndcg_at_10", "recall_at_10", "rmse", "ndcg_low", "ndcg_high"),
         *("to_popularity", "to_raw_popularity", "above_cowatching", "above_low", "above_high"),
         *("franchise_ndcg_at_10", "franchise_ndcg_low", "franchise_ndcg_high", "titles_used", "best_known_share"),
         *("novelty", "popularity_lift", "genre_divergence", "diversity", "continuations"),
+        *("mrr", "coverage", "gini", "p_value"),
     ], "whoever reads the JSON relies on these names"
+
+
+def test_coverage_and_gini_are_of_the_whole_catalog():
+    row = rows_of(hand_made(), n_anime=7)[0]
+    assert row["coverage"] == 3 / 7
+    assert row["titles_used"] == 3, "rows 0 (twice), 5 and 6 of ten"
+    counts = [0, 0, 0, 0, 1, 1, 2]
+    expected = sum((2 * i - 7 - 1) * count for i, count in enumerate(counts, start=1)) / (7 * sum(counts))
+    assert row["gini"] == pytest.approx(expected)
+
+
+def test_each_recommender_is_tested_against_ours_and_corrected_for_the_others():
+    random = np.random.default_rng(0)
+    ours = random.random(40)
+
+    def figures(ndcg: NDArray) -> ViewerFigures:
+        return by_viewer(CaseFigures(viewer, value, value, 3) for viewer, value in enumerate(ndcg.tolist()))
+
+    results = {("for-you", 5): figures(ours), ("worse", 5): figures(ours - 0.1), ("alike", 5): figures(ours[::-1])}
+    p_values = corrected_p_values(results, EvaluationSettings(n_resamples=999))
+    assert p_values["worse", 5] == pytest.approx(2 * 1 / 1000), "two were tested, and no toss came near"
+    assert p_values["alike", 5] > 0.5
+    assert ("for-you", 5) not in p_values
 
 
 def test_rows_stand_in_the_order_of_the_results_and_names_follow_the_settings():
@@ -134,10 +163,10 @@ def test_the_table_has_a_part_for_each_list_and_a_block_for_each_number_of_answe
         "The whole catalog in order, which nobody sees but other work can be compared with:",
         "",
         "answers  recommender  NDCG@10                 × popularity  above co-watching          Recall@10    RMSE"
-        "  titles  top 50  novelty  lift  genres  diversity  continued",
+        "     MRR  titles  Gini  top 50  novelty  lift  genres  diversity  continued  p (for-you)",
         "",
         "      0  for-you      0.6000 (0.4000…0.8000)         1.500  +0.1000 (+0.1000…+0.1000)     0.3000  2.8284"
-        "       3     50%     2.00     –    0.25       0.75         0%",
+        "  0.0000       3     –     50%     2.00     –    0.25       0.75         0%            –",
     ]
     assert [line[:22].split() for line in lines[7:12]] == [
         ["0", "popularity"],
@@ -182,6 +211,21 @@ def test_every_baseline_is_measured_at_every_number_of_answers(shipped: Bundle, 
         assert list(results) == [(name, n) for n in (0, 2) for name in BASELINES]
         assert {figures.n_cases.tolist()[0] for figures in results.values()} == {2}
     assert told == [(1, 2), (2, 2)]
+
+
+def test_figures_are_the_same_whatever_the_number_of_processes():
+    viewers = [cold_start(number, np.roll(RATED, number).tolist()) for number in range(1, 8)]
+    settings, told = EvaluationSettings(answers=(0, 5, 24), k=4), []
+    recommenders = {"all": knows_all, "nothing": knows_nothing}
+    one = figures_at(recommenders, viewers, settings)[RAW]
+    several = figures_at(
+        recommenders, viewers, settings, progress=lambda done, of: told.append((done, of)), n_processes=2
+    )[RAW]
+    assert list(several) == list(one)
+    for key, figures in one.items():
+        for name in ("viewer_ids", "n_cases", "ndcg", "recall", "squared_error", "listed", "n_listed"):
+            assert np.array_equal(getattr(figures, name), getattr(several[key], name)), name
+    assert told[-1] == (21, 21)
 
 
 def test_a_model_that_saw_everybody_ends_with_a_sentence(shipped: Bundle, many: dict[int, float]):

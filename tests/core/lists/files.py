@@ -46,6 +46,10 @@ AWKWARD = Catalog(
 """Titles that a format could trip over: formulas, twins, CDATA's end, quotes, controls, none."""
 
 RATINGS = st.floats(1, 10) | st.integers(1, 10)
+NOT_WRITTEN: dict[str, frozenset] = dict.fromkeys(
+    ("hidden", "liked_genres", "disliked_genres", "more_like", "less_like"), frozenset()
+)
+"""What other sites have no room for."""
 IDS = st.sampled_from(range(1, 13))
 
 
@@ -58,6 +62,11 @@ def profiles(ratings: st.SearchStrategy = RATINGS) -> st.SearchStrategy[Profile]
         hidden=st.frozensets(IDS),
         liked_genres=st.sampled_from([frozenset(), frozenset({"Drama"})]),
         disliked_genres=st.sampled_from([frozenset(), frozenset({"Comedy"})]),
+        dropped=st.frozensets(IDS),
+        watching=st.frozensets(IDS),
+        planned=st.frozensets(IDS),
+        more_like=st.frozensets(IDS),
+        less_like=st.frozensets(IDS),
     ).filter(lambda profile: profile.answered or profile.seen)
 
 

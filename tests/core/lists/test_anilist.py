@@ -13,7 +13,7 @@ def test_an_anilist_list_is_read_on_its_declared_scale(tiny_catalog: Catalog):
     found = read_list("anilist.json", (DATA / "anilist_list.json").read_bytes(), tiny_catalog)
     assert found.profile.ratings == {10: 85 / 10, 30: 1}
     assert found.profile.seen == {20}
-    assert found.planned == {40}
+    assert found.profile.planned == {40}
     assert found.report.not_in_catalog == ("Unheard",)
     assert found.report.duplicates == ()
     assert found.report.notes == ("Scores are out of 100, as the file says.",)
@@ -75,5 +75,5 @@ def test_anilists_own_ids_lead_to_the_titles(entry: str):
 def test_a_bare_list_of_titles_without_scores_is_a_list_and_objects_of_another_kind_are_none(tiny_catalog: Catalog):
     bare = b'[{"status": "COMPLETED", "media": {"idMal": 10}}, {"status": "PLANNING", "media": {"idMal": 20}}]'
     found = read_list("x", bare, tiny_catalog)
-    assert (found.profile.seen, found.planned) == ({10}, {20})
+    assert (found.profile.seen, found.profile.planned) == ({10}, {20})
     assert "without a list" in refusal(b'[{"name": "Red"}, {"name": "Blue"}]')

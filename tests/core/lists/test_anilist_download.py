@@ -40,8 +40,14 @@ def test_a_title_without_a_score_was_seen(status: int):
     assert read(row(None, status)).profile.seen == {FRIEREN}
 
 
+def test_what_was_dropped_paused_or_is_being_watched_is_marked():
+    for status, part in ((0, "watching"), (3, "dropped"), (4, "watching")):
+        assert getattr(read(row(80, status)).profile, part) == {FRIEREN}
+    assert not read(row(80, 5)).profile.watching
+
+
 def test_a_title_that_is_planned_was_not_seen_even_with_a_score():
-    assert read(row(80, status=1)).planned == {FRIEREN}
+    assert read(row(80, status=1)).profile.planned == {FRIEREN}
 
 
 def test_manga_ids_that_are_none_and_scores_off_the_scale_are_told_row_by_row():

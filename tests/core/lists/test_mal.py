@@ -14,7 +14,7 @@ from core.data.catalog import Catalog
 from core.lists import read_list
 from core.lists.mal import to_mal_xml
 from core.profiles import Profile
-from tests.core.lists.files import AWKWARD, DATA, mal, profiles, refusal
+from tests.core.lists.files import AWKWARD, DATA, NOT_WRITTEN, mal, profiles, refusal
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -22,29 +22,32 @@ def test_an_export_of_myanimelist_is_read_plain_or_packed(tiny_catalog: Catalog,
     found = read_list("animelist.xml", pack((DATA / "mal_export.xml").read_bytes()), tiny_catalog)
     assert found.profile.ratings == {10: 9, 40: 4}
     assert found.profile.seen == {20}
-    assert found.planned == {30}
+    assert (found.profile.dropped, found.profile.watching, found.profile.planned) == ({40}, {20}, {30})
     assert found.report.not_in_catalog == ("Never Heard Of",)
     assert found.report.unreadable == ("line 65: the score “eleven” is not 0 to 10",)
     assert found.report.sentences() == [
         "Read as MyAnimeList XML: 3 titles of 6 rows matched, 2 with a rating.",
         "1 title without a rating: kept as seen, never recommended.",
-        "1 title planned: left out, so they may be recommended.",
+        "1 title dropped: they count against their kind.",
+        "1 title being watched or on hold: nothing that comes after is recommended yet.",
+        "1 title planned: marked where they are recommended.",
         "1 title not in this model's catalog: left out.",
         "1 title could not be read: left out.",
     ]
 
 
 def test_the_xml_written_is_what_myanimelist_imports(tiny_catalog: Catalog):
-    profile = Profile({10: 8.5, 999: 3}, not_seen={20}, seen={30}, hidden={40})
+    profile = Profile({10: 8.5, 999: 3}, not_seen={20}, seen={30}, hidden={40}, dropped={999}, planned={40})
     root = ET.fromstring(to_mal_xml(profile, tiny_catalog))
     fields = ("series_animedb_id", "series_title", "my_watched_episodes", "my_score", "my_status", "update_on_import")
     assert [[anime.findtext(name) for name in fields] for anime in root.iter("anime")] == [
         ["10", "Red", "12", "9", "Completed", "1"],
         ["30", "Green", "1", "0", "Completed", "0"],
-        ["999", None or "", "0", "3", "Completed", "1"],
+        ["40", "Grey", "0", "0", "Plan to Watch", "0"],
+        ["999", None or "", "0", "3", "Dropped", "1"],
     ]
     assert root.findtext("myinfo/user_export_type") == "1"
-    assert root.findtext("myinfo/user_total_anime") == "3"
+    assert root.findtext("myinfo/user_total_anime") == "4"
 
 
 def test_a_list_of_manga_is_told_apart():
@@ -54,7 +57,7 @@ def test_a_list_of_manga_is_told_apart():
 def test_the_status_numbers_of_old_exports_are_understood():
     entries = [f"<series_animedb_id>{n}</series_animedb_id><my_status>{n}</my_status>" for n in (1, 2, 3, 4, 6)]
     found = read_list("x", mal(*entries), AWKWARD)
-    assert (found.profile.seen, found.planned) == ({1, 2, 3, 4}, {6})
+    assert found.profile == Profile(seen={1, 2, 3, 4}, dropped={4}, watching={1, 3}, planned={6})
 
 
 @given(profiles(ratings=st.integers(1, 10)))
@@ -63,7 +66,7 @@ def test_xml_out_and_in_keeps_whole_ratings_and_seen(profile: Profile):
     profile = replace(profile, not_seen=frozenset())
     if profile.ratings or profile.seen:
         found = read_list("mine", to_mal_xml(profile, AWKWARD), AWKWARD)
-        assert (found.profile.ratings, found.profile.seen) == (profile.ratings, profile.seen)
+        assert found.profile == replace(profile, **NOT_WRITTEN)
 
 
 def test_a_declared_encoding_of_xml_is_decoded():

@@ -11,6 +11,7 @@ from core.lists import read_list
 from core.lists.entries import Mark, ParsedList
 from core.lists.known_titles import title_key
 from core.lists.matching import match
+from core.profiles import Profile
 from tests.core.lists.files import AWKWARD
 
 
@@ -61,9 +62,21 @@ def test_what_says_more_of_a_title_counts_wherever_it_stands(
         parsed.add("somewhere", 10, (), mark)
     found = match(parsed, tiny_catalog)
     said = {
-        "planned": found.planned,
+        "planned": found.profile.planned,
         "not seen": found.profile.not_seen,
         "seen": found.profile.seen,
         3.0: found.profile.ratings,
     }
     assert [mark for mark, titles in said.items() if 10 in titles] == [stronger]
+
+
+def test_how_far_a_title_was_watched_is_kept_beside_its_rating_and_told(tiny_catalog: Catalog):
+    text = b"anime_id,rating,status\n10,7,Dropped\n20,,watching\n30,,On-Hold\n40,9,Plan to Watch\n"
+    found = read_list("x", text, tiny_catalog)
+    expected = Profile({10: 7}, seen={20, 30}, dropped={10}, watching={20, 30}, planned={40})
+    assert found.profile == expected
+    assert found.report.sentences()[2:] == [
+        "1 title dropped: they count against their kind.",
+        "2 titles being watched or on hold: nothing that comes after is recommended yet.",
+        "1 title planned: marked where they are recommended.",
+    ]

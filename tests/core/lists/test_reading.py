@@ -27,6 +27,14 @@ HOSTILE = {
     "doctype": (lambda: b"<!DOCTYPE myanimelist><myanimelist/>", "DTD"),
     "gzip bomb": (lambda: gzip.compress(bytes(200 * MB), 1), "32 MB"),
     "gzip in gzip": (lambda: gzip.compress(gzip.compress(mal())), "list.txt"),
+    "letters that one code makes eighteen of": (
+        lambda: gzip.compress(b"title,rating\n" + ("\ufdfa" * 300 + ",5\n").encode() * 30_000),
+        "titles that are too long for a list",
+    ),
+    "a name of its own for each element": (
+        lambda: b"<myanimelist>" + b"".join(b"<t%d/>" % number for number in range(300_000)) + b"</myanimelist>",
+        "nested too deeply or too long",
+    ),
     "two packed files": (lambda: gzip.compress(mal()) * 2, "more than one"),
     "truncated gzip": (lambda: gzip.compress(mal("<my_score>5</my_score>") * 9)[:-9], "breaks off"),
     "damaged gzip": (lambda: b"\x1f\x8b\x08" + b"x" * 99, "damaged"),

@@ -51,7 +51,7 @@ class RatingModelContract:
         assert model.anime_bias.shape == (len(model.anime),)
 
     def test_an_architecture_without_biases_has_zeros_for_them(self):
-        told = {bool(biases.any()) for biases in (self.model.viewer_bias, self.model.anime_bias)}
+        told = {bool(biases.any()) for biases in (np.asarray(self.model.viewer_bias), self.model.anime_bias)}
         assert told == {self.model.has_biases}
 
     def test_a_prediction_is_a_rating_for_each_pair(self):
@@ -115,7 +115,8 @@ class RatingModelContract:
         assert all(id(value) in learnt for value in own if isinstance(value, np.ndarray))
 
     def test_arrays_that_cannot_be_are_refused_by_name(self):
-        for name, array in self.model.arrays().items():
+        for name, rows in self.model.arrays().items():
+            array = np.asarray(rows)
             not_finite = array.copy()
             not_finite.flat[-1] = np.nan
             for wrong, flaw in (
@@ -131,19 +132,19 @@ class RatingModelContract:
 
     def test_the_same_numbers_make_the_same_viewers(self):
         model = self.model
-        again = model.with_viewers(model.viewers, model.viewer_numbers().astype(np.float64))
+        again = model.with_viewers(model.viewers, np.concatenate(list(model.viewer_numbers())).astype(np.float64))
         assert again.predict([0, 1, 2], [4, 0, 3]).tolist() == model.predict([0, 1, 2], [4, 0, 3]).tolist()
         assert again.viewer_factors.dtype == np.float32
 
     def test_other_viewers_leave_the_anime_as_they_are(self):
         model = self.model
-        other = model.with_viewers(Vocabulary([1, 2]), model.viewer_numbers()[[2, 0]])
+        other = model.with_viewers(Vocabulary([1, 2]), np.concatenate(list(model.viewer_numbers()))[[2, 0]])
         assert other.viewers.ids.tolist() == [1, 2]
         assert other.predict([0, 1], [3, 4]).tolist() == model.predict([2, 0], [3, 4]).tolist()
         assert len(model.viewers) == len(VIEWERS)
 
     def test_asking_changes_nothing(self):
-        before = {name: array.copy() for name, array in self.model.arrays().items()}
+        before = {name: np.array(array) for name, array in self.model.arrays().items()}
         vector = self.model.viewer_factors[0].copy()
         self.model.predict([0, 1], [1, 0])
         self.model.predict_taste(vector, 1.0)

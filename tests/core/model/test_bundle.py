@@ -15,8 +15,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from core.data.catalog import Catalog
-from core.errors import BundleError
-from core.model.bundle import Bundle, check_name, list_bundles, load_bundle, save_bundle
+from core.errors import BundleError, StorageError
+from core.model.bundle import Bundle, check_name, check_place, list_bundles, load_bundle, save_bundle
+from core.model.stored import MOST_READ
 
 
 @pytest.fixture
@@ -174,17 +175,22 @@ DAMAGE = {
     "a column twice": (lambda f: double_column(f, "title"), "catalog"),
     "not numbers": (lambda f: edit_weights(f, "anime_bias", np.zeros(4, np.int32)), "anime_bias"),
     "NaN": (lambda f: edit_weights(f, "viewer_bias", np.array([0, np.nan], np.float32)), "not finite"),
+    "numbers beyond reckoning": (
+        lambda f: edit_weights(f, "anime_factors", np.full((4, 2), -2e4, np.float32)),
+        "anime_factors holds values that are not finite numbers up to 10,000",
+    ),
     "ids twice": (lambda f: edit_weights(f, "viewer_ids", np.array([1, 1], np.int32)), "unique"),
     "other anime": (lambda f: edit_weights(f, "anime_ids", np.array([1, 2, 3, 4], np.int32)), "same anime"),
 }
 
 
+@pytest.mark.parametrize("most_read", [MOST_READ, 0], ids=["read", "left in the file"])
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_bundle_is_refused_by_name_with_what_is_wrong(saved: Path, damage: str):
+def test_a_damaged_bundle_is_refused_by_name_with_what_is_wrong(saved: Path, damage: str, most_read: int):
     break_it, flaw = DAMAGE[damage]
     break_it(saved)
     with pytest.raises(BundleError, match=flaw) as refusal:
-        load_bundle(saved)
+        load_bundle(saved, most_read)
     assert "tiny" in str(refusal.value)
 
 
@@ -218,6 +224,14 @@ def test_a_full_disk_leaves_the_older_bundle_as_it_was(saved: Path, root: Path):
     assert "“tiny” could not be saved" in told and "File too large" in told
     assert {file.name: file.read_bytes() for file in saved.iterdir()} == before
     assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_a_training(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="“mine” could not be saved"):
+        check_place(tmp_path / "file" / "mine")
+    check_place(tmp_path / "models" / "mine")
+    assert [*(tmp_path / "models").iterdir()] == []
 
 
 @pytest.mark.parametrize("said", [b"[]", b"{", b'{"index_columns": 7}'])

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from core.data.catalog import COLUMNS, Catalog
-from core.data.sources import keep, load_folder
+from core.data.ratings import Ratings
+from core.data.sources import keep, keep_parts, load_folder
 from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
-from core.model.simulation import simulate
+from core.model.simulation import GROUP, Simulation, simulate
 from tests.cards import card_of
 from tests.core.model.contract import numbers
 
@@ -60,6 +61,35 @@ def test_the_same_seed_simulates_the_same_ratings_and_another_seed_others(small:
     assert first.anime_id.tolist() == again.anime_id.tolist()
     assert first.rating.tolist() == again.rating.tolist()
     assert (first.anime_id.tolist(), first.rating.tolist()) != (other.anime_id.tolist(), other.rating.tolist())
+
+
+def test_how_much_is_drawn_at_once_changes_no_rating(shipped: Bundle):
+    simulation = Simulation(shipped, n_viewers=GROUP + 20, n_ratings=20_000, seed=1)
+    few, many = (Ratings.joined(list(simulation.parts(cells))) for cells in (7 * len(shipped.catalog), 10**6))
+    for name in ("viewer_id", "anime_id", "rating"):
+        assert np.array_equal(getattr(few, name), getattr(many, name))
+    assert len(few) == 20_000
+
+
+def test_a_part_is_no_larger_however_many_ratings_there_are(small: Bundle):
+    """Half the titles, the longest list, of as many viewers as are looked at together."""
+    parts = list(Simulation(small, n_viewers=2 * GROUP, n_ratings=2 * GROUP * 2).parts(cells=400))
+    assert {len(part) for part in parts} == {400 // 4 * 2}
+    assert [part.viewer_id.min() for part in parts] == list(range(1, 2 * GROUP, 100)), "viewer after viewer"
+
+
+def test_every_list_of_every_group_has_a_title(shipped: Bundle):
+    lengths = np.bincount(simulate(shipped, GROUP + 1, GROUP + 9, seed=4).ratings.viewer_id, minlength=GROUP + 2)[1:]
+    assert (lengths.min(), lengths.sum()) == (1, GROUP + 9)
+
+
+def test_parts_are_kept_as_the_whole_is(small: Bundle, tmp_path: Path):
+    simulation = Simulation(small, n_viewers=GROUP + 5, n_ratings=2_000, seed=2)
+    whole = simulate(small, GROUP + 5, 2_000, seed=2)
+    keep(whole, tmp_path / "whole")
+    keep_parts(whole, simulation.parts(cells=40), tmp_path / "parts")
+    for name in ("anime.csv", "rating.csv", "about.json"):
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "parts" / name).read_bytes()
 
 
 def test_viewers_prefer_the_titles_people_watch(shipped: Bundle):

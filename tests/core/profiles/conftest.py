@@ -5,11 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
@@ -24,6 +27,11 @@ def as_postgres(command: list[str]) -> None:
     """Run PostgreSQL's own program, as its own user where this is root, whom it refuses."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
+
+
+def cluster_options(folder: str) -> str:
+    """On a socket in the folder alone, and fast."""
+    return f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
 
 
 @pytest.fixture(scope="package")
@@ -41,8 +49,7 @@ def postgresql() -> Iterator[str]:
             shutil.chown(folder, "postgres")
         control = [str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w"]
         as_postgres([str(programs / "initdb"), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync"])
-        settings_ = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        as_postgres([*control, "-l", f"{folder}/log", "-o", settings_, "start"])
+        as_postgres([*control, "-l", f"{folder}/log", "-o", cluster_options(folder), "start"])
         try:
             yield f"postgresql://postgres:{PASSWORD}@/{{}}?host={folder}"
         finally:
@@ -59,6 +66,46 @@ def new_postgresql(postgresql: str) -> str:
     run(postgresql.format("profiles"), "DROP SCHEMA public CASCADE")
     run(postgresql.format("profiles"), "CREATE SCHEMA public")
     return postgresql.format("profiles")
+
+
+Restart = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def restart(postgresql: str) -> Restart:
+    """Has PostgreSQL end at once, without a word to anybody, and start again when the block ends."""
+    folder = parse_qs(urlsplit(postgresql).query)["host"][0]
+    pid_file = Path(folder, "data", "postmaster.pid")
+    program = Path(f"/proc/{pid_file.read_text().splitlines()[0]}/exe").resolve().with_name("pg_ctl")
+    control = [str(program), "-D", f"{folder}/data", "-w"]
+
+    @contextmanager
+    def away() -> Generator[None]:
+        as_postgres([*control, "-m", "immediate", "stop"])
+        try:
+            yield
+        finally:
+            as_postgres([*control, "-l", f"{folder}/log", "-o", cluster_options(folder), "start"])
+
+    return away
+
+
+@pytest.fixture
+def frozen(postgresql: str, new_postgresql: str) -> Iterator[Callable[[], None]]:
+    """Stops PostgreSQL and all that serves its connections, as a machine that hangs would, until the test ends."""
+    stopped = []
+
+    def freeze() -> None:
+        folder = parse_qs(urlsplit(postgresql).query)["host"][0]
+        postmaster = int(Path(folder, "data", "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in [*map(int, children), postmaster]:
+            os.kill(pid, signal.SIGSTOP)
+            stopped.append(pid)
+
+    yield freeze
+    for pid in stopped:
+        os.kill(pid, signal.SIGCONT)
 
 
 @pytest.fixture

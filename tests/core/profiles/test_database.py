@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -14,17 +17,72 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import ProfileError
 from core.profiles import Profile, ProfileStore, database_url, move_profiles
-from core.profiles.database import explain
+from core.profiles.database.failures import explain
+from core.profiles.profile import to_document
+from tests.core.profiles.conftest import Restart
 from tests.core.profiles.databases import NO_LINK, OTHER, PASSWORD, PROFILE, engine, failure, run
 
 
 def test_a_database_of_a_newer_app_is_left_alone(store: ProfileStore, url: str):
     token = store.create(PROFILE)
-    run(url, "UPDATE schema_version SET version = 2")
+    run(url, "UPDATE schema_version SET version = 3")
     for action in (lambda: store.load(token), lambda: store.save(token, OTHER), lambda: store.create(OTHER)):
         assert "newer version" in failure(action)
-    run(url, "UPDATE schema_version SET version = 1")
+    run(url, "UPDATE schema_version SET version = 2")
     assert store.load(token) == PROFILE
+
+
+def test_profiles_of_the_first_version_open_as_before_and_can_be_shared(url: str, store: ProfileStore):
+    key = "old-key_old-key_old-key_old-key_"
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir()
+    run(url, "CREATE TABLE schema_version (version INTEGER PRIMARY KEY)")
+    run(url, "INSERT INTO schema_version VALUES (1)")
+    run(url, "CREATE TABLE profile (link_hash VARCHAR(64) PRIMARY KEY, document TEXT NOT NULL, saved DATE NOT NULL)")
+    with engine(url).begin() as connection:
+        row = {"hash": hashlib.sha256(key.encode()).hexdigest(), "document": to_document(PROFILE)}
+        connection.execute(sa.text("INSERT INTO profile VALUES (:hash, :document, '2026-01-01')"), row)
+    assert store.load(key) == PROFILE and store.read_key(key) is None
+    with pytest.raises(ProfileError):
+        store.shared(NO_LINK)
+    assert store.save(key, OTHER) == OTHER, "tables of the first version are enough to save"
+    read_key = store.share(key)
+    assert (ProfileStore(url).shared(read_key), ProfileStore(url).load(key)) == (OTHER, OTHER)
+    with engine(url).connect() as connection:
+        assert connection.scalar(sa.text("SELECT version FROM schema_version")) == 2
+
+
+def test_many_servers_that_start_at_once_bring_the_tables_up_to_date_once(url: str):
+    keys = [ProfileStore(url).create(PROFILE) for _ in range(6)]
+    run(url, "DROP INDEX ix_profile_share_hash")
+    for column in ("share_hash", "share_sealed"):
+        run(url, f"ALTER TABLE profile DROP COLUMN {column}")
+    run(url, "UPDATE schema_version SET version = 1")
+    with ThreadPoolExecutor(6) as pool:
+        read_keys = list(pool.map(lambda key: ProfileStore(url).share(key), keys))
+    assert [ProfileStore(url).shared(read_key) for read_key in read_keys] == [PROFILE] * 6
+
+
+@pytest.mark.slow
+def test_a_frozen_postgresql_is_not_waited_for(new_postgresql: str, frozen: Callable[[], None]):
+    """The server's side of the connection is stopped: it takes what is sent and says nothing."""
+    store = ProfileStore(new_postgresql, timeout_s=1)
+    key = store.create(PROFILE)
+    frozen()
+    for action in (lambda: store.load(key), lambda: store.save(key, OTHER)):
+        assert "cannot be reached" in failure(action)
+
+
+@pytest.mark.slow
+def test_a_postgresql_that_goes_and_comes_back_has_what_it_had(new_postgresql: str, restart: Restart):
+    """It ends as in a power cut; whoever asks meanwhile is told, and needs no new start afterwards."""
+    store = ProfileStore(new_postgresql, timeout_s=1)
+    key = store.create(PROFILE)
+    with restart():
+        for action in (lambda: store.load(key), lambda: store.save(key, OTHER), lambda: store.create(OTHER)):
+            assert "cannot be reached" in failure(action)
+    assert store.load(key) == PROFILE
+    assert store.save(key, OTHER) == store.load(key)
 
 
 def test_a_locked_database_says_that_it_is_busy(url: str):

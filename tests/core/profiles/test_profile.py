@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.profiles import Profile
 from core.profiles.profile import from_document, to_document
@@ -33,6 +35,31 @@ def test_a_title_counts_once_as_rated_or_not_seen_or_seen():
     profile = Profile({10: 8}, not_seen={10, 20}, seen={10, 20, 30})
     assert profile == Profile({10: 8}, not_seen={20}, seen={30})
     assert profile.answered == {10, 20}
+
+
+def test_a_mark_stands_beside_what_was_watched_and_a_plan_where_nothing_was_said():
+    profile = Profile({10: 8}, not_seen={20}, seen={30}, dropped={10, 20, 50}, watching={10, 30}, planned={10, 30, 40})
+    assert (profile.dropped, profile.watching, profile.planned) == ({10}, {30}, {40})
+    assert profile.told == {10, 20, 30, 40}
+    assert profile.with_rating(10, 8).dropped == profile.without(30).watching == profile.with_seen(40).planned == set()
+
+
+def test_a_title_given_up_counts_as_four_at_most():
+    assert Profile({10: 8, 20: 2}, seen={30, 40}, dropped={10, 20, 40}).opinions == {10: 4, 20: 2, 40: 4}
+
+
+def test_a_list_that_is_brought_again_says_what_became_of_a_title():
+    mine = Profile({10: 8}, not_seen={40}, seen={20, 30}, dropped={10, 20}, watching={30})
+    brought = Profile({30: 9}, seen={20}, watching={20}, planned={40})
+    expected = Profile({10: 8, 30: 9}, seen={20}, dropped={10}, watching={20}, planned={40})
+    assert mine.joined(brought) == expected
+
+
+def test_marks_are_kept_and_a_document_from_before_them_has_none():
+    profile = Profile({10: 8}, seen={20}, dropped={10}, watching={20}, planned={30}, more_like={40}, less_like={50})
+    assert from_document(to_document(profile)) == profile
+    since = Profile({10: 8}, seen={20}, more_like={60})
+    assert profile.merged(since, replace(since, less_like={70})) == replace(profile, less_like={50, 70})
 
 
 def test_an_answer_takes_the_place_of_what_was_said_before():
@@ -77,6 +104,37 @@ def test_ratings_stay_in_the_order_given_when_one_is_changed_joined_or_kept():
 )
 def test_joining_leaves_each_title_in_one_place(mine: Profile, brought: Profile, joined: Profile):
     assert mine.joined(brought) == joined
+
+
+def test_what_two_sessions_changed_is_merged_title_by_title_and_the_last_wins_where_both_changed_one():
+    since = Profile({1: 5, 2: 5, 3: 5}, not_seen={4}, seen={5}, hidden={6, 7}, liked_genres={"Drama"})
+    mine = Profile({1: 9, 2: 5, 8: 7}, not_seen={4}, seen={5}, hidden={6}, liked_genres={"Drama", "Mecha"})
+    other = Profile({2: 6, 1: 4, 3: 5, 9: 8}, seen={4, 5}, hidden={6, 7, 10})
+    assert mine.merged(since, other) == Profile(
+        {2: 6, 1: 9, 9: 8, 8: 7}, seen={4, 5}, hidden={6, 10}, liked_genres={"Mecha"}
+    )
+    assert [*mine.merged(since, other).ratings] == [2, 1, 9, 8]
+
+
+PROFILES = st.builds(
+    Profile,
+    ratings=st.dictionaries(st.integers(1, 6), st.integers(1, 10)),
+    not_seen=st.frozensets(st.integers(1, 6)),
+    seen=st.frozensets(st.integers(1, 6)),
+    dropped=st.frozensets(st.integers(1, 6)),
+    planned=st.frozensets(st.integers(1, 6)),
+    hidden=st.frozensets(st.integers(1, 6)),
+    liked_genres=st.frozensets(st.sampled_from(["Drama", "Mecha"])),
+)
+
+
+@given(PROFILES, PROFILES, PROFILES)
+def test_merging_keeps_what_either_side_alone_changed(mine: Profile, since: Profile, other: Profile):
+    assert mine.merged(since, since) == mine
+    assert since.merged(since, other) == other
+    merged = mine.merged(since, other)
+    assert merged.differing(mine) <= other.differing(since)
+    assert merged.differing(other) <= mine.differing(since)
 
 
 def test_documents_have_the_shape_of_those_kept_so_far():

@@ -1,4 +1,4 @@
-"""Profiles kept for real in SQLite and PostgreSQL: kept whole, found by their link alone, deleted for good."""
+"""Profiles kept for real in SQLite and PostgreSQL: kept whole, found by their keys alone, deleted for good."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from core.errors import AnimeExplorerError, ProfileError, StorageError
 from core.profiles import Profile, ProfileStore
+from core.profiles.keys import seal, unseal
 from tests.core.profiles.databases import NO_LINK, OTHER, PASSWORD, PROFILE, engine, raw_files, run
 
 # --- kept whole ---
@@ -56,14 +57,14 @@ def test_another_server_finds_the_profile(url: str):
 # --- found by its link alone ---
 
 
-@pytest.mark.parametrize("use", ["load", "save", "delete"])
-def test_a_link_that_opens_nothing_gets_a_sentence(store: ProfileStore, use: str):
+@pytest.mark.parametrize("use", ["load", "save", "delete", "renew", "share", "unshare"])
+def test_a_key_that_opens_nothing_gets_a_sentence(store: ProfileStore, use: str):
     rest = [PROFILE] if use == "save" else []
     links = [NO_LINK, "", "short", "ü" * 32, "a" * 31 + "'", "A" * 10_000, "\0" * 32]
 
     def all_are_refused() -> None:
         for link in links:
-            with pytest.raises(ProfileError, match=r"^(No profile belongs|This link is incomplete)"):
+            with pytest.raises(ProfileError, match=r"^(No saved answers belong|This key is incomplete)"):
                 getattr(store, use)(link, *rest)
 
     all_are_refused()
@@ -100,13 +101,72 @@ def test_neither_logs_nor_errors_nor_reprs_tell_a_link_an_answer_or_a_password(
     for action in (store.load, store.delete, lambda token: store.save(token, PROFILE), lambda _: store.create(PROFILE)):
         provoke(lambda action=action: action(token))
     run(url, "ALTER TABLE gone RENAME TO profile")
+    read_key = store.share(token)
     store.delete(token)
     provoke(lambda: store.load(token))
+    provoke(lambda: store.shared(read_key))
     provoke(lambda: store.load(token[:-1]))
     told.extend(record.getMessage() for record in caplog.records)
     assert len(told) > 20
-    secret = [token, token[:-1], hashlib.sha256(token.encode()).hexdigest(), "Mystery", "7.5", PASSWORD]
+    secret = [
+        token,
+        token[:-1],
+        read_key,
+        hashlib.sha256(read_key.encode()).hexdigest(),
+        hashlib.sha256(token.encode()).hexdigest(),
+        "Mystery",
+        "7.5",
+        PASSWORD,
+    ]
     assert not [word for word in secret if word in "\n".join(told)]
+
+
+# --- shared to be read, and nothing else ---
+
+
+def test_a_key_that_reads_follows_the_profile_and_can_do_nothing_but_read(store: ProfileStore):
+    key = store.create(PROFILE)
+    read_key = store.share(key)
+    assert store.read_key(key) == read_key != key
+    assert store.shared(read_key) == PROFILE
+    store.save(key, OTHER)
+    assert store.shared(read_key) == OTHER
+    others = (store.load, store.delete, store.renew, store.share, store.unshare, lambda key: store.save(key, PROFILE))
+    for use in others:
+        with pytest.raises(ProfileError, match="No saved answers belong"):
+            use(read_key)
+    with pytest.raises(ProfileError, match="Nothing is shared"):
+        store.shared(key)
+    assert (store.load(key), store.read_key(key)) == (OTHER, read_key)
+
+
+def test_a_renewed_key_ends_the_old_one_and_leaves_the_other(store: ProfileStore):
+    key = store.create(PROFILE)
+    read_key = store.share(key)
+    renewed = store.renew(key)
+    with pytest.raises(ProfileError):
+        store.load(key)
+    assert store.load(renewed) == store.shared(read_key) == PROFILE
+    assert store.read_key(renewed) == read_key
+    again = store.share(renewed)
+    assert store.shared(again) == PROFILE and again != read_key
+    with pytest.raises(ProfileError):
+        store.shared(read_key)
+    store.unshare(renewed)
+    with pytest.raises(ProfileError):
+        store.shared(again)
+    assert store.read_key(renewed) is None
+
+
+def test_the_database_opens_neither_key(url: str):
+    store = ProfileStore(url)
+    key = store.create(PROFILE)
+    read_key = store.share(key)
+    with engine(url).connect() as connection:
+        row = connection.execute(sa.text("SELECT * FROM profile")).one()
+    assert not [secret for secret in (key, read_key, read_key.encode().hex()) if secret in repr(row)]
+    assert unseal(row.share_sealed, key, row.share_hash) == read_key
+    assert bytes.fromhex(row.share_sealed) != bytes.fromhex(seal(store.share(key), key))
 
 
 # --- deleted for good ---
@@ -173,7 +233,20 @@ def test_many_first_saves_at_the_same_moment_make_one_database(url: str):
     assert [ProfileStore(url).load(token) for token in tokens] == [PROFILE] * 6
 
 
-def test_of_two_sessions_saving_at_once_one_wins_whole(url: str):
+def test_two_sessions_that_save_at_once_lose_nothing_of_each_other(url: str):
+    key = ProfileStore(url).create(Profile())
+
+    def session(first: int) -> None:
+        store, mine = ProfileStore(url), Profile()
+        for anime_id in range(first, first + 15):
+            mine = store.save(key, mine.with_rating(anime_id, 7), since=mine)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(session, (1, 101)))
+    assert ProfileStore(url).load(key).ratings == dict.fromkeys([*range(1, 16), *range(101, 116)], 7)
+
+
+def test_of_two_whole_profiles_saved_at_once_one_wins_whole(url: str):
     token = ProfileStore(url).create(PROFILE)
     versions = [Profile(dict.fromkeys(range(1, 200), rating)) for rating in (2, 9)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -139,8 +140,15 @@ def test_a_bundle_without_the_questions_part_asks_by_popularity(tiny_bundle: Bun
     assert questionnaire(tiny_bundle).next_titles(Profile({10: 8}), n=2) == [20, 30]
 
 
+def test_questions_can_keep_to_some_titles() -> None:
+    some = [TITLES[3], SEQUEL]
+    for way in strategies(BUNDLE).values():
+        assert set(way.next_titles(Profile(), n=5, among=some)) == set(some)
+        assert way.next_titles(Profile({SEQUEL: 8}), n=5, among=[SEQUEL]) == []
+
+
 def test_all_ways_of_asking_have_one_shape() -> None:
-    ways: dict[str, Strategy] = strategies(BUNDLE)
+    ways: Mapping[str, Strategy] = strategies(BUNDLE)
     assert list(ways) == ["popularity", "random", "entropy", "popularity × entropy", "HELF", "adaptive"]
     assert isinstance(ways["adaptive"], AdaptiveQuestions)
 
@@ -165,3 +173,12 @@ def test_helf_counts_ratings_on_a_scale_that_ends_with_all_viewers(tiny_bundle: 
         parts = fit_exposure(RATINGS, tiny_bundle.model.anime) | {"ask.entropy": shares * np.log(10)}
         ways.append(strategies(replace(tiny_bundle, parts=parts))["HELF"].next_titles(Profile(), n=2))
     assert ways == [[10, 20], [20, 10]]
+
+
+def test_a_title_that_was_passed_by_brings_no_other_part_of_its_franchise_unless_one_was_seen() -> None:
+    assert SEQUEL not in ADAPTIVE.next_titles(Profile(), {EVERYBODY}, n=30)
+    assert SEQUEL in ADAPTIVE.next_titles(Profile({EVERYBODY: 8}), {EVERYBODY}, n=30)
+
+
+def test_what_is_planned_is_not_asked_about() -> None:
+    assert EVERYBODY not in ADAPTIVE.next_titles(Profile(planned=frozenset({EVERYBODY})), n=30)

@@ -63,3 +63,12 @@ def fitted(model: RatingModel) -> TastePrior:
         response=np.array([0.3, 0.9, 0.5, -0.2]),
         spread=np.linspace(0.9, 1.2, N_ANIME),
     )
+
+
+ATTACHMENT = 0.4
+
+
+def in_threes(prior: TastePrior) -> TastePrior:
+    """The same where each three titles are a franchise, but for the last three, which stand alone."""
+    franchise = np.where(np.arange(N_ANIME) < N_ANIME - 3, np.arange(N_ANIME) // 3, -1).astype(np.int32)
+    return replace(prior, franchise=franchise, attachment=np.array([ATTACHMENT]))

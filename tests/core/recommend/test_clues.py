@@ -15,7 +15,9 @@ BUNDLE = untrained(TRIBES.ratings, TRIBES.catalog)
 GROUP = np.array([0, 0, 1, 1, 2, 3], dtype=np.int32)
 START = np.array([0, 0, 2, 2, 4, 5], dtype=np.int32)
 EXPECTED = np.full(6, 7.0)
-CLUES = TitleClues.of(BUNDLE.catalog, Franchises(GROUP, np.array([0, 2, 4, 5]), START), EXPECTED)
+FACTORS = np.array([[2.0, 0.0], [3.0, 4.0], [0.0, 1.0], [0.0, 5.0], [0.0, 0.0], [1.0, 0.0]])
+FRANCHISES = Franchises(GROUP, np.array([0, 2, 4, 5]), START, GROUP)
+CLUES = TitleClues.of(BUNDLE.catalog, FACTORS, FRANCHISES, EXPECTED)
 EVIDENCE = Evidence(np.array([0, 2, 4]), np.array([9.0, 5.0, np.nan]))
 WANTED = np.array([1, 3, 5])
 MASK = np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
@@ -23,7 +25,7 @@ MASK = np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
 
 def pairs(name: str) -> np.ndarray:
     said = np.array([[0.5, 0.2, 0.0]] * 2)
-    opinions = Opinions(said, said / 2, np.array([[8.0, 7.0, 6.5]] * 2))
+    opinions = Opinions(said, said / 2, np.array([[8.0, 7.0, 6.5]] * 2), said / 4)
     return CLUES.pairs(EVIDENCE, MASK, WANTED, opinions)[..., PAIR.index(name)]
 
 
@@ -56,6 +58,26 @@ def test_genres_told_of_are_the_mean_likeness_of_genres():
     assert pairs("genres told of") == pytest.approx(np.array([alike.mean(axis=0), alike[1:].mean(axis=0)]))
     mean = (9 + 5 + 3 * CLUES.mean_rating) / 5
     assert pairs("genres rated high")[0] == pytest.approx((alike[0] * (9 - mean) + alike[1] * (5 - mean)) / 3)
+
+
+def test_the_largest_share_of_interest_is_taken_as_it_is():
+    assert pairs("largest share of interest")[0] == pytest.approx([0.125, 0.05, 0])
+
+
+def test_likeness_is_the_mean_cosine_of_factors_with_what_was_told():
+    cosine = np.array([[0.6, 0, 1], [0.8, 1, 0], [0, 0, 0]])
+    assert pairs("likeness to what was told") == pytest.approx(np.array([cosine.mean(axis=0), cosine[1:].mean(axis=0)]))
+    mean = (9 + 5 + 3 * CLUES.mean_rating) / 5
+    expected = (cosine[0] * (9 - mean) + cosine[1] * (5 - mean)) / 2
+    assert pairs("likeness to what was rated high")[0] == pytest.approx(expected)
+
+
+def test_a_franchise_is_as_known_as_its_best_known_part_and_as_large_as_it_has_parts():
+    known = CLUES.titles[:, TITLE.index("log popularity")]
+    of_franchise = CLUES.titles[:, TITLE.index("log popularity of its franchise")]
+    assert of_franchise[:4] == pytest.approx(np.repeat([known[:2].max(), known[2:4].max()], 2))
+    assert of_franchise[4:] == pytest.approx(known[4:])
+    assert CLUES.titles[:, TITLE.index("log size of its franchise")] == pytest.approx(np.log([2, 2, 2, 2, 1, 1]))
 
 
 def test_a_person_is_how_much_they_told_and_of_what():

@@ -1,5 +1,6 @@
 """Co-watching: two tribes that watch different things, the regression by brute force, and what is kept of it."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,9 @@ from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.recommend.cowatching import PREFIX, CoWatching, CoWatchingSettings
-from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.cowatching_fit import N_BLOCKS, fit_cowatching
+from core.recommend.exposure import fit_exposure
+from tests.blocks import in_blocks
 from tests.tribes import TwoTribes
 
 TRIBES = TwoTribes(n_viewers=200, n_anime=12, own=5 / 6, other=0, loved=3, unrated=1 / 6)
@@ -156,6 +159,16 @@ def test_leaving_an_answer_out_of_love_equals_never_having_given_it(tribes):
         assert without[place] == pytest.approx(tribes.love(np.delete(rows, place), np.delete(ratings, place)), abs=1e-9)
 
 
+def test_the_largest_share_is_the_most_that_one_told_title_adds(tribes):
+    rows, ratings, every = np.array([1, 2, 9]), np.array([9.0, 2.0, np.nan]), np.arange(len(tribes.base))
+    shares = tribes.watched.shares(rows, tribes.settings.worth(ratings, tribes.mean_rating), every)
+    assert tribes.largest_share(rows, ratings) == pytest.approx(np.maximum(shares.max(axis=0), 0))
+    without = tribes.largest_share_without_each(rows, ratings, every[3:])
+    for left_out in range(3):
+        kept = np.delete(np.arange(3), left_out)
+        assert without[left_out] == pytest.approx(tribes.largest_share(rows[kept], ratings[kept])[3:], abs=1e-12)
+
+
 def test_a_model_of_before_is_served_as_it_was_fitted():
     parts = {name: array for name, array in fit_cowatching(TRIBES.ratings, ANIME).items() if ".loved." not in name}
     del parts[f"{PREFIX}worth"]
@@ -179,6 +192,7 @@ def test_a_model_of_before_is_served_as_it_was_fitted():
         ("typical", None, "lacks"),
         ("base", np.ones(3, np.float32), "not of the same anime"),
         ("targets", np.full((4, 4), 9, np.uint16), "not in the model"),
+        ("targets", np.full((4, 4), 4, np.uint16), "not in the model"),
         ("weights", np.ones((4, 2), np.int8), "not those of titles"),
         ("scales", np.full(4, np.nan, np.float32), "not finite"),
     ],
@@ -188,3 +202,41 @@ def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle, tiny_ratings,
     damaged = replace(tiny_bundle, parts={key: array for key, array in parts.items() if array is not None})
     with pytest.raises(BundleError, match=f"“tiny”.*{flaw}"):
         CoWatching.of(damaged)
+
+
+def test_lists_that_come_block_by_block_teach_the_same():
+    shuffled = TRIBES.ratings.select(np.random.default_rng(0).permutation(len(TRIBES.ratings)))
+    whole, in_parts = (
+        CoWatching.from_parts(fit_cowatching(ratings, ANIME)) for ratings in (TRIBES.ratings, in_blocks(shuffled))
+    )
+    assert len(list(in_blocks(shuffled).by_viewers())) > 10
+    for rows, ratings in ((np.array([0, 3]), np.array([9.0, 2.0])), (np.array([5]), np.array([np.nan]))):
+        assert in_parts.interest(rows, ratings) == pytest.approx(whole.interest(rows, ratings), abs=1e-4)
+        assert in_parts.love(rows, ratings) == pytest.approx(whole.love(rows, ratings), abs=1e-4)
+
+
+def peak_of(n_viewers: int) -> int:
+    """Bytes in use at the most while co-watching and exposure are fitted to lists of so many viewers."""
+    tribes = TwoTribes(n_viewers=n_viewers, n_anime=60, own=0.5, other=0.1)
+    ratings, anime = in_blocks(tribes.ratings), tribes.anime
+    tracemalloc.start()
+    fit_cowatching(ratings, anime)
+    fit_exposure(ratings, anime)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+def test_memory_does_not_grow_with_the_lists():
+    small, middle, large = map(peak_of, (100, 200, 400))
+    assert middle == pytest.approx(small, rel=0.1)
+    assert large == pytest.approx(small, rel=0.1)
+
+
+def test_the_fitting_tells_how_far_it_is_and_says_the_same_as_without(monkeypatch):
+    told: list[float] = []
+    found = fit_cowatching(TRIBES.ratings, ANIME, tell=told.append)
+    assert told == sorted(told) and told[-1] == pytest.approx(1) and len(told) > 2 * N_BLOCKS
+    monkeypatch.setattr("core.recommend.cowatching_fit.N_BLOCKS", 1)
+    for name, array in fit_cowatching(TRIBES.ratings, ANIME).items():
+        assert found[name] == pytest.approx(array, abs=1), name

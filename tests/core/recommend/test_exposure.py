@@ -9,7 +9,9 @@ import pytest
 
 from core.data.ratings import UNRATED, Ratings
 from core.data.vocabulary import Vocabulary
-from core.recommend.exposure import ExposureModel, ExposureSettings, fit_exposure
+from core.errors import BundleError
+from core.recommend.exposure import PART, ExposureModel, ExposureSettings, fit_exposure
+from tests.blocks import in_blocks
 from tests.tribes import FIRST_VIEWER, TwoTribes
 
 TRIBES = TwoTribes(n_viewers=80, n_anime=16, own=0.75, other=0, unrated=1 / 6)
@@ -141,3 +143,39 @@ def test_a_factors_strongest_loading_is_positive_so_that_every_fit_reads_alike()
     loadings = loadings[:, np.abs(loadings).max(axis=0) > 0.1]
     assert loadings.shape[1] > 2
     assert (loadings.max(axis=0) == np.abs(loadings).max(axis=0)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "flaw"),
+    [
+        ("rows", None, "lacks rows"),
+        ("entropy", None, "lacks entropy"),
+        ("rows", np.zeros(4, np.int32), "unique rows"),
+        ("rows", np.arange(4, dtype=np.float32), "unique rows"),
+        ("rows", np.zeros((2, 2), np.int32), "unique rows"),
+        ("rows", np.arange(4, dtype=np.int32) - 1, "titles that the model does not have"),
+        ("rows", np.arange(4, dtype=np.int32) + 1, "titles that the model does not have"),
+        ("share", np.full(3, 0.5, np.float32), "do not fit"),
+        ("share", np.full(4, 1.5, np.float32), "not between 0 and 1"),
+        ("share", np.full(4, np.nan, np.float32), "not finite"),
+        ("loadings", np.ones(4, np.float16), "do not fit"),
+        ("loadings", np.ones((3, 2), np.float16), "do not fit"),
+        ("loadings", np.ones((4, 2), np.int8), "not finite"),
+        ("pull", np.ones((4, 2), np.float16), "do not fit"),
+        ("pull", np.ones((5, 5), np.float16), "do not fit"),
+        ("entropy", np.ones(3, np.float32), "do not fit"),
+    ],
+)
+def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle, tiny_ratings, name, damage, flaw) -> None:
+    parts = fit_exposure(tiny_ratings, tiny_bundle.model.anime, ExposureSettings(n_factors=2))
+    assert ExposureModel.of_bundle(replace(tiny_bundle, parts=parts))
+    damaged = {key: array for key, array in (parts | {PART + name: damage}).items() if array is not None}
+    with pytest.raises(BundleError, match=f"“tiny” .*damaged: .*{flaw}"):
+        ExposureModel.of_bundle(replace(tiny_bundle, parts=damaged))
+
+
+def test_lists_that_come_block_by_block_teach_the_same() -> None:
+    whole, in_parts = (fit_exposure(ratings, TRIBES.anime) for ratings in (TRIBES.ratings, in_blocks(TRIBES.ratings)))
+    assert len(list(in_blocks(TRIBES.ratings).by_viewers())) > 5
+    for name, array in whole.items():
+        assert in_parts[name].tolist() == array.tolist()

@@ -11,14 +11,17 @@ from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
 from core.recommend.fold_in import FoldIn, known_ratings
 from core.recommend.taste_prior import FoldInSettings, TastePrior
-from tests.core.recommend.folding import ANSWER_LISTS, COWATCHING, DOT, N_ANIME, NEURAL, fitted
+from tests.core.recommend.folding import ANSWER_LISTS, ATTACHMENT, COWATCHING, DOT, N_ANIME, NEURAL, fitted, in_threes
 
 CHOSEN = FoldInSettings()
 EVERY = np.arange(N_ANIME)
 BY_HAND = [FoldIn(model, TastePrior.by_hand(model)) for model in (DOT, NEURAL)]
 FITTED = [FoldIn(model, fitted(model), COWATCHING) for model in (DOT, NEURAL)]
+FRANCHISES = FoldIn(DOT, in_threes(fitted(DOT)), COWATCHING)
 BOTH = pytest.mark.parametrize("fold", BY_HAND, ids=["dot", "neural"])
-ALL = pytest.mark.parametrize("fold", BY_HAND + FITTED, ids=["dot", "neural", "dot-fitted", "neural-fitted"])
+ALL = pytest.mark.parametrize(
+    "fold", [*BY_HAND, *FITTED, FRANCHISES], ids=["dot", "neural", "dot-fitted", "neural-fitted", "dot-franchises"]
+)
 
 
 def test_one_rating_folded_in_by_hand():
@@ -46,7 +49,7 @@ def test_one_rating_folded_in_by_hand():
 @BOTH
 def test_no_answers_give_the_average_viewers_predictions(fold: FoldIn):
     nobody = fold.taste({})
-    assert nobody.vector == pytest.approx(fold.model.viewer_factors.mean(axis=0), abs=1e-6)
+    assert nobody.vector == pytest.approx(np.asarray(fold.model.viewer_factors).mean(axis=0), abs=1e-6)
     as_model = np.clip(fold.model.predict_taste(nobody.vector, nobody.bias), 1, 10)
     assert fold.predict(nobody) == pytest.approx(as_model, abs=1e-5)
     assert fold.expected == pytest.approx(as_model, abs=1e-5)
@@ -64,12 +67,14 @@ def test_titles_the_model_does_not_know_teach_nothing(fold: FoldIn):
 def test_the_taste_is_what_a_general_least_squares_solver_finds(fold: FoldIn, answers):
     rows, ratings = known_ratings(fold.model, answers)
     deviation = np.sqrt(fold.prior.noise[rows])
-    directions = fold.loadings.shape[1]
-    left = np.vstack([fold.loadings[rows] / deviation[:, None], np.eye(directions)])
-    right = np.concatenate([(ratings - fold.means[rows]) / deviation, np.zeros(directions)])
-    taste, (steps, *_) = fold.taste(answers), np.linalg.lstsq(left, right)
+    taste, directions = fold.taste(answers), fold.loadings.shape[1]
+    loadings = fold.loadings_of(rows, taste.franchises)
+    left = np.vstack([loadings / deviation[:, None], np.eye(loadings.shape[1])])
+    right = np.concatenate([(ratings - fold.means[rows]) / deviation, np.zeros(loadings.shape[1])])
+    steps, *_ = np.linalg.lstsq(left, right)
     assert taste.steps == pytest.approx(steps, abs=1e-6)
-    assert taste.point == pytest.approx(fold.prior.crowd + fold.prior.basis @ steps, abs=1e-6)
+    assert taste.covariance == pytest.approx(np.linalg.inv(left.T @ left), abs=1e-6)
+    assert taste.point == pytest.approx(fold.prior.crowd + fold.prior.basis @ steps[:directions], abs=1e-6)
     assert taste.surprise == pytest.approx(np.sum((left @ steps - right) ** 2), abs=1e-6)
 
 
@@ -128,6 +133,21 @@ def test_the_noise_and_the_spread_of_a_title_are_its_own():
     assert deviation == pytest.approx(
         np.linspace(0.9, 1.2, N_ANIME) * np.sqrt(unknown + np.linspace(0.6, 2.4, N_ANIME))
     )
+
+
+def test_what_somebody_thinks_of_a_franchise_moves_all_its_titles_by_hand():
+    """Nobody's taste varies, so a rating two points above the mean says something of its franchise alone."""
+    prior = in_threes(fitted(DOT))
+    still = replace(prior, basis=0 * prior.basis, noise=np.ones(N_ANIME), response=np.array([0.0, 1.0, 0.0, 0.0]))
+    fold = FoldIn(DOT, still)
+    answer = float(np.clip(fold.means[4] + 2, 1, 10))
+    taste = fold.taste({int(DOT.anime.ids[4]): answer})
+    shift = ATTACHMENT / (ATTACHMENT + 1) * (answer - fold.means[4])
+    expected = fold.means + np.where(EVERY // 3 == 4 // 3, shift, 0)
+    assert fold.predict(taste) == pytest.approx(np.clip(expected, 1, 10))
+    unknown = np.where(EVERY // 3 == 4 // 3, ATTACHMENT / (ATTACHMENT + 1), ATTACHMENT * (prior.franchise >= 0))
+    spread = still.spread * np.sqrt((1 + (taste.surprise - 1) / (still.evidence[0] + 1)) * (unknown + 1))
+    assert fold.standard_deviation(taste, EVERY) == pytest.approx(spread)
 
 
 @pytest.mark.parametrize("rating", [0.0, 10.5, -1.0, float("nan")])

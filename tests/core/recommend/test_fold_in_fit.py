@@ -15,11 +15,11 @@ from core.data.vocabulary import Vocabulary
 from core.recommend.cowatching import Regression
 from core.recommend.fold_in import FoldIn
 from core.recommend.fold_in_fit import FoldInFitSettings, fit_fold_in
-from core.recommend.taste_prior import PREFIX, TastePrior
-from tests.core.recommend.folding import COWATCHING, DOT, N_ANIME, fitted
+from core.recommend.taste_prior import TastePrior
+from tests.core.recommend.folding import ATTACHMENT, COWATCHING, DOT, N_ANIME, fitted, in_threes
 
 N_VIEWERS, N_TRAIN, N_VALID = 1_500, 12, 6
-TRUTH = replace(fitted(DOT), noise=np.linspace(0.5, 1.5, N_ANIME))
+TRUTH = replace(in_threes(fitted(DOT)), noise=np.linspace(0.5, 1.5, N_ANIME))
 SETTINGS = FoldInFitSettings(
     n_steps=8, prior_viewers=5, noise_ratings=5, answers=(3, 6, 10), least_ratings=N_TRAIN + N_VALID
 )
@@ -37,6 +37,12 @@ class World:
         scale = 1 / random.gamma(4, 1 / 4, (N_VIEWERS, 1)) if scales else np.ones((N_VIEWERS, 1))
         steps = random.normal(size=(N_VIEWERS, fold.loadings.shape[1])) * np.sqrt(scale)
         means = fold.means[self.titles] + np.einsum("vtd,vd->vt", fold.loadings[self.titles], steps)
+        liked = (
+            random.normal(size=(N_VIEWERS, N_ANIME + 1))
+            * np.sqrt(scale * ATTACHMENT)
+            * (np.arange(N_ANIME + 1) < N_ANIME)
+        )
+        means += np.take_along_axis(liked, TRUTH.franchise[self.titles], axis=1)
         noise = random.normal(size=means.shape) * np.sqrt(scale * TRUTH.noise[self.titles])
         self.ratings = means + noise
         self.ratings[:, N_TRAIN:] += choice * INTEREST.base[self.titles[:, N_TRAIN:]]
@@ -59,12 +65,22 @@ class World:
         return Ratings.of(viewers, DOT.anime.ids[titles], np.full(len(titles), 7))
 
     def fit(self, settings: FoldInFitSettings = SETTINGS) -> TastePrior:
-        arrays = fit_fold_in(DOT, CATALOG, INTEREST, self.split, self.given, settings=settings)
-        return TastePrior(**{name.removeprefix(PREFIX): array.astype(np.float64) for name, array in arrays.items()})
+        return TastePrior.from_parts(fit_fold_in(DOT, CATALOG, INTEREST, self.split, self.given, settings=settings))
 
 
 CATALOG = Catalog(
-    pd.DataFrame({"data_mean": np.full(N_ANIME, np.nan), "n_ratings": np.arange(N_ANIME) * 10}, index=DOT.anime.ids)
+    pd.DataFrame(
+        {
+            "title": [f"{head * 4}{part}" for head in "ABCDEFGHI" for part in ("", " 2nd Season", " 3rd Season")]
+            + ["Xenon", "Yonder", "Zebra"],
+            "type": "TV",
+            "genres": [("Action",)] * N_ANIME,
+            "members": 1000,
+            "data_mean": np.full(N_ANIME, np.nan),
+            "n_ratings": np.arange(N_ANIME) * 10,
+        },
+        index=DOT.anime.ids,
+    )
 )
 
 
@@ -80,6 +96,16 @@ def test_crowd_and_offsets_together_say_what_everybody_thinks_of_a_title(prior: 
 def test_the_noise_of_each_title_is_found_again(prior: TastePrior):
     assert np.sqrt(np.mean((prior.noise - TRUTH.noise) ** 2)) < 0.12, "about 600 ratings of each title"
     assert np.corrcoef(prior.noise, TRUTH.noise)[0, 1] > 0.95
+
+
+def test_titles_of_one_name_are_a_franchise_and_others_stand_alone(prior: TastePrior):
+    assert prior.franchise.tolist() == TRUTH.franchise.tolist()
+
+
+def test_how_much_franchises_matter_is_found_from_below_and_from_above():
+    world, few = World(1), replace(SETTINGS, n_steps=3, n_viewers=400)
+    below, above = (world.fit(replace(few, attachment=start)).attachment[0] for start in (0.1, 1.2))
+    assert 0.1 < below < ATTACHMENT < above < 1.2
 
 
 def test_the_covariance_of_what_tastes_predict_is_found_again(prior: TastePrior):
@@ -102,12 +128,7 @@ def test_ratings_that_were_not_told_are_predicted_better_than_by_the_prior_by_ha
     def error(n_steps: int) -> float:
         fold = FoldIn(DOT, world.fit(replace(SETTINGS, n_steps=n_steps)))
         tastes = [fold.taste_of_rows(world.titles[v, :N_TRAIN], world.ratings[v, :N_TRAIN]) for v in range(300)]
-        errors = [
-            fold.means[world.titles[v, N_TRAIN:]]
-            + fold.loadings[world.titles[v, N_TRAIN:]] @ tastes[v].steps
-            - world.ratings[v, N_TRAIN:]
-            for v in range(300)
-        ]
+        errors = [fold.linear(tastes[v])[world.titles[v, N_TRAIN:]] - world.ratings[v, N_TRAIN:] for v in range(300)]
         return float(np.mean(np.square(errors)))
 
     assert max(error(1), error(8)) < 0.99 * error(0)
@@ -153,17 +174,12 @@ def test_ratings_that_nobody_gave_say_nothing():
     assert not np.array_equal(first["foldin.noise"], every["foldin.noise"])
 
 
-@pytest.mark.parametrize("n_allowed", [0, 2])
-def test_it_is_asked_before_each_step_and_leaves_nothing_once_it_may_not_go_on(n_allowed: int):
-    world, asked = World(7), []
-
-    def may_go_on(step: int, steps: int) -> bool:
-        asked.append((step, steps))
-        return step <= n_allowed
-
-    few = replace(SETTINGS, n_steps=2, n_viewers=50)
-    assert fit_fold_in(DOT, CATALOG, INTEREST, world.split, world.given, settings=few, may_go_on=may_go_on) == {}
-    assert asked == [(1, 3), (2, 3), (3, 3)][: n_allowed + 1]
+def test_it_tells_how_far_it_is_after_every_fifty_viewers_of_each_step():
+    world, told = World(7), []
+    few = replace(SETTINGS, n_steps=2, n_viewers=100)
+    fit_fold_in(DOT, CATALOG, INTEREST, world.split, world.given, settings=few, tell=told.append)
+    assert told[:4] == pytest.approx([0.3 * 50 / 100, 0.3, 0.3 + 0.3 * 50 / 100, 0.6])
+    assert told == sorted(told) and told[-1] == 1
 
 
 def test_only_the_main_directions_are_kept():

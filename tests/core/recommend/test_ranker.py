@@ -97,10 +97,18 @@ def test_a_bundle_without_a_ranker_or_without_love_ranks_by_the_blend():
     assert Recommender(replace(without, parts=loveless)).ranker is None
 
 
+def test_a_bundle_that_was_learnt_from_other_clues_ranks_by_the_blend():
+    fewer = replace(
+        drawn(), **{name: getattr(drawn(), name)[:-2] for name in ("mean", "deviation", "linear", "hidden")}
+    )
+    assert Recommender(bundle(fewer)).ranker is None
+
+
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
         ("mean", None),
+        ("mean", np.zeros((), np.float32)),
         ("bias", np.zeros((2, 2), np.float32)),
         ("hidden", np.zeros((N_CLUES, 3), np.float32)),
         ("out", np.zeros(3, np.float32)),

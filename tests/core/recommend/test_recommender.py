@@ -1,5 +1,7 @@
 """Lists: exact reasons, nothing answered, one of each franchise, filters that never starve them."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,7 +72,7 @@ def ids(recommender: Recommender, profile: Profile, options: Options = ALL) -> l
     return [found.anime_id for found in recommender.recommend(profile, options)]
 
 
-@pytest.mark.parametrize("n", [200, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [100, pytest.param(1000, marks=pytest.mark.slow)])
 def test_hundreds_of_lists_keep_their_promises(shipped, n):
     """As long as asked, best first, nothing answered, no franchise twice, no specials, music or adult titles."""
     ours, random = Recommender(shipped), np.random.default_rng(0)
@@ -88,13 +90,26 @@ def test_hundreds_of_lists_keep_their_promises(shipped, n):
         assert len({each.franchise for each in found}) == len(found)
         assert not set(table.loc[names, "type"]) & {"Special", "Music"}
         assert not any("Hentai" in genres for genres in table.loc[names, "genres"])
-        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
 
 
 def test_without_ratings_the_most_popular_come_first(recommender):
     n_high = recommender.bundle.catalog.table["n_high"].to_numpy()
     scores = recommender.scores(Profile(not_seen={10})).score
     assert (np.diff(scores[np.argsort(n_high, kind="stable")]) >= 0).all()
+
+
+def test_scores_are_made_once_for_what_a_person_said_and_anew_for_what_they_say_next(recommender):
+    first = Profile({1: 9.0, 4: 3.0})
+    scores = recommender.scores(first)
+    listed = scores.listed.copy()
+    recommender.new_to_you(first, Options(adventurous=1.0))
+    recommender.recommend(first, Options(adventurous=0.0))
+    assert recommender.scores(first) is scores
+    assert np.array_equal(scores.listed, listed)
+    changed = recommender.scores(first.with_rating(4, 10.0))
+    afresh = Recommender(recommender.bundle).scores(Profile({1: 9.0, 4: 10.0}))
+    assert np.array_equal(changed.listed, afresh.listed)
+    assert not np.array_equal(changed.listed, listed)
 
 
 def test_a_newcomer_gets_the_entry_of_a_franchise(recommender):
@@ -108,9 +123,26 @@ def test_a_newcomer_gets_a_part_that_leads_the_start_by_far(recommender):
     for lead, expected in ((0.4, rows[0]), (0.6, rows[1])):
         wanted = np.zeros(12)
         wanted[rows] = 1, 1 + lead
-        found = cards.of_each_franchise(wanted, NOBODY, ALL)
+        found = cards.new_to(wanted, NOBODY, ALL)[1]
         assert expected in found
         assert len(set(rows) & set(found)) == 1
+
+
+def test_of_each_ten_new_cards_the_most_familiar_stand_first_and_a_longer_list_begins_as_a_shorter_one(shipped):
+    cards = Recommender(shipped).cards
+    random = np.random.default_rng(0)
+    familiar, wanted = random.normal(size=(2, len(shipped.model.anime)))
+    lists = [cards.best_new_to(familiar, wanted, NOBODY, Options(n=n)).tolist() for n in (10, 25, 30)]
+    assert lists[1][:10] == lists[0]
+    assert lists[2][:20] == lists[1][:20]
+    franchises = cards.franchises.group
+    worth = np.full(franchises.max() + 1, -np.inf)
+    allowed = cards.filter.allowed(Options())
+    np.maximum.at(worth, franchises[allowed], wanted[allowed])
+    tens = [franchises[lists[2][start : start + 10]] for start in (0, 10, 20)]
+    assert [set(ten.tolist()) for ten in tens] == [set(np.argsort(-worth)[start : start + 10]) for start in (0, 10, 20)]
+    best_part = [max(np.flatnonzero(allowed & (franchises == one)), key=wanted.__getitem__) for one in tens[0]]
+    assert familiar[best_part].tolist() == sorted(familiar[best_part], reverse=True)
 
 
 def test_who_has_seen_the_start_gets_the_next_part(recommender):
@@ -183,15 +215,39 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
 
 def test_a_little_adventure_weighs_more_the_more_is_told_and_all_of_it_the_same(recommender):
     popularity = np.log(recommender.cowatching.base / recommender.cowatching.base.max())
-    for told, half in (((1,), 4 / 21 + 17 / 21 / 4), ((1, 4, 6), 6 / 23 + 17 / 23 / 4)):
+    for told, evidence in (((1,), 3 / 43), ((1, 4, 6), 5 / 45)):
         profile = Profile(dict.fromkeys(told, 8.0))
         scores = recommender.scores(profile)
         familiar, between, far = (
             recommender.wanted(scores, profile, Options(adventurous=step)) for step in (0, 0.5, 1)
         )
         assert familiar.tolist() == scores.score.tolist()
+        half = 2.4 * (evidence * 0.5**0.5 + (1 - evidence) * 0.5**3)
         assert between - familiar == pytest.approx(-half * popularity)
-        assert far - familiar == pytest.approx(-2 * popularity)
+        assert far - familiar == pytest.approx(-2.4 * popularity)
+
+
+def test_in_one_list_adventure_moves_new_titles_alone_and_continuations_keep_their_places(shipped):
+    ours, anime = Recommender(shipped), shipped.model.anime.ids
+    profile = Profile(dict.fromkeys(shipped.catalog.table.nlargest(60, "members").index[::6], 9.0))
+    watched = set(ours.franchises.group[ours.cards.watched(profile)].tolist())
+
+    def places(adventurous: float) -> tuple[list[int], set[int]]:
+        found = ours.recommend(profile, Options(n=20, adventurous=adventurous))
+        on = [place for place, each in enumerate(found) if each.franchise in watched]
+        return on, {each.anime_id for each in found if each.franchise not in watched}
+
+    (on, new), (still_on, others) = places(0), places(0.8)
+    assert 0 < len(on) < 20 and on == still_on
+    assert len(new - others) > 5 and new | others <= set(anime.tolist())
+
+
+def test_without_a_ranker_a_score_blends_the_logarithms_of_interest_and_love_with_the_predicted_rating(recommender):
+    one, none = np.array([1.0, 0.5]), np.zeros(2)
+    assert recommender.blend(one, None, np.array([8.0, 6.0])) == pytest.approx([1.2, math.log(0.5) + 0.9])
+    loved = recommender.blend(one, np.array([0.5, 1.0]), np.array([8.0, 6.0]))
+    assert loved == pytest.approx([0.3 * math.log(0.5) + 1.2, 0.7 * math.log(0.5) + 0.9])
+    assert recommender.blend(none, none, none) == pytest.approx([0.7 * math.log(1e-3) + 0.3 * math.log(3e-4)] * 2)
 
 
 def test_a_bundle_without_cowatching_still_recommends(tiny_bundle: Bundle):

@@ -54,7 +54,9 @@ def with_means(means: np.ndarray) -> Catalog:
 
 
 def of_tiny(bundle: Bundle) -> TastePrior:
-    return replace(TastePrior.by_hand(bundle.model, bundle.catalog), evidence=np.array([12.0]))
+    by_hand = TastePrior.by_hand(bundle.model, bundle.catalog)
+    franchise, attachment = np.array([0, 0, 1, -1], np.int32), np.array([0.3])
+    return replace(by_hand, evidence=np.array([12.0]), franchise=franchise, attachment=attachment)
 
 
 def test_a_bundle_brings_its_own_prior(tiny_bundle: Bundle):
@@ -63,6 +65,22 @@ def test_a_bundle_brings_its_own_prior(tiny_bundle: Bundle):
     assert found.noise.tolist() == [0.5, 1.0, 1.5, 2.0]
     assert found.basis == pytest.approx(prior.basis, abs=1e-6)
     assert found.crowd.dtype == np.float64
+    assert found.franchise.tolist() == [0, 0, 1, -1]
+    assert found.attachment.tolist() == pytest.approx([0.3])
+
+
+def test_a_bundle_of_before_franchises_counted_has_none(tiny_bundle: Bundle):
+    parts = of_tiny(tiny_bundle).parts()
+    of_before = {
+        name: array for name, array in parts.items() if name not in (PREFIX + "franchise", PREFIX + "attachment")
+    }
+    found = TastePrior.of(replace(tiny_bundle, parts=of_before))
+    assert found.attachment.tolist() == [0]
+    answers = {10: 9.0}
+    fold, same = (
+        FoldIn(tiny_bundle.model, each) for each in (found, replace(of_tiny(tiny_bundle), attachment=np.zeros(1)))
+    )
+    assert fold.predict(fold.taste(answers)) == pytest.approx(same.predict(same.taste(answers)), abs=1e-5)
 
 
 def test_a_bundle_without_one_has_the_prior_by_hand(tiny_bundle: Bundle):
@@ -86,6 +104,13 @@ def test_a_bundle_without_one_has_the_prior_by_hand(tiny_bundle: Bundle):
         ("evidence", np.zeros(1, np.float32), "not above 0"),
         ("noise", np.array([1, 1, 0, 1], np.float32), "not above 0"),
         ("spread", np.full(4, -1, np.float32), "not above 0"),
+        ("franchise", np.zeros(4, np.float32), "lists and tables of numbers"),
+        ("franchise", np.zeros(3, np.int32), "franchise is of another shape"),
+        ("franchise", None, "franchise is of another shape"),
+        ("franchise", np.full(4, 4, np.int32), "franchises that there are not"),
+        ("franchise", np.full(4, -2, np.int32), "franchises that there are not"),
+        ("attachment", np.full(1, -1, np.float32), "not above 0"),
+        ("attachment", np.ones(4, np.float32), "attachment is of another shape"),
     ],
 )
 def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle: Bundle, name: str, damage, flaw: str):
@@ -93,3 +118,10 @@ def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle: Bundle, name:
     damaged = replace(tiny_bundle, parts={key: array for key, array in parts.items() if array is not None})
     with pytest.raises(BundleError, match=f"“tiny”.*{flaw}"):
         TastePrior.of(damaged)
+
+
+def test_a_bundle_in_which_one_rating_would_say_everything_is_refused(tiny_bundle: Bundle):
+    """Else a person's answers would end in a matrix that has no inverse."""
+    parts = of_tiny(tiny_bundle).parts() | {PREFIX + "noise": np.full(4, 1e-30, np.float32)}
+    with pytest.raises(BundleError, match=r"“tiny”.*one answer outweighs everything else"):
+        FoldIn.of(replace(tiny_bundle, parts=parts))

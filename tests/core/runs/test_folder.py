@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import StorageError, TrainingError
 from core.runs.folder import Command, RunFolder
-from core.runs.progress import Progress
+from core.runs.progress import PhaseRecord, Progress
 from core.runs.task import Task
 from core.training.config import TrainConfig
 from core.training.lr_finder import LearningRates
@@ -61,7 +61,7 @@ def test_whatever_is_written_is_read_back_and_nothing_else_is_left(folder: RunFo
     assert folder.read_pid() == 17
     assert folder.read_learning_rates() == found
     assert folder.read_layers() == "EmbeddingNN()"
-    assert folder.read_progress() == Progress("training", n_epochs=2)
+    assert folder.read_progress() == Progress("training", n_epochs=2, phases=(PhaseRecord("training"),))
     read = folder.read_task()
     assert (read.name, read.ratings, read.lr_find) == ("mine", "data/kaggle", True)
     assert read.settings == {name: value for name, value in task.settings.items() if value is not None}

@@ -22,7 +22,7 @@ import pytest
 
 from core.errors import BundleError, StorageError, TrainingError
 from core.model.bundle import list_bundles, load_bundle
-from core.runs import process
+from core.runs import background, process
 from core.runs.folder import RunFolder
 from core.runs.state import Run, history, read_run, running
 from core.storage import locked
@@ -107,9 +107,9 @@ def moments(n: int) -> list[tuple[str, Callable[[dict], bool] | None]]:
     return [
         ("start", None),
         ("reading", lambda line: line["phase"] == "reading"),
-        ("what is watched together", lambda line: line["phase"] == "watched"),
         ("before the first epoch", lambda line: line.get("epoch") == 0),
         *((f"epoch {number}", lambda line, number=number: line.get("epoch", 0) >= number) for number in drawn),
+        ("what is watched together", lambda line: line["phase"] == "watched"),
         ("map", lambda line: line["phase"] == "map"),
         ("saving", lambda line: line.get("epoch") == 0),
     ]
@@ -176,11 +176,11 @@ def test_a_run_outlives_its_starter_can_be_stopped_by_another_and_goes_on_later(
         "runs, ratings, out = map(Path, sys.argv[1:]);"
         f"process.start(runs, ratings, out, {LONG!r})"
     )
-    subprocess.run([sys.executable, "-c", start, str(runs), str(ratings), str(out)], cwd=process.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", start, str(runs), str(ratings), str(out)], cwd=background.ROOT, check=True)
     run = running(runs)
     assert run is not None
     assert os.getsid(pid_of(run)) == pid_of(run)
-    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == process.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == background.NICENESS
     assert os.sched_getscheduler(pid_of(run)) == os.SCHED_IDLE
     wait_until(run, is_epoch_end)
     process.stop(run)
@@ -246,9 +246,9 @@ def test_a_start_on_a_full_disk_leaves_no_run_behind(ratings, runs, out, root):
 
 def test_a_training_gives_way_to_everything_else_as_a_group_too_where_there_are_groups(ratings, runs, out):
     run = process.start(runs, ratings, out, LONG)
-    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == process.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(run)) == background.NICENESS
     group = Path(f"/proc/{pid_of(run)}/autogroup")
-    assert not group.exists() or group.read_text().endswith(f"nice {process.GROUP_NICENESS}\n")
+    assert not group.exists() or group.read_text().endswith(f"nice {background.GROUP_NICENESS}\n")
 
 
 @pytest.mark.parametrize(

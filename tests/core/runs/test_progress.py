@@ -20,12 +20,12 @@ def test_progress_knows_the_epochs_so_far_and_the_share_that_is_done():
         told(
             {"phase": "reading"},
             epoch(1, 1.3),
-            {**TRAINING, "epoch": 2, "batch": 5, "ratings_per_second": 1e5, "eta_seconds": 7.5},
+            {**TRAINING, "epoch": 2, "batch": 5, "share": 0.375, "done": 0.2, "ratings_per_second": 1e5}
+            | {"eta_seconds": 7.5},
         )
     )
     assert [record.valid_rmse for record in now.epochs] == [1.3]
-    assert now.epoch_fraction == 5 / 10
-    assert now.fraction == (1 + 5 / 10) / 4
+    assert (now.share, now.done) == (0.375, 0.2)
     assert (now.phase, now.epoch, now.n_epochs, now.n_batches) == ("training", 2, 4, 10)
     assert (now.ratings_per_second, now.eta_seconds, now.bias_only_rmse) == (1e5, 7.5, 1.2)
 
@@ -34,7 +34,12 @@ def test_at_an_epochs_end_all_its_batches_are_done():
     end = epoch(1, 1.3)
     del end["batch"]
     now = progress_of(told({**TRAINING, "epoch": 1, "batch": 7}, end))
-    assert (now.epoch_fraction, now.fraction) == (1, 1 / 4)
+    assert now.batch == now.n_batches == 10
+
+
+def test_a_share_is_never_less_than_nothing_or_more_than_all():
+    now = progress_of(told({"phase": "map", "share": 1.5, "done": -0.5}))
+    assert (now.share, now.done) == (1, 0)
 
 
 def test_a_half_written_last_line_waits_for_its_end():
@@ -55,14 +60,34 @@ def test_an_epoch_told_again_after_a_resume_counts_once():
 
 def test_a_run_without_a_word_yet_is_at_its_start():
     assert progress_of(b"") == progress_of(b"no line yet") == Progress()
-    assert Progress().fraction == Progress().epoch_fraction == 0
+    assert (Progress().share, Progress().done, Progress().phases) == (None, None, ())
 
 
 def test_what_a_line_says_nothing_of_holds_on_but_for_the_time_left():
     batch = {**TRAINING, "epoch": 2, "batch": 5, "ratings_per_second": 1e5, "eta_seconds": 7.5}
-    now = progress_of(told(batch, {"phase": "map"}))
+    now = progress_of(told(batch | {"share": 0.5, "done": 0.3}, {"phase": "map"}))
     assert (now.phase, now.epoch, now.n_epochs, now.batch, now.n_batches) == ("map", 2, 4, 5, 10)
     assert (now.ratings_per_second, now.eta_seconds) == (1e5, None)
+    assert (now.share, now.done) == (None, 0.3)
+
+
+def test_each_phase_lasts_until_the_next_and_a_resumed_run_counts_from_its_new_beginning():
+    before = [
+        {"phase": "reading", "time": 1.0},
+        {"phase": "training", "time": 2.0},
+        {"phase": "starting", "time": 50.0},
+    ]
+    again = [{"phase": "reading", "time": 60.0}, {"phase": "side-features", "time": 62.5}]
+    learning = [{"phase": "training", "time": 64.0 + second, "share": second / 10} for second in range(10)]
+    now = progress_of(told(*before, *again, *learning, {"phase": "map", "time": 80.0}))
+    assert [(record.phase, record.seconds) for record in now.phases] == [
+        ("reading", 62.5 - 60.0),
+        ("side-features", 64.0 - 62.5),
+        ("training", 80.0 - 64.0),
+        ("map", None),
+    ]
+    done = progress_of(told(*again, {"phase": "saving", "time": 70.0}, {"phase": "done", "time": 71.0}))
+    assert [(record.phase, record.seconds) for record in done.phases][1:] == [("side-features", 7.5), ("saving", 1.0)]
 
 
 @pytest.mark.parametrize(

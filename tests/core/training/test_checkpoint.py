@@ -46,6 +46,7 @@ def cut_short(tribes: LoadedRatings, config: TrainConfig, file: Path) -> int:
     return len(cut.epochs)
 
 
+@pytest.mark.slow
 def test_a_resumed_training_ends_where_an_uninterrupted_one_does(tribes: LoadedRatings, file: Path):
     config = replace(QUICK, epochs=4, patience=4)
     data, _ = prepare(tribes, config)

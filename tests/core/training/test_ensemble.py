@@ -118,8 +118,7 @@ def test_progress_counts_the_epochs_of_all_members(tribes: LoadedRatings):
     assert {line.epochs for line in lines if line.phase == "training"} == {9}
     assert [line.epoch for line in lines if line.epoch_end] == list(range(1, 10))
     assert [line.epoch for line in lines if line.layers] == [0]
-    left = [line.eta_seconds or 0 for line in lines if line.epoch_end]
-    assert left[0] > 0 == left[-1]
+    assert [line.share for line in lines if line.epoch_end] == pytest.approx([number / 9 for number in range(1, 10)])
     assert lines[-1].phase == "combining"
     assert fit.seconds > 0 and fit.ratings_per_second > 0
 

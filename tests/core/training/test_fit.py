@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from core.model.dot_bias import DotBiasModel
 from core.model.neural import NeuralModel
 from core.recommend.taste_prior import TastePrior
 from core.training.fit import fit_model, prepare, train
+from core.training.moving_embedding import N_MOMENTS, MovingEmbedding
 from core.training.progress import ProgressLine
 from tests.core.training.quick import QUICK
 
@@ -86,15 +89,26 @@ def test_a_training_stopped_while_its_map_is_worked_out_keeps_the_model_without_
     bundle = train(tribes, QUICK, report=lambda line: told.append(line.phase), should_stop=lambda: "map" in told)
     assert bundle.card.epochs
     assert "cowatch.base" in bundle.parts
-    assert [name for name in bundle.parts if name.startswith("map.")] == []
+    assert [name for name in bundle.parts if name.startswith("map.")] == ["map.regions"]
 
 
 def test_a_training_stopped_while_the_fold_in_is_fitted_keeps_the_model_without_its_prior(tribes: LoadedRatings):
     told: list[str] = []
     bundle = train(tribes, QUICK, report=lambda line: told.append(line.phase), should_stop=lambda: "fold-in" in told)
     assert told.count("fold-in") == 1
+    assert told[-1] == "fold-in"
     assert bundle.card.epochs
-    assert [name for name in bundle.parts if name.startswith(("foldin.", "map."))] == []
+    assert [name for name in bundle.parts if name.startswith(("foldin.", "map."))] == ["map.regions"]
+
+
+def test_a_training_stopped_while_it_learns_still_finds_out_what_is_watched_together(tribes: LoadedRatings):
+    told: list[ProgressLine] = []
+    config = replace(QUICK, epochs=50)
+    bundle = train(tribes, config, report=told.append, should_stop=lambda: any(line.epoch_end for line in told))
+    assert [epoch.epoch for epoch in bundle.card.epochs] == [1]
+    assert told[-1].phase == "watched" and told[-1].share == 1
+    assert {"cowatch", "ask"} <= {name.split(".")[0] for name in bundle.parts}
+    assert [name for name in bundle.parts if name.startswith(("foldin.", "map.tsne"))] == []
 
 
 def test_a_training_stopped_before_its_first_epoch_keeps_nothing(tribes: LoadedRatings):
@@ -125,12 +139,13 @@ def test_the_validation_rows_have_no_part_in_the_model(tribes: LoadedRatings):
 def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
     lines: list[ProgressLine] = []
     bundle = train(tribes, replace(QUICK, epochs=2), report=lines.append)
-    assert list(dict.fromkeys(line.phase for line in lines)) == ["watched", "training", "fold-in", "ranking", "map"]
-    start, *_, end = [line for line in lines if line.phase == "training"]
+    phases = ["side-features", "training", "watched", "fold-in", "ranking", "map"]
+    assert list(dict.fromkeys(line.phase for line in lines)) == phases
+    _, start, *_, end = [line for line in lines if line.phase == "training"]
     assert (start.epoch, start.epochs) == (0, 2)
     assert "EmbeddingDotBias" in str(start.layers)
     assert end.finished is not None
-    assert (end.epoch, end.eta_seconds, end.finished.valid_rmse) == (2, 0, end.valid_rmse)
+    assert (end.epoch, end.share, end.finished.valid_rmse) == (2, 1, end.valid_rmse)
     assert end.ratings_per_second is not None and end.ratings_per_second > 0
     assert len({line.bias_only_rmse for line in lines if line.phase == "training"}) == 1
     [measured] = [line for line in lines if line.model_rmse]
@@ -138,3 +153,45 @@ def test_every_line_of_progress_tells_what_it_can(tribes: LoadedRatings):
         bundle.card.metrics.valid_rmse,
         bundle.card.metrics.valid_mae,
     )
+
+
+def test_the_share_that_is_done_never_falls_and_each_phase_tells_of_its_beginning_and_its_end(tribes: LoadedRatings):
+    lines: list[ProgressLine] = []
+    train(tribes, replace(QUICK, epochs=2), report=lines.append)
+    shares = [line for line in lines if line.share is not None]
+    done = [line.done or 0.0 for line in shares]
+    assert done == sorted(done) and (done[0], done[-1], shares[-1].eta_seconds) == (0, 1, 0)
+    for phase, of_phase in groupby(shares, key=lambda line: line.phase):
+        told = [line.share or 0.0 for line in of_phase]
+        assert told == sorted(told), phase
+        assert (told[0], told[-1]) == (0, 1), phase
+
+
+def test_the_best_known_titles_are_shown_from_one_place_to_where_the_model_has_them(tribes: LoadedRatings):
+    shown: list[MovingEmbedding] = []
+    bundle = train(tribes, QUICK, show=shown.append)
+    moving, model = shown[-1], bundle.model
+    rows = model.anime.rows(moving.anime_id)
+    n_ratings = np.bincount(prepare(tribes, QUICK)[0].train.anime)
+    assert (n_ratings[rows[:-1]] >= n_ratings[rows[1:]]).all()
+    assert moving.titles == tuple(bundle.catalog.table["title"].iloc[rows])
+    assert (moving.moments[0], moving.moments[-1]) == (0, QUICK.epochs)
+    assert 1 + QUICK.epochs <= len(moving.moments) <= 1 + N_MOMENTS
+    spread = moving.places.astype(np.float64).std(axis=1).max(axis=1)
+    assert spread[0] < 0.1 * spread[-1]
+    between = model.anime_factors[rows[0]] - model.anime_factors[rows[1:]]
+    on_axes = moving.places[-1, 0].astype(np.float64) - moving.places[-1, 1:]
+    assert (np.linalg.norm(on_axes, axis=1) <= np.linalg.norm(between, axis=1) + 1e-2).all(), "a projection"
+    even = moving.anime_id % 2 == 0
+    apart = np.abs(moving.places[-1, even, 0].mean() - moving.places[-1, ~even, 0].mean())
+    assert apart > 2 * moving.places[-1, even, 0].std(), "the tribes drift apart along the first axis"
+
+
+def test_what_is_shown_grows_with_the_training_and_stays_where_it_was(tribes: LoadedRatings):
+    shown: list[MovingEmbedding] = []
+    fit = partial(train, tribes, replace(QUICK, epochs=3))
+    fit(show=shown.append)
+    for earlier, later in pairwise(shown):
+        n = len(earlier.moments)
+        assert n < len(later.moments)
+        assert np.array_equal(earlier.places, later.places[:n])

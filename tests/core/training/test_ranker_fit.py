@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.recommend.clues import PAIR
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.ranker import N_CLUES, PREFIX
 from core.training.ranker_cases import RankerCases, RankerSettings, ranker_cases
-from core.training.ranker_fit import fit_ranker, learn
+from core.training.ranker_fit import NO_CHANCE, best_of_new, fit_ranker, learn, list_loss
 from tests.tribes import TwoTribes, untrained
 
 TRIBES = TwoTribes(n_viewers=80, n_anime=60, own=0.7, other=0.1)
@@ -33,6 +34,11 @@ def test_interest_of_the_other_half_still_finds_what_is_relevant():
     cases = ranker_cases(BUNDLE, TRIBES.ratings, 0, lambda share: None, SMALL)
     interest = cases.clues[..., PAIR.index("log interest")]
     assert interest[cases.relevant].mean() > interest[~cases.relevant].mean() + 0.2
+
+
+def test_cases_are_of_no_more_viewers_than_are_wanted():
+    few = ranker_cases(BUNDLE, TRIBES.ratings, 0, lambda share: None, replace(SMALL, n_viewers=10, n_draws=1))
+    assert 1 <= len(few.clues) <= 10
 
 
 def test_progress_is_told_and_never_goes_back():
@@ -74,4 +80,26 @@ def made_up(seed: int) -> RankerCases:
     """Cases in which the third clue alone decides."""
     random = np.random.default_rng(seed)
     clues = random.normal(size=(400, 12, N_CLUES)).astype(np.float32)
-    return RankerCases(clues, clues[..., 2] == clues[..., 2].max(axis=1, keepdims=True))
+    relevant = clues[..., 2] == clues[..., 2].max(axis=1, keepdims=True)
+    alone = np.tile(np.arange(12), (400, 1))
+    return RankerCases(clues, relevant, alone, np.ones_like(relevant), relevant)
+
+
+def test_of_each_new_franchise_the_best_title_competes_and_told_franchises_do_not():
+    import torch
+
+    scores = torch.tensor([[[1.0], [3.0], [2.0], [9.0]]])
+    franchise, is_new = torch.tensor([[0, 0, 1, 2]]), torch.tensor([[True, True, True, False]])
+    of_franchises = best_of_new(scores, franchise, is_new)
+    assert of_franchises[0, :, 0].tolist() == [3, 2, NO_CHANCE, NO_CHANCE]
+    loss = list_loss(of_franchises, torch.tensor([[1.0, 0.0, 0.0, 0.0]]))
+    assert loss.item() == pytest.approx(-math.log(math.exp(3) / (math.exp(3) + math.exp(2))))
+    assert list_loss(of_franchises, torch.zeros(1, 4)).item() == 0
+
+
+def test_a_franchise_is_new_if_nothing_of_it_was_told_and_found_if_anything_of_it_is_relevant():
+    cases = ranker_cases(BUNDLE, TRIBES.ratings, 0, lambda share: None, SMALL)
+    assert (cases.relevant & cases.is_new <= cases.found).all()
+    assert (cases.found <= cases.is_new).all()
+    assert cases.franchise.min() == 0
+    assert (cases.franchise.max(axis=1) < cases.franchise.shape[1]).all()

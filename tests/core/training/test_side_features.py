@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import random_array
+from sklearn.utils.extmath import randomized_svd
 
 from core.data.imputation import impute
 from core.data.sources import LoadedRatings
 from core.data.split import split
-from core.training.side_features import SCALE, directions
+from core.training.side_features import N_ROUNDS, SCALE, directions, singular_vectors
 
 
 def test_side_features_tell_two_tribes_apart(tribes: LoadedRatings):
@@ -37,3 +39,13 @@ def test_fewer_side_features_are_the_strongest_directions_at_the_same_scale(trib
         assert np.sqrt(np.mean(few**2)) == pytest.approx(SCALE, rel=1e-4)
         assert np.allclose(few / few[0, 0], all_of_them[:, :2] / all_of_them[0, 0], rtol=1e-3, atol=1e-4)
     assert [table.shape[1] for table in (directions(data, 0, seed=0).viewers, found.anime)] == [0, 6]
+
+
+@pytest.mark.parametrize("shape", [(90, 40), (40, 90)])
+def test_singular_vectors_are_scikit_learns_and_each_round_is_told(shape: tuple[int, int]):
+    random, told = np.random.default_rng(0), []
+    table = random_array(shape, density=0.2, rng=random, format="csr", dtype=np.float32)
+    found = singular_vectors(table, 5, 3, told.append)
+    for ours, theirs in zip(found, randomized_svd(table, 5, n_iter=N_ROUNDS, random_state=3), strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-5)
+    assert told == pytest.approx([0.8 / 3, 1.6 / 3, 0.8, 0.9, 1])

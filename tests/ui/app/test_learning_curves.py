@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import sqrt
 
 from core.model.card import EpochRecord
-from ui.app.learning_curves import learning_curves, runs_compared
+from ui.app.learning_curves import Learning, learning_curves, runs_compared
 
 EPOCHS = [
     EpochRecord(1, train_loss=1.44, valid_loss=1.21, valid_rmse=1.1, valid_mae=0.9),
@@ -14,7 +15,7 @@ EPOCHS = [
 
 
 def test_both_errors_are_in_rating_points_and_the_baseline_is_a_line():
-    figure = learning_curves(EPOCHS, bias_only_rmse=1.2, n_epochs=5)
+    figure = learning_curves(Learning(EPOCHS), bias_only_rmse=1.2, n_epochs=5)
     training, validation = figure.data
     assert list(training.y) == [sqrt(1.44), sqrt(0.81)]
     assert list(validation.y) == [1.1, 1.0]
@@ -23,10 +24,18 @@ def test_both_errors_are_in_rating_points_and_the_baseline_is_a_line():
 
 
 def test_before_the_baseline_is_known_there_is_no_line():
-    assert learning_curves(EPOCHS, bias_only_rmse=None).layout.shapes == ()
+    assert learning_curves(Learning(EPOCHS), bias_only_rmse=None).layout.shapes == ()
 
 
 def test_runs_laid_over_each_other_differ_by_more_than_colour():
-    figure = runs_compared({"one": EPOCHS, "two": EPOCHS[:1]})
+    figure = runs_compared({"one": Learning(EPOCHS), "two": Learning(EPOCHS[:1])})
     assert [(trace.name, list(trace.x)) for trace in figure.data] == [("one", [1, 2]), ("two", [1])]
     assert len({trace.line.dash for trace in figure.data}) == 2
+
+
+def test_each_member_has_a_line_of_its_own_from_its_first_epoch_on():
+    of_two = Learning([*EPOCHS, *(replace(epoch, epoch=epoch.epoch + 2) for epoch in EPOCHS)], of_each=2)
+    (line,) = runs_compared({"two members": of_two}).data
+    assert list(line.x) == [1, 2, None, 1, 2]
+    assert list(line.y) == [1.1, 1.0, None, 1.1, 1.0]
+    assert learning_curves(of_two, bias_only_rmse=None, n_epochs=4).layout.xaxis.range == (0.5, 2.5)

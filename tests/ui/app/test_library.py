@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.data.mapped.convert import convert
 from core.data.sources import keep
 from tests.tribes import TwoTribes
 from ui.app import library
@@ -71,12 +72,13 @@ def test_without_a_folder_there_is_nothing(tmp_path: Path, monkeypatch: pytest.M
     assert (library.bundle_names(), library.broken_bundles(), library.rating_folders()) == ([], {}, {})
 
 
-def test_folders_that_hold_both_files_are_ratings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_that_hold_both_files_or_converted_ratings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "DATA", tmp_path)
     for name in ("two", "one", ".hidden", "half"):
         TwoTribes(n_viewers=4, n_anime=4).write(tmp_path / name)
     (tmp_path / "half" / "anime.csv").unlink()
-    assert library.rating_folders() == {"one": tmp_path / "one", "two": tmp_path / "two"}
+    convert([tmp_path / "one"], tmp_path / "three", None, lambda what, done, of: None)
+    assert library.rating_folders() == {name: tmp_path / name for name in ("one", "three", "two")}
 
 
 def test_ratings_are_read_once_until_their_files_are_replaced(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_type_from_elsewhere_is_shown_letter_by_letter(tiny_catalog: Catalog) 
 
 
 @pytest.mark.parametrize(
-    ("count", "read"), [(412, "412"), (999, "999"), (1_000, "1 k"), (83_400, "83 k"), (1_000_000, "1.0 M")]
+    ("count", "read"), [(412, "412"), (999, "999"), (1_000, "1k"), (83_400, "83k"), (1_000_000, "1.0M")]
 )
 def test_a_number_of_people_is_short(count: int, read: str) -> None:
     assert people(count) == read
@@ -47,8 +47,13 @@ def test_a_number_of_titles_agrees_with_its_noun() -> None:
 
 def test_a_title_is_cut_at_a_word_only_where_it_is_too_long() -> None:
     assert shorter("Tokyo Ghoul", longest=11) == "Tokyo Ghoul"
-    assert shorter("Tokyo Ghoul Root", longest=15) == "Tokyo Ghoul…"
-    assert shorter("Fate/Zero: Part Two", longest=16) == "Fate/Zero…", "no colon before the dots"
+    assert shorter("Tokyo Ghoul Unlimited", longest=15) == "Tokyo Ghoul…"
+    assert shorter("Fate/Zero: Continuation", longest=16) == "Fate/Zero…", "no colon before the dots"
+
+
+def test_a_title_that_is_cut_keeps_the_end_that_tells_it_from_its_sequel() -> None:
+    assert shorter("Code Geass: Lelouch of the Rebellion R2", longest=28) == "Code Geass: Lelouch of… R2"
+    assert shorter("Kimi", longest=3) == "Ki…"
 
 
 def test_a_title_on_an_axis_has_two_lines_at_most() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.catalog import Catalog
+from core.data.mapped.convert import convert
 from core.data.sources import keep
 from tests.tribes import TwoTribes
 from ui.ratings.summary import of_folder
@@ -33,3 +34,11 @@ def test_ratings_replaced_under_the_same_name_are_counted_anew(tmp_path: Path):
     before = of_folder(tmp_path / "mine", "drop")
     keep(TwoTribes(n_viewers=30, n_anime=6).loaded, tmp_path / "mine")
     assert (before.viewers, of_folder(tmp_path / "mine", "drop").viewers) == (20, 30)
+
+
+def test_converted_ratings_are_counted_as_the_files_they_come_from(tmp_path: Path):
+    keep(TRIBES, tmp_path / "files")
+    convert([tmp_path / "files"], tmp_path / "converted", None, lambda what, done, of: None)
+    files, converted = (of_folder(tmp_path / name, "anime-mean") for name in ("files", "converted"))
+    assert (converted.histogram, converted.source) == (files.histogram, "two tribes")
+    assert converted.titles.equals(files.titles) and converted.cleaning.equals(files.cleaning)

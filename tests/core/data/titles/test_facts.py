@@ -57,6 +57,14 @@ def test_a_title_has_its_names_its_first_broadcast_its_ids_and_its_streams():
     assert {"Netflix", "U-NEXT"} <= {stream.site for stream in facts.streams}
 
 
+def test_a_season_is_a_quarter_of_its_year_and_a_year_alone_comes_after_its_seasons(shipped: Bundle):
+    releases, table = title_facts().releases, shipped.catalog.table
+    films = [title_facts().get(anime_id) for anime_id in table.index[table["type"] == "Movie"] if anime_id in releases]
+    film = next(facts for facts in films if facts and not facts.season)
+    assert releases[16498] == 2013 + 1 / 4
+    assert releases[film.anime_id] == (film.year or 0) + 0.9
+
+
 def test_anilists_ids_lead_to_the_titles():
     assert title_facts().of_anilist(154587) == 52991
     assert title_facts().of_anilist(-1) is None

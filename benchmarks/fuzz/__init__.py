@@ -1,0 +1,1 @@
+"""Every parser of foreign bytes, and what must hold whatever they are."""

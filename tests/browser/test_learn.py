@@ -1,0 +1,173 @@
+"""The course in a real browser: two readers' paths, the keyboard, and stations that anybody can read anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts.live import settled
+from tests.browser.test_every_page import no_error, violations
+from ui.learn.course import SLUGS, STATIONS, chapters
+
+CUT = """
+() => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  const seen = element => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+  const mayScroll = element => element.closest('[data-testid="stCode"], .js-plotly-plot')
+  const cut = [...main.querySelectorAll("p, h1, th, td, label, button, span, li")].filter(element =>
+    seen(element) && !mayScroll(element) && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+    && getComputedStyle(element).overflowX !== "visible")
+  const tables = [...main.querySelectorAll("table")].filter(table => {
+    const place = table.getBoundingClientRect(), room = table.closest(".st-key-learn-live").getBoundingClientRect()
+    return place.right > room.right + 1
+  })
+  const drawn = [...main.querySelectorAll(".js-plotly-plot .main-svg")].map(svg => svg.getBoundingClientRect())
+  const wide = main.scrollWidth - main.clientWidth > 1 ? [main] : []
+  return [...cut, ...tables, ...wide].map(element => element.outerHTML.slice(0, 160))
+}
+"""
+"""What is cut off or stands out beside its place."""
+
+OVERLAPPING = """
+() => {
+  const parts = [".st-key-learn-live > *", ".st-key-learn-words", ".st-key-learn-code", ".st-key-learn-ways"]
+  const blocks = [...document.querySelectorAll(parts.join(", "))]
+    .filter(block => block.getBoundingClientRect().height > 2)
+    .map(block => [block, block.getBoundingClientRect()])
+  const found = []
+  for (const [one, a] of blocks) for (const [other, b] of blocks)
+    if (one !== other && !one.contains(other) && !other.contains(one)
+        && a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2)
+      found.push(one.className + " lies over " + other.className)
+  return found
+}
+"""
+
+
+FAINT_TEXT = """
+() => {
+  const shade = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3)
+      .map(part => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const ground = shade(getComputedStyle(document.querySelector(".stApp")).backgroundColor)
+  const contrast = text => {
+    const ink = shade(getComputedStyle(text).fill)
+    return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)
+  }
+  return [...document.querySelectorAll(".js-plotly-plot text")]
+    .filter(text => text.textContent && !text.closest(".heatmaplayer") && contrast(text) < 4.5)
+    .map(text => text.textContent + " " + contrast(text).toFixed(1))
+}
+"""
+"""Text of charts whose contrast with the page is too low."""
+
+
+def at_station(page: Page, place: int) -> Page:
+    expect(page.locator("h1")).to_have_text(STATIONS[place].question)
+    no_error(page)
+    return settled(page)
+
+
+def turn(page: Page, key: str) -> None:
+    """Press an arrow key once the page says that arrow keys turn it."""
+    expect(page.get_by_text("Arrow keys turn the pages")).to_be_visible()
+    page.keyboard.press(key)
+
+
+def test_from_the_overview_through_all_stations_by_next_alone(page_at: Callable[..., Page]):
+    page = page_at()
+    page.get_by_test_id("stMain").get_by_role("link", name="Take the course").click()
+    for place in range(len(STATIONS) - 1):
+        at_station(page, place).get_by_role("button", name=f"{STATIONS[place + 1].name} →").click()
+    at_station(page, len(STATIONS) - 1)
+    assert f"station={SLUGS[-1]}" in page.url
+
+
+@pytest.mark.parametrize("heading", [heading for heading, _ in chapters()])
+def test_from_a_heading_of_the_article_to_its_station_in_two_clicks(page_at: Callable[..., Page], heading: str):
+    (first, *_) = dict(chapters())[heading]
+    page = page_at("learn?station=the-network")
+    page.get_by_role("button", name="Contents").click()
+    contents = page.get_by_test_id("stPopoverBody")
+    expect(contents.get_by_text(heading, exact=True)).to_be_visible()
+    contents.get_by_role("link", name=first.name).click()
+    at_station(page, SLUGS.index(first.slug))
+
+
+def test_arrow_keys_turn_the_pages_and_leave_sliders_alone(page_at: Callable[..., Page]):
+    page = page_at("learn?station=sigmoid")
+    here = SLUGS.index("sigmoid")
+    turn(page, "ArrowRight")
+    at_station(page, here + 1)
+    turn(page, "ArrowLeft")
+    at_station(page, here)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("slider")).to_have_value("1.1")
+    at_station(page, here)
+
+
+def test_a_new_station_is_read_from_its_top(page_at: Callable[..., Page]):
+    page = page_at("learn", phone=True)
+    page.get_by_role("button", name=f"{STATIONS[1].name} →").click()
+    at_station(page, 1)
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator("h1")).to_be_in_viewport()
+
+
+def test_a_reload_opens_the_same_station(page_at: Callable[..., Page]):
+    page = page_at("learn")
+    turn(page, "ArrowRight")
+    at_station(page, 1)
+    expect(page).to_have_url(re.compile(f"station={SLUGS[1]}"))
+    page.reload()
+    at_station(page, 1)
+
+
+def test_a_search_for_a_learning_rate_runs_before_ones_eyes(page_at: Callable[..., Page]):
+    page = page_at("learn?station=learning-rate")
+    page.get_by_role("button", name="Run lr_find now").click()
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    expect(page.get_by_text("The curve is your own run.")).to_be_visible(timeout=90_000)
+    no_error(page)
+
+
+@pytest.mark.parametrize(
+    "dark", [pytest.param(False, id="light", marks=pytest.mark.again), pytest.param(True, id="dark")]
+)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_station_passes_the_grave_accessibility_rules(page_at: Callable[..., Page], slug: str, dark: bool):
+    page = page_at(f"learn?station={slug}", dark=dark)
+    at_station(page, SLUGS.index(slug))
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [390, pytest.param(768, marks=pytest.mark.again), 1440, 2560])
+def test_nothing_is_cut_and_nothing_overlaps(page_at: Callable[..., Page], width: int):
+    page = page_at("learn")
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for place, slug in enumerate(SLUGS):
+        at_station(page, place)
+        page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+        found[slug] = [*page.evaluate(CUT), *page.evaluate(OVERLAPPING)]
+        if place + 1 < len(SLUGS):
+            page.locator(".st-key-learn-next button").click()
+    assert {slug: what for slug, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_text_of_every_chart_can_be_read(page_at: Callable[..., Page], dark: bool):
+    page = page_at("learn", dark=dark)
+    found = {}
+    for place, slug in enumerate(SLUGS):
+        at_station(page, place)
+        found[slug] = page.evaluate(FAINT_TEXT)
+        if place + 1 < len(SLUGS):
+            page.locator(".st-key-learn-next button").click()
+    assert {slug: what for slug, what in found.items() if what} == {}

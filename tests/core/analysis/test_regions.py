@@ -1,0 +1,51 @@
+"""Regions of titles, and the genres they are named by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.analysis.regions import N_TITLES, PART, SMALLEST, region_parts, regions, telling_genres
+from core.model.bundle import Bundle
+
+
+def test_two_clouds_in_two_directions_are_two_regions(shipped: Bundle) -> None:
+    rng = np.random.default_rng(0)
+    clouds = [centre + 0.05 * rng.standard_normal((40, 3)) for centre in ([1, 0, 0], [0, 1, 0])]
+    catalog = shipped.catalog.take(shipped.catalog.table.index[:80])
+    found = regions(region_parts(np.vstack(clouds), np.ones(80))[PART], catalog)
+    sides = {tuple(sorted(set((region.rows >= 40).tolist()))) for region in found}
+    assert sides == {(False,), (True,)}
+    assert all(len(region.rows) >= SMALLEST for region in found)
+
+
+def test_too_few_titles_have_no_regions(shipped: Bundle) -> None:
+    labels = region_parts(shipped.model.anime_factors[:20], np.ones(20))[PART]
+    assert labels.tolist() == [-1] * 20
+    assert regions(labels, shipped.catalog.take(shipped.catalog.table.index[:20])) == []
+
+
+def test_only_the_most_rated_titles_have_a_region(shipped: Bundle) -> None:
+    n_ratings = shipped.catalog.table["n_ratings"].to_numpy()
+    labels = region_parts(shipped.model.anime_factors, n_ratings)[PART]
+    least = np.sort(n_ratings)[-N_TITLES]
+    assert (labels >= 0).any()
+    assert n_ratings[labels >= 0].min() >= least
+
+
+def test_regions_are_told_by_their_numbers_and_groups_that_are_too_small_are_none(shipped: Bundle) -> None:
+    labels = np.full(len(shipped.catalog.table), -1)
+    labels[5 : 5 + SMALLEST], labels[100 : 100 + SMALLEST - 1] = 7, 2
+    (only,) = regions(labels, shipped.catalog)
+    assert only.rows.tolist() == [*range(5, 5 + SMALLEST)]
+
+
+def test_the_shipped_models_have_the_regions_of_their_factors(shipped: Bundle) -> None:
+    anew = region_parts(shipped.model.anime_factors, shipped.catalog.table["n_ratings"])[PART]
+    assert shipped.part(PART, len(anew)).tolist() == anew.tolist()
+
+
+def test_a_region_is_named_by_genres_that_many_of_it_and_few_of_all_have(shipped: Bundle) -> None:
+    genres, has = shipped.catalog.genres, shipped.catalog.genre_matrix
+    sports = np.flatnonzero(has[:, genres.index("Sports")])
+    assert telling_genres(sports, shipped.catalog)[0] == "Sports"
+    assert telling_genres(np.arange(len(has)), shipped.catalog) == ()

@@ -1,0 +1,63 @@
+"""Jobs in processes of their own: in their order, with their progress, and what goes wrong in one of them."""
+
+import os
+import signal
+
+import pytest
+
+from core.errors import DataError, EvaluationError
+from core.evaluation.side_by_side import Job, side_by_side
+
+
+def job(result: int) -> Job[int]:
+    def work(tell):
+        tell(0.5)
+        tell(1)
+        return result
+
+    return Job(work, weight=result)
+
+
+def fails(error: Exception) -> Job[int]:
+    def work(tell):
+        raise error
+
+    return Job(work)
+
+
+def is_killed(tell) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@pytest.mark.parametrize("n_processes", [1, 2, 3])
+def test_results_stand_in_the_order_of_the_jobs_and_progress_ends_with_all(n_processes: int):
+    told: list[float] = []
+    assert side_by_side([job(3), job(1), job(2)], n_processes, told.append) == [3, 1, 2]
+    assert told[-1] == 1
+    assert sorted(told) == told
+
+
+def test_progress_goes_by_weight():
+    told: list[float] = []
+    side_by_side([job(3), job(1)], 1, told.append)
+    assert told == [0.5 * 3 / 4, 3 / 4, (3 + 0.5) / 4, 1]
+
+
+@pytest.mark.parametrize("n_processes", [1, 2])
+def test_what_a_job_raises_is_raised_here(n_processes: int):
+    with pytest.raises(DataError, match="nobody"):
+        side_by_side([job(1), fails(DataError("There is nobody."))], n_processes)
+
+
+def test_what_progress_raises_ends_the_jobs():
+    def cancelled(share: float) -> None:
+        raise EvaluationError("It was cancelled.")
+
+    with pytest.raises(EvaluationError, match="cancelled"):
+        side_by_side([job(1), job(2)], 2, cancelled)
+
+
+def test_a_process_that_is_killed_ends_in_a_sentence():
+    with pytest.raises(EvaluationError, match="one of its processes was killed"):
+        side_by_side([Job(is_killed), job(1)], 2)

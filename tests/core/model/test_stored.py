@@ -1,0 +1,127 @@
+"""Viewers who stay in the file: the model says what it says with all of them in memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from core.analysis.viewers import average_viewer, cosines, viewer_at
+from core.data.vocabulary import MOST_HASHED, Vocabulary
+from core.errors import BundleError
+from core.model.bundle import Bundle, load_bundle, save_bundle
+from core.model.dot_bias import DotBiasModel
+from core.model.stored import BLOCK, StoredRows, blocks, mean_and_covariance, read_arrays
+from core.recommend.taste_prior import TastePrior
+from tests.core.model.contract import numbers
+
+
+@pytest.fixture
+def larger(tiny_bundle: Bundle, tmp_path: Path) -> Path:
+    """The tiny bundle, of so many viewers that they are looked at in two blocks."""
+    n = BLOCK + 7
+    model = replace(
+        cast(DotBiasModel, tiny_bundle.model),
+        viewers=Vocabulary(np.arange(n) * 2),
+        viewer_factors=numbers(n, 2),
+        viewer_bias=numbers(n),
+    )
+    save_bundle(replace(tiny_bundle, model=model), tmp_path / "larger")
+    return tmp_path / "larger"
+
+
+def test_a_model_says_the_same_with_its_viewers_in_the_file(larger: Path):
+    read, left = load_bundle(larger), load_bundle(larger, most_read=0)
+    assert isinstance(left.model.viewer_factors, StoredRows)
+    assert not isinstance(read.model.viewer_factors, StoredRows)
+    some = [0, BLOCK, 5, BLOCK + 6]
+    assert left.model.predict(some, [0, 1, 2, 3]).tolist() == read.model.predict(some, [0, 1, 2, 3]).tolist()
+    assert left.model.explain(BLOCK, 2).biases == read.model.explain(BLOCK, 2).biases
+    assert left.model.n_parameters == read.model.n_parameters
+    for one, other in zip(viewer_at(left.model, BLOCK), viewer_at(read.model, BLOCK), strict=True):
+        assert np.array_equal(one, other)
+    for one, other in zip(average_viewer(left.model), average_viewer(read.model), strict=True):
+        assert np.array_equal(one, other)
+    vector = np.array([1.0, -2.0], np.float32)
+    assert np.array_equal(cosines(left.model, vector), cosines(read.model, vector))
+    assert np.array_equal(TastePrior.by_hand(left.model).basis, TastePrior.by_hand(read.model).basis)
+
+
+def test_every_viewer_has_their_cosine(larger: Path):
+    model = load_bundle(larger, most_read=0).model
+    factors, vector = np.asarray(model.viewer_factors), np.array([1.0, -2.0])
+    expected = factors @ vector / np.linalg.norm(factors, axis=1) / np.sqrt(5)
+    assert cosines(model, vector) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells what is resident")
+def test_none_of_a_large_models_viewers_stay_in_memory(tmp_path: Path):
+    """All 80 MB of them are looked at."""
+    factors = np.ones((5_000_000, 4), np.float32)
+    save_file({"viewer_factors": factors}, tmp_path / "weights.safetensors")
+    del factors
+    before = resident_mb()
+    rows = read_arrays(tmp_path / "weights.safetensors")["viewer_factors"]
+    assert sum(float(block.sum()) for block in blocks(rows)) == 20_000_000
+    assert resident_mb() - before < 30
+
+
+def resident_mb() -> float:
+    """What the process holds in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def test_it_is_saved_as_it_is(larger: Path, tmp_path: Path):
+    save_bundle(load_bundle(larger, most_read=0), tmp_path / "again")
+    assert (tmp_path / "again" / "weights.safetensors").read_bytes() == (larger / "weights.safetensors").read_bytes()
+
+
+def test_a_model_that_takes_its_place_is_not_mixed_up_with_it(larger: Path, tiny_bundle: Bundle):
+    model = load_bundle(larger, most_read=0).model
+    before = model.viewer_factors[BLOCK]
+    save_bundle(tiny_bundle, larger)
+    assert np.array_equal(model.viewer_factors[BLOCK], before)
+
+
+def test_a_file_that_is_cut_short_under_it_is_told_of(larger: Path):
+    model = load_bundle(larger, most_read=0).model
+    os.truncate(larger / "weights.safetensors", 1_000)
+    with pytest.raises(BundleError, match="changed while it was open"):
+        viewer_at(model, BLOCK)
+
+
+def test_values_that_are_not_finite_are_found_in_the_last_block_too(larger: Path):
+    file = larger / "weights.safetensors"
+    content, vector = bytearray(file.read_bytes()), load_bundle(larger).model.viewer_factors[BLOCK + 6].tobytes()
+    place = content.rfind(vector)
+    content[place : place + 4] = np.float32(np.nan).tobytes()
+    file.write_bytes(content)
+    with pytest.raises(BundleError, match="viewer_factors holds values that are not finite"):
+        load_bundle(larger, most_read=0)
+
+
+@pytest.mark.parametrize("ddof", [0, 1])
+def test_mean_and_covariance_are_those_of_all_parts_together(ddof: int):
+    rows = numbers(40, 3)
+    mean, covariance = mean_and_covariance(blocks(rows, 7), ddof)
+    assert mean == pytest.approx(rows.mean(axis=0), abs=1e-6)
+    assert covariance == pytest.approx(np.cov(rows, rowvar=False, ddof=ddof), abs=1e-6)
+
+
+@pytest.mark.parametrize("rising", [True, False])
+def test_a_large_vocabulary_finds_ids_as_a_small_one_does(rising: bool):
+    ids = np.arange(MOST_HASHED + 1, dtype=np.int32) * 3
+    viewers = Vocabulary(ids if rising else ids[::-1])
+    for row in (0, 1, MOST_HASHED):
+        assert viewers.row(int(viewers.ids[row])) == row
+        assert int(viewers.ids[row]) in viewers
+    for unknown in (1, -3, 2**40, -(2**40)):
+        assert unknown not in viewers
+        with pytest.raises(KeyError):
+            viewers.row(unknown)
