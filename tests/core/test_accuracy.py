@@ -34,7 +34,7 @@ def test_a_model_trained_on_the_sample_is_well_below_the_error_of_biases_alone(
 def test_ten_answers_bring_a_better_list_than_popularity_and_better_predictions_than_biases(
     simulated: LoadedRatings, name: str, request: pytest.FixtureRequest
 ):
-    settings = EvaluationSettings(answers=(10,), n_draws=2)
+    settings = EvaluationSettings(answers=(10,))
     results = evaluate(request.getfixturevalue(name), simulated.ratings, settings)[RAW]
     ours, biases = (summarise(results[who, 10], settings) for who in ("for-you", "bias-only"))
     assert ours.n_viewers >= 40

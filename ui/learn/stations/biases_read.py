@@ -120,7 +120,7 @@ for place in bias.argsort(descending=True)[:5]:
 2.18 Kimi no Na wa.
 2.12 Fullmetal Alchemist: Brotherhood
 2.06 Gintama'
-2.04 Steins;Gate
+2.03 Steins;Gate
 2.03 Gintama""",
     draw=draw,
 )

@@ -109,8 +109,8 @@ for a, b in ((oregairu, hyouka), (oregairu, ghoul),
     cosine = F.cosine_similarity(a, b, dim=0)
     print(f"dot {a @ b:.2f}, cosine {cosine:.2f}")""",
     prints="""\
-dot 1.23, cosine 0.76
+dot 1.24, cosine 0.76
 dot 0.17, cosine 0.07
-dot 0.12, cosine 0.05""",
+dot 0.13, cosine 0.05""",
     draw=draw,
 )

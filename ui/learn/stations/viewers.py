@@ -97,8 +97,8 @@ print(f"twin {ids[twin]}, cosine {cosine[twin]:.2f}")
 print(f"opposite {ids[opposite]}, "
       f"cosine {cosine[opposite]:.2f}")""",
     prints="""\
-viewer 101775
-twin 101854, cosine 0.67
-opposite 52, cosine -0.55""",
+viewer 73166
+twin 1383, cosine 0.66
+opposite 1091, cosine -0.70""",
     draw=draw,
 )
