@@ -52,9 +52,7 @@ def run_lr_find(read: Read, config: TrainConfig, recorder: Recorder) -> Learning
     """The learning-rate finder's curve and suggestions, which the run folder keeps; raises the project's errors."""
     try:
         recorder.report(ProgressLine(phase="reading"))
-        loaded = read()
-        recorder.report(ProgressLine(phase="lr-find"))
-        found = find_lr(loaded, config)
+        found = find_lr(read(), config, recorder.report)
         recorder.keep(found)
     except AnimeExplorerError as error:
         recorder.end("failed", str(error))

@@ -33,6 +33,8 @@ EPOCHS, LONG = 5, 10
 """Epochs of a training that is short enough, and of one that is not."""
 RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 3e-1)
 DECAYS = (0.0, 0.1, 0.5, 1.0)
+N_RATES = 100
+"""That a search tries."""
 N_BATCHES, ROWS_OF_BATCH = 12, 10
 
 
@@ -104,13 +106,13 @@ def record() -> None:
     RECORDED.write_text(json.dumps(write(found), separators=(",", ":")), encoding="utf-8")
 
 
-def find_rates() -> RateSearch:
+def find_rates(told: Callable[[float], None] | None = None) -> RateSearch:
     """fastai's learning-rate finder on a model that has learnt nothing."""
     from fastai.callback.schedule import minimum, slide, steep, valley
 
     learn = _learner(_loaders())
-    with learn.no_bar(), learn.no_logging():
-        suggested = learn.lr_find(suggest_funcs=(minimum, steep, valley, slide), show_plot=False)
+    with learn.no_bar(), learn.no_logging(), learn.added_cbs(_teller(told, N_RATES)):
+        suggested = learn.lr_find(num_it=N_RATES, suggest_funcs=(minimum, steep, valley, slide), show_plot=False)
     rates, losses = (tuple(round(float(one), 7) for one in part) for part in _tried(learn))
     return RateSearch(rates, losses, {name: float(f"{value:.2g}") for name, value in suggested._asdict().items()})
 
@@ -159,13 +161,13 @@ def _tried(learn: Learner) -> tuple[list[float], list[float]]:
     return learn.recorder.lrs, learn.recorder.losses
 
 
-def _teller(told: Callable[[float], None] | None) -> Callback:
-    """A callback that tells which share of all batches is done."""
+def _teller(told: Callable[[float], None] | None, n_batches: int | None = None) -> Callback:
+    """A callback that tells which share of all batches is done, or of so many."""
     from fastai.callback.core import Callback
 
     def after_batch(callback: Callback) -> None:
         if told and callback.training and callback.iter % 10 == 0:
-            told((callback.epoch + callback.iter / callback.n_iter) / callback.n_epoch)
+            told(callback.train_iter / (n_batches or callback.n_epoch * callback.n_iter))
 
     return Callback(after_batch=after_batch)
 
@@ -199,7 +201,7 @@ def main(kind: str, wd: str = "0") -> None:
 
     _tell(share=0.0)
     if kind == "rates":
-        _tell(share=1.0, search=asdict(find_rates()))
+        _tell(share=1.0, search=asdict(find_rates(lambda share: _tell(share=share))))
     else:
         _tell(share=1.0, course=asdict(long_fit(float(wd), lambda share: _tell(share=share))))
 

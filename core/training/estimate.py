@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.data.split import Split
+from core.training.batches import batch_size_for
 from core.training.config import TrainConfig, settings
 from core.training.progress import Phase, ProgressLine, Report
 
@@ -26,12 +27,10 @@ TRUST = 5.0
 def seconds_of(data: Split, config: TrainConfig) -> dict[Phase, float]:
     """What each phase after reading takes on the core that was measured, in order."""
     n_viewers, n_anime, n_watched = len(data.viewers), len(data.anime), len(data.watched[0])
-    is_net = settings()["layers"].is_for(config.model)
     n_members = config.members if settings()["members"].is_for(config.model) else 1
-    n_steps = len(data.train) * config.epochs * n_members
     work: dict[Phase, float] = {
         "side-features": IMPORTS + 2e-8 * n_watched * config.side_features,
-        "training": 0.5 + (4.5e-6 if is_net else 1e-6) * n_steps,
+        "training": _seconds_of_fit(config, len(data.train) * config.epochs * n_members),
         "combining": 0 if n_members == 1 else 2e-10 * (n_viewers + n_anime) * (config.n_factors * n_members) ** 2,
         "watched": 5e-11 * n_anime**3 + 5e-8 * n_watched**2 / n_viewers,
         "fold-in": 3e-3 * min(n_viewers, 5_000),
@@ -39,6 +38,18 @@ def seconds_of(data: Split, config: TrainConfig) -> dict[Phase, float]:
         "map": 5e-3 * n_anime,
     }
     return {phase: max(seconds, LEAST_SECONDS) for phase, seconds in work.items() if seconds}
+
+
+def seconds_of_search(data: Split, config: TrainConfig, steps: int) -> tuple[float, float]:
+    """What a search for a learning rate takes on that core: until its mock training begins, and that training."""
+    size = config.batch_size or batch_size_for(len(data.train))
+    return seconds_of(data, config)["side-features"], _seconds_of_fit(config, steps * size)
+
+
+def _seconds_of_fit(config: TrainConfig, n_ratings: int) -> float:
+    """What a fit takes that sees so many ratings, one seen twice counted twice."""
+    is_net = settings()["layers"].is_for(config.model)
+    return 0.5 + (4.5e-6 if is_net else 1e-6) * n_ratings
 
 
 @dataclass

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.data.progress_share import part
 from core.data.sources import LoadedRatings
 from core.training.config import TrainConfig
 from core.training.devices import torch_threads
-from core.training.fit import prepare
+from core.training.estimate import Estimate, seconds_of_search
+from core.training.fit import never, prepare, silent
 from core.training.learner import learner
+from core.training.progress import Report, tell_of
 from core.training.side_features import directions
 
 STEPS = 100
@@ -25,10 +28,11 @@ class LearningRates:
     suggestions: Mapping[str, float]
 
 
-def find_lr(loaded: LoadedRatings, config: TrainConfig) -> LearningRates:
+def find_lr(loaded: LoadedRatings, config: TrainConfig, report: Report = silent) -> LearningRates:
     """Rates tried in a mock training, rising, with fastai's suggestions valley, steep and minimum.
 
-    The model is thrown away after it, so fastai need not keep its weights in a file, which it would pickle.
+    ``report`` gets how far it is, as a phase of its own. The model is thrown away after it, so fastai need not keep its
+    weights in a file, which it would pickle.
     """
     from fastai.callback.schedule import LRFinder, ParamScheduler, minimum, steep, valley
     from torch import tensor
@@ -38,11 +42,21 @@ def find_lr(loaded: LoadedRatings, config: TrainConfig) -> LearningRates:
         after_fit = ParamScheduler.after_fit
         best_loss = float("inf")
 
+        def after_batch(self) -> None:
+            trying(self.train_iter / STEPS)
+            super().after_batch()
+
     data, _ = prepare(loaded, config)
+    ahead, tried_in = seconds_of_search(data, config, STEPS)
+    begins = ahead / (ahead + tried_in)
+    tell = tell_of("lr-find", Estimate({"lr-find": ahead + tried_in}, report), never)
+    trying = part(tell, begins, 1)
     with torch_threads(config.threads):
-        learn, _ = learner(data, config, directions(data, config.side_features, config.seed))
+        watched = directions(data, config.side_features, config.seed, part(tell, 0, begins))
+        learn, _ = learner(data, config, watched)
         with learn.no_bar(), learn.no_logging():
             learn.fit(1 + STEPS // len(learn.dls.train), cbs=Finder(num_it=STEPS))
+    tell(1.0)  # a loss that explodes ends it before its last step
     tried: list[Any] = [tensor(learn.recorder.lrs), tensor(learn.recorder.losses)]  # fastai calls them lists
     lrs, losses = tried
     warm = slice(STEPS // 10, -5)
