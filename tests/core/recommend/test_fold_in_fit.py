@@ -126,7 +126,7 @@ def test_ratings_that_were_not_told_are_predicted_better_than_by_the_prior_by_ha
     world = World(2)
 
     def error(n_steps: int) -> float:
-        fold = FoldIn(DOT, world.fit(replace(SETTINGS, n_steps=n_steps)))
+        fold = FoldIn(DOT, world.fit(replace(SETTINGS, n_steps=n_steps, n_viewers=500)))
         tastes = [fold.taste_of_rows(world.titles[v, :N_TRAIN], world.ratings[v, :N_TRAIN]) for v in range(300)]
         errors = [fold.linear(tastes[v])[world.titles[v, N_TRAIN:]] - world.ratings[v, N_TRAIN:] for v in range(300)]
         return float(np.mean(np.square(errors)))
@@ -135,7 +135,7 @@ def test_ratings_that_were_not_told_are_predicted_better_than_by_the_prior_by_ha
 
 
 def test_titles_that_people_choose_are_predicted_higher_by_what_they_are_rated_higher():
-    _, slope, choice, beyond = World(3, choice=1.0).fit().response
+    _, slope, choice, beyond = World(3, choice=1.0).fit(replace(SETTINGS, n_viewers=700)).response
     assert slope == pytest.approx(1.0, abs=0.1)
     assert choice == pytest.approx(1.0, abs=0.25)
     assert beyond == pytest.approx(0.0, abs=0.5)
@@ -150,7 +150,7 @@ def test_viewers_with_too_few_ratings_make_no_case_and_leave_predictions_linear(
 
 def test_a_standard_deviation_holds_two_ratings_in_three_of_viewers_who_differ_in_scale():
     learnt, fresh = World(4, scales=True), World(5, scales=True)
-    prior = learnt.fit()
+    prior = learnt.fit(replace(SETTINGS, n_viewers=700))
     assert 4 <= prior.evidence[0] <= 16, "drawn from an inverse gamma distribution with 8"
     fold = FoldIn(DOT, prior, INTEREST)
     within = []
@@ -164,7 +164,7 @@ def test_a_standard_deviation_holds_two_ratings_in_three_of_viewers_who_differ_i
 def test_ratings_that_nobody_gave_say_nothing():
     world = World(6)
     data, given = world.split, world.given
-    few = replace(SETTINGS, n_steps=1)
+    few = replace(SETTINGS, n_steps=1, n_viewers=300)
     known = given.select(np.arange(len(given)) % 3 > 0)
     imputed = replace(given, imputed=np.arange(len(given)) % 3 == 0)
     first, second = (fit_fold_in(DOT, CATALOG, INTEREST, data, each, settings=few) for each in (known, imputed))

@@ -41,6 +41,7 @@ def answer(folder: Path, entry: Path) -> str:
     return node("ask.mjs", cwd=folder).strip()
 
 
+@pytest.mark.slow
 def test_the_unit_tests_of_the_javascript_pass(root: Path) -> None:
     tests = sorted(str(path.relative_to(root)) for path in (root / "tests" / "js").glob("*.test.js"))
     told = node("--test", "--test-reporter=tap", *tests, cwd=root)
@@ -48,6 +49,7 @@ def test_the_unit_tests_of_the_javascript_pass(root: Path) -> None:
     assert int(passed) > 50
 
 
+@pytest.mark.slow
 def test_the_types_of_the_javascript_hold(root: Path) -> None:
     node(
         str(root / "node_modules" / "typescript" / "bin" / "tsc"), needs=root / "node_modules" / "typescript", cwd=root

@@ -40,6 +40,7 @@ print(pyarrow.default_memory_pool().backend_name)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc alone has such heaps")
 @pytest.mark.parametrize(("asked", "most", "least"), [({}, 2, 1), ({"MALLOC_ARENA_MAX": "6"}, 6, 3)])
+@pytest.mark.slow
 def test_threads_of_a_server_share_as_many_heaps_as_they_should(
     root: Path, asked: dict[str, str], most: int, least: int
 ):
@@ -51,6 +52,7 @@ def test_threads_of_a_server_share_as_many_heaps_as_they_should(
 
 
 @pytest.mark.parametrize(("asked", "pool"), [({}, "system"), ({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"}, "mimalloc")])
+@pytest.mark.slow
 def test_arrow_takes_its_memory_from_these_heaps_unless_told_otherwise(root: Path, asked: dict[str, str], pool: str):
     inherited = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
     done = subprocess.run(
@@ -75,6 +77,7 @@ print(resident() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells so")
+@pytest.mark.slow
 def test_large_arrays_are_given_back(root: Path):
     done = subprocess.run([sys.executable, "-c", GIVEN_BACK], cwd=root, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 10
