@@ -10,7 +10,8 @@ from ui.app.evaluation import draw_evaluation
 from ui.app.formats import count, date, plain
 from ui.scoreboard import charts as figures
 from ui.scoreboard.all_models import draw_all_models
-from ui.scoreboard.details import draw_accuracy, draw_calibration, draw_checks, draw_cohorts
+from ui.scoreboard.cohorts import draw_titles, draw_viewers
+from ui.scoreboard.details import draw_accuracy, draw_calibration, draw_checks
 from ui.scoreboard.missing import draw_missing
 from ui.scoreboard.model_card import draw_model_card
 from ui.scoreboard.table import columns, table
@@ -58,7 +59,8 @@ charts.show(
     figures.by_answers(kept, LISTS[chosen]), key="by_answers", alt="NDCG of every recommender by number of answers."
 )
 
-draw_cohorts(kept, answers)
+draw_viewers(kept, answers)
+draw_titles(kept, answers, bundle.catalog)
 
 if story := exhibit(kept.of("raw", answers)):
     st.header("The best predictor makes a poor list")

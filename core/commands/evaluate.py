@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from core.commands.arguments import at_least, counts, read_ratings
 from core.data.sources import LoadedRatings
-from core.evaluation import calibration, groups, learning_curve, report, scoreboard
+from core.evaluation import behaviour, calibration, cohorts, groups, learning_curve, rating_accuracy, report, scoreboard
 from core.evaluation.baselines import NAMES
 from core.evaluation.kept import keep_scores
 from core.evaluation.settings import EvaluationSettings
@@ -22,7 +22,7 @@ from core.runs.evaluation import Tell, recorded
 from core.storage import home, write_whole
 
 LISTS_SHARE = 0.8
-"""Of the time of an evaluation that is kept: everybody's lists; the rest are errors, calibration and rules."""
+"""Of an evaluation's time: everybody's lists; the rest are errors, calibration and rules."""
 
 
 def add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -93,10 +93,11 @@ def _measure(arguments: argparse.Namespace, bundle: Bundle, loaded: LoadedRating
             evaluation = scoreboard.evaluate(bundle, ratings, settings, show, n_processes=arguments.processes)
         rows = scoreboard.rows_of(evaluation, settings, arguments.against, len(bundle.model.anime))
         print(scoreboard.table(rows, settings, arguments.against))
+        parts = report.parts_of(evaluation, bundle, ratings, settings, partial(_tell_rest, tell), arguments.processes)
+        print("\n" + cohorts.table(parts["cohorts"], parts["titles"], settings.k))
+        print("\n" + rating_accuracy.table(parts["accuracy"]))
+        print("\n" + behaviour.table(parts["checks"]))
         if arguments.keep:
-            parts = report.parts_of(
-                evaluation, bundle, ratings, settings, partial(_tell_rest, tell), arguments.processes
-            )
             keep_scores(parts, loaded.source, arguments.model)
     if arguments.json:
         write_whole(arguments.json, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")

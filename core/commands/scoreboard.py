@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from core.commands.arguments import at_least, counts, read_ratings
 from core.errors import BundleError
-from core.evaluation import scoreboard
-from core.evaluation.all_models import differences, evaluate_models, field_of
+from core.evaluation import cohorts, rating_accuracy, report, scoreboard
+from core.evaluation.all_models import accuracy_of_models, differences, evaluate_models, field_of
 from core.evaluation.kept import keep_scores
 from core.evaluation.lists import SHOWN
 from core.evaluation.settings import EvaluationSettings
@@ -52,8 +52,13 @@ def _scoreboard(arguments: argparse.Namespace) -> None:
             bar.update(done - bar.n)
 
         evaluation = evaluate_models(field, loaded.ratings, settings, show, arguments.processes)
-    rows = scoreboard.rows_of(evaluation, settings, n_anime=len(field.ranked[0].model.anime), ours=field.ours)
-    print(scoreboard.table(rows, settings, ours=field.ours))
+    parts = {
+        **report.parts_of_lists(evaluation, field.ranked[0], loaded.ratings, settings, field.ours),
+        "accuracy": accuracy_of_models(field, loaded.ratings, settings),
+    }
+    print(scoreboard.table(parts["rows"], settings, ours=field.ours))
+    print("\n" + cohorts.table(parts["cohorts"], parts["titles"], settings.k))
+    print("\n" + rating_accuracy.table(parts["accuracy"]))
     for answers in settings.answers:
         if (field.ours, answers) in evaluation[SHOWN]:
             print(f"\nThe list as shown, {answers} answers:")
@@ -65,7 +70,7 @@ def _scoreboard(arguments: argparse.Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise not_written(str(folder), error) from error
-    keep_scores({"rows": rows}, loaded.source, folder)
+    keep_scores(parts, loaded.source, folder)
     print(f"\nThe figures are kept in {folder}, and the page Scoreboard shows them.")
 
 

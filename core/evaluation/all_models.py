@@ -1,7 +1,7 @@
 """All models beside the baselines, on the same titles of the same viewers, whom none of them has seen.
 
-What a model makes by itself, its list as For you has it and its order of predicted ratings, is measured of each; the
-baselines that learn from the trained viewers' lists alone are fitted once, on those of the first model.
+What a model makes by itself, its list as For you has it, its order of predicted ratings and these ratings, is measured
+of each; the baselines that learn from the trained viewers' lists alone are fitted once, on those of the first model.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.ratings import Ratings
 from core.errors import DataError
+from core.evaluation import rating_accuracy
 from core.evaluation.baselines import BaselineScores, FittedBaseline, fit_all, for_you, rating_model
 from core.evaluation.lists import ListRules
 from core.evaluation.protocol import cold_start_viewers
@@ -101,6 +102,16 @@ def evaluate_models(
     return figures_at(made | shared, viewers, settings, lists, progress, n_processes)
 
 
+def accuracy_of_models(
+    field: Field, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()
+) -> list[rating_accuracy.Row]:
+    """Errors of the ratings that each model predicts, as ``rating-model (NAME)``, and of the simpler predictors."""
+    first = field.ranked[0]
+    made = {of_model("rating-model", bundle): _predicted_in_order_of(first, bundle) for bundle in field.ranked}
+    simpler = {name: fit(first) for name, fit in rating_accuracy.PREDICTORS.items() if name not in OF_A_MODEL}
+    return rating_accuracy.evaluate_ratings(first, ratings, settings, made | simpler)
+
+
 def of_model(recommender: str, bundle: Bundle) -> str:
     """What a model's own recommender is called among all."""
     return f"{recommender} ({bundle.name})"
@@ -118,6 +129,12 @@ def _in_order_of(first: Bundle, bundle: Bundle, fitted: FittedBaseline) -> Fitte
         return BaselineScores(made.ranking[rows], *(None if each is None else each[rows] for each in optional))
 
     return scores
+
+
+def _predicted_in_order_of(first: Bundle, bundle: Bundle) -> rating_accuracy.Predictor:
+    """What a model predicts of the first model's titles."""
+    predict, rows = rating_accuracy.folded_in(bundle), bundle.model.anime.rows(first.model.anime.ids)
+    return lambda profile: predict(profile)[rows]
 
 
 def differences(

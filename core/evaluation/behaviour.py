@@ -6,7 +6,7 @@ viewers the model has never seen, each told of by a few of their ratings; the li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -173,7 +173,7 @@ def row_of(name: str, trials: Sequence[Trial]) -> Row:
     }
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Mapping[str, object]]) -> str:
     """The rows as a person reads them."""
     return "\n".join(
         ["How often each rule held:", "", *(f"{r['check']:<18} {r['held']:>5} of {r['tried']:>5}" for r in rows)]

@@ -8,11 +8,13 @@ and so is every figure of an empty list.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.evaluation.title_cohorts import title_cohorts
 from core.model.bundle import Bundle
 
 BEST_KNOWN = 50
@@ -57,6 +59,8 @@ class TitleFacts:
     """Shape ``(n_anime, n_genres)``."""
     franchise: NDArray[np.integer]
     """Number of its franchise."""
+    cohort: NDArray[np.integer]
+    """Place of its cohort in ``TITLE_COHORTS``."""
 
     @classmethod
     def of(cls, bundle: Bundle, franchise: NDArray[np.integer]) -> TitleFacts:
@@ -65,7 +69,8 @@ class TitleFacts:
         is_best_known = np.zeros(len(n_seen), dtype=bool)
         is_best_known[np.argsort(-n_seen, kind="stable")[:BEST_KNOWN]] = True
         n_viewers = max(len(bundle.model.viewers), int(n_seen.max(initial=1)))
-        return cls(np.maximum(n_seen, 1), n_viewers, is_best_known, bundle.catalog.genre_matrix, franchise)
+        cohort = title_cohorts(bundle.catalog.table["n_ratings"])
+        return cls(np.maximum(n_seen, 1), n_viewers, is_best_known, bundle.catalog.genre_matrix, franchise, cohort)
 
     def figures(self, listed: Rows, told: Rows) -> ListFigures:
         """Those of a list of titles for a person who has told of these."""
@@ -77,9 +82,28 @@ class TitleFacts:
         return AboutPerson(
             self,
             float(own.mean()) if len(own) else float("nan"),
-            _genre_shares(self.has_genre[told]),
+            self.genre_shares(told),
             frozenset(self.franchise[told].tolist()),
         )
+
+    def genre_shares(self, rows: Rows) -> Floats | None:
+        """Each genre's share of these titles; none where no title has a genre."""
+        tagged = rows[self._is_tagged[rows]]
+        return self._shared_out[tagged].mean(axis=0) if len(tagged) else None
+
+    @cached_property
+    def _is_tagged(self) -> NDArray[np.bool_]:
+        return self.has_genre.sum(axis=1) > 0
+
+    @cached_property
+    def _shared_out(self) -> Floats:
+        """Each title evenly among its genres, shape ``(n_anime, n_genres)``."""
+        return _shared_out(self.has_genre)
+
+    @cached_property
+    def genres(self) -> Floats:
+        """``has_genre`` as 0 and 1."""
+        return self.has_genre.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -97,14 +121,14 @@ class AboutPerson:
         """Those of a list of titles for this person."""
         if not len(listed):
             return UNKNOWN
-        facts, n_seen, has_genre = self.facts, self.facts.n_seen[listed], self.facts.has_genre[listed]
+        facts, n_seen = self.facts, self.facts.n_seen[listed]
         continued = sum(number in self.franchises for number in facts.franchise[listed].tolist())
         return ListFigures(
-            best_known_share=float(facts.is_best_known[listed].mean()),
+            best_known_share=np.count_nonzero(facts.is_best_known[listed]) / len(listed),
             novelty=novelty(n_seen / facts.n_viewers),
             popularity_lift=float(n_seen.mean() / self.popularity - 1),
-            genre_divergence=_divergence(_genre_shares(has_genre), self.genres),
-            diversity=diversity(has_genre),
+            genre_divergence=_divergence(facts.genre_shares(listed), self.genres),
+            diversity=diversity(facts.genres[listed]),
             continuations=continued / len(listed),
         )
 
@@ -149,7 +173,7 @@ def _divergence(found: Floats | None, wanted: Floats | None) -> float:
     return float(np.sum(wanted[has] * np.log(wanted[has] / found[has])))
 
 
-def diversity(has_genre: NDArray[np.bool_]) -> float:
+def diversity(has_genre: NDArray[np.bool_] | Floats) -> float:
     """Mean Jaccard distance of the genres of every two titles, shape ``(n_titles, n_genres)``; NaN for one title.
 
     (The intra-list distance of Ziegler et al. 2005, "Improving recommendation lists through topic diversification".)
@@ -157,7 +181,8 @@ def diversity(has_genre: NDArray[np.bool_]) -> float:
     n = len(has_genre)
     if n < 2:
         return float("nan")
-    shared = has_genre.astype(np.float64) @ has_genre.T
+    genres = has_genre.astype(np.float64, copy=False)
+    shared = genres @ genres.T
     size = np.diag(shared)
     either = size[:, None] + size - shared
     distance = 1 - shared / np.maximum(either, 1)
@@ -167,4 +192,9 @@ def diversity(has_genre: NDArray[np.bool_]) -> float:
 def _genre_shares(has_genre: NDArray[np.bool_]) -> Floats | None:
     """Each genre's share of these titles; none where no title has a genre."""
     tagged = has_genre[has_genre.any(axis=1)]
-    return (tagged / tagged.sum(axis=1, keepdims=True)).mean(axis=0) if len(tagged) else None
+    return _shared_out(tagged).mean(axis=0) if len(tagged) else None
+
+
+def _shared_out(has_genre: NDArray[np.bool_]) -> Floats:
+    """Each title evenly among its genres; zeros for one without."""
+    return has_genre / np.maximum(has_genre.sum(axis=1, keepdims=True), 1)

@@ -55,6 +55,10 @@ class Accuracy:
     answers: int
     rmse: float
     mae: float
+    rmse_head: float | None = None
+    """Of titles of this cohort (:mod:`core.evaluation.title_cohorts`); none in figures kept by an older version."""
+    rmse_middle: float | None = None
+    rmse_tail: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,21 @@ class CohortScore:
     ndcg_low: float
     ndcg_high: float
     to_popularity: float
+
+
+@dataclass(frozen=True)
+class TitleScore:
+    """One recommender's figures for the favourites in one of ``TITLE_COHORTS``, in the list as shown."""
+
+    recommender: str
+    answers: int
+    cohort: str
+    viewers: int
+    """Those who have such favourites left to find."""
+    ndcg_at_10: float
+    ndcg_low: float
+    ndcg_high: float
+    recall_at_10: float
 
 
 @dataclass(frozen=True)
@@ -119,6 +138,7 @@ class KeptScores:
     rows: tuple[Score, ...]
     accuracy: tuple[Accuracy, ...] = ()
     cohorts: tuple[CohortScore, ...] = ()
+    titles: tuple[TitleScore, ...] = ()
     calibration: tuple[CalibrationBin, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     checks: tuple[CheckResult, ...] = ()

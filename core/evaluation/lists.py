@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from core.evaluation.baselines import BaselineScores
 from core.evaluation.beyond_accuracy import UNKNOWN, AboutPerson, ListFigures, TitleFacts
 from core.evaluation.protocol import Case
+from core.evaluation.title_cohorts import TITLE_COHORTS
 from core.model.bundle import Bundle
 from core.recommend.cards import Cards, LeftOpen
 from core.recommend.franchises import group_franchises
@@ -36,7 +37,7 @@ class Hunt(NamedTuple):
     """Numbers of titles or of franchises in the order of a list, and those that it should find."""
 
     ranked: NDArray[np.integer]
-    relevant: NDArray[np.integer]
+    relevant: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class JudgedList:
     """The same counted by franchise; none where titles of one franchise may stand in the list together."""
     like: ListFigures = UNKNOWN
     """What the list is like beside what it finds."""
+    by_cohort: Mapping[str, Hunt] = field(default_factory=dict)
+    """The same for the favourites in each of ``TITLE_COHORTS`` alone; empty where that is not asked of the list."""
 
 
 MakeLists = Callable[[Case, BaselineScores, int], Mapping[str, JudgedList]]
@@ -60,7 +63,7 @@ MakeLists = Callable[[Case, BaselineScores, int], Mapping[str, JudgedList]]
 def raw_only(case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
     """The first ``k`` of the whole catalog but what is known to be watched."""
     rows = best(scores.ranking, k, case.seen)
-    return {RAW: JudgedList(rows, Hunt(rows, case.relevant))}
+    return {RAW: JudgedList(rows, Hunt(rows, case.to_find))}
 
 
 class ListRules:
@@ -89,22 +92,33 @@ class ListRules:
         familiar = wanted if scores.familiar is None else scores.familiar
         shown = self.cards.in_one_list_of(asked.left, familiar, wanted, k)
         by_franchise = Hunt(group[shown], asked.relevant)
-        lists = raw_only(case, scores, k) | {SHOWN: JudgedList(shown, Hunt(shown, case.relevant), by_franchise)}
-        if len(asked.relevant_and_new):
+        by_cohort = {name: Hunt(shown, favourites) for name, favourites in asked.relevant_of_cohort.items()}
+        like = asked.about.figures
+        raw = raw_only(case, scores, k)[RAW]
+        lists = {
+            RAW: replace(raw, like=like(raw.rows)),
+            SHOWN: JudgedList(shown, Hunt(shown, case.to_find), by_franchise, like(shown), by_cohort),
+        }
+        if asked.relevant_and_new:
             new = self.cards.best_new_of(asked.left, familiar, wanted, k)
             to_find = Hunt(group[new], asked.relevant_and_new)
-            lists[DISCOVERY] = JudgedList(new, to_find, to_find)
-        return {name: replace(found, like=asked.about.figures(found.rows)) for name, found in lists.items()}
+            lists[DISCOVERY] = JudgedList(new, to_find, to_find, like(new))
+        return lists
 
     def _asked(self, case: Case) -> _Asked:
         if self._latest is None or self._latest[0] is not case:
             group, is_new = self.cards.franchises.group, self.cards.new_for(case.profile)
+            cohort = self.facts.cohort[case.relevant]
             self._latest = (
                 case,
                 _Asked(
                     self.cards.left_open(case.profile, self.options),
-                    group[case.relevant],
-                    group[case.relevant[is_new[case.relevant]]],
+                    frozenset(group[case.relevant].tolist()),
+                    frozenset(group[case.relevant[is_new[case.relevant]]].tolist()),
+                    {
+                        name: frozenset(case.relevant[cohort == place].tolist())
+                        for place, name in enumerate(TITLE_COHORTS)
+                    },
                     self.facts.about(case.seen),
                 ),
             )
@@ -115,8 +129,10 @@ class _Asked(NamedTuple):
     """What a case asks of every list, whatever titles are ranked by."""
 
     left: LeftOpen
-    relevant: NDArray[np.integer]
+    relevant: frozenset[int]
     """Franchises of the relevant titles."""
-    relevant_and_new: NDArray[np.integer]
+    relevant_and_new: frozenset[int]
     """The same without those that the person told of."""
+    relevant_of_cohort: Mapping[str, frozenset[int]]
+    """The relevant titles in each of ``TITLE_COHORTS``."""
     about: AboutPerson

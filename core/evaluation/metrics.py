@@ -6,6 +6,7 @@ figures are NaN where nothing is relevant.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,39 @@ def rmse(squared_error: float, n: float) -> float:
     return float(np.sqrt(squared_error / n)) if n else float("nan")
 
 
-def ndcg_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
+class Found(NamedTuple):
+    """What a ranking finds, each 0…1."""
+
+    ndcg: float
+    recall: float
+    reciprocal_rank: float
+
+
+NOTHING_TO_FIND = Found(*[float("nan")] * len(Found._fields))
+
+
+def found_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> Found:
+    """All three figures of a ranking at once: :func:`ndcg_at_k`, :func:`recall_at_k` and :func:`reciprocal_rank`."""
+    wanted = relevant if isinstance(relevant, frozenset) else frozenset(np.asarray(relevant).tolist())
+    if not wanted:
+        return NOTHING_TO_FIND
+    hits = [row in wanted for row in np.asarray(ranked)[:k].tolist()]
+    discounts, perfect = _discounts(k)
+    return Found(
+        float(discounts[: len(hits)] @ np.array(hits, dtype=np.float64) / perfect[min(len(wanted), k)]),
+        sum(hits) / min(k, len(wanted)),
+        1 / (hits.index(True) + 1) if any(hits) else 0.0,
+    )
+
+
+@lru_cache
+def _discounts(k: int) -> tuple[NDArray[np.float64], list[float]]:
+    """What a hit is worth at each of ``k`` places, and all hits of a ranking that begins with so many of them."""
+    discounts = 1 / np.log2(np.arange(2, k + 2))
+    return discounts, [float(discounts[:n].sum()) for n in range(k + 1)]
+
+
+def ndcg_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> float:
     """Normalised discounted cumulative gain of the first ``k`` ranked rows, 0…1, each relevant or not.
 
     ``Σ hit at p / log₂(p + 1)`` over places ``p`` from 1, divided by the same sum of a ranking that begins with all
@@ -44,13 +77,10 @@ def ndcg_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
     >>> round(ndcg_at_k([5, 1, 6], relevant=[5, 6], k=10), 3)
     0.92
     """
-    hits, n_relevant = _hits(ranked, relevant, k)
-    discounts = 1 / np.log2(np.arange(2, k + 2))
-    perfect = discounts[:n_relevant].sum()
-    return float(discounts[: len(hits)] @ hits / perfect) if n_relevant else float("nan")
+    return found_at_k(ranked, relevant, k).ndcg
 
 
-def recall_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
+def recall_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> float:
     """Share of the relevant rows among the first ``k`` ranked ones, 0…1, out of as many as fit: ``hits / min(k, n)``.
 
     (Liang et al. 2018, "Variational autoencoders for collaborative filtering".)
@@ -58,11 +88,10 @@ def recall_at_k(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
     >>> recall_at_k([5, 1, 6], relevant=[5, 6, 7, 8], k=3)
     0.6666666666666666
     """
-    hits, n_relevant = _hits(ranked, relevant, k)
-    return float(hits.sum() / min(k, n_relevant)) if n_relevant else float("nan")
+    return found_at_k(ranked, relevant, k).recall
 
 
-def reciprocal_rank(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
+def reciprocal_rank(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> float:
     """1 / place of the first relevant row among the first ``k`` ranked ones, 0…1; 0 where none is there.
 
     Its mean is the MRR (Voorhees 1999, "The TREC-8 question answering track report").
@@ -70,11 +99,7 @@ def reciprocal_rank(ranked: ArrayLike, relevant: ArrayLike, k: int) -> float:
     >>> reciprocal_rank([5, 1, 6], relevant=[6, 7], k=10)
     0.3333333333333333
     """
-    hits, n_relevant = _hits(ranked, relevant, k)
-    first = np.flatnonzero(hits)
-    if not n_relevant:
-        return float("nan")
-    return float(1 / (first[0] + 1)) if len(first) else 0.0
+    return found_at_k(ranked, relevant, k).reciprocal_rank
 
 
 def gini(counts: ArrayLike) -> float:
@@ -139,9 +164,3 @@ def holm(p_values: ArrayLike) -> NDArray[np.float64]:
     corrected = np.empty_like(values)
     corrected[order] = np.minimum(1, np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1)))
     return corrected
-
-
-def _hits(ranked: ArrayLike, relevant: ArrayLike, k: int) -> tuple[NDArray[np.bool_], int]:
-    """Which of the first ``k`` places are relevant, and how many rows are."""
-    wanted = set(np.asarray(relevant).tolist())
-    return np.array([row in wanted for row in np.asarray(ranked)[:k].tolist()], dtype=bool), len(wanted)

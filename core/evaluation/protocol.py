@@ -72,6 +72,11 @@ class Case:
     ratings: Floats
     """Those ratings, shape ``(n_held_out,)``."""
 
+    @cached_property
+    def to_find(self) -> frozenset[int]:
+        """The relevant rows."""
+        return frozenset(self.relevant.tolist())
+
 
 def cold_start_viewers(
     bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()

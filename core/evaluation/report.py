@@ -27,7 +27,6 @@ def parts_of(
     n_processes: int = 1,
 ) -> Parts:
     """The rows of an evaluation, with what else is measured of the same viewers: errors, cohorts and so on."""
-    of_viewer = cohorts.cohorts_of(bundle, cold_start_viewers(bundle, ratings, settings))
     jobs = [
         _job(measure, bundle, ratings, settings)
         for measure in (
@@ -38,12 +37,27 @@ def parts_of(
     ]
     accuracy, checks, (curve, coverage) = side_by_side(jobs, n_processes, progress)
     return {
-        "rows": scoreboard.rows_of(evaluation, settings, n_anime=len(bundle.model.anime)),
+        **parts_of_lists(evaluation, bundle, ratings, settings),
         "accuracy": accuracy,
-        "cohorts": cohorts.rows_of(evaluation[SHOWN], of_viewer, settings),
         "calibration": curve,
         "coverage": coverage,
         "checks": checks,
+    }
+
+
+def parts_of_lists(
+    evaluation: Evaluation,
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings = EvaluationSettings(),
+    ours: str = scoreboard.OURS,
+) -> Parts:
+    """The rows of an evaluation alone: all of them, and those for each cohort of the viewers and of the titles."""
+    of_viewer = cohorts.cohorts_of(bundle, cold_start_viewers(bundle, ratings, settings))
+    return {
+        "rows": scoreboard.rows_of(evaluation, settings, n_anime=len(bundle.model.anime), ours=ours),
+        "cohorts": cohorts.rows_of(evaluation[SHOWN], of_viewer, settings),
+        "titles": cohorts.title_rows_of(evaluation[SHOWN], settings),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +21,8 @@ from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
 from core.evaluation.metrics import (
     Estimate,
     bootstrap_mean,
+    found_at_k,
     ndcg_at_k,
-    recall_at_k,
-    reciprocal_rank,
     rmse,
     squared_error,
 )
@@ -58,6 +58,11 @@ class ViewerFigures:
     """How many lists each of these was in."""
     reciprocal_rank: Floats
     """Mean over the viewer's cases of 1 / place of the first hit, 0…1."""
+    cohort_ndcg: Mapping[str, Floats]
+    """Mean NDCG of the favourites in each cohort of titles that the list is asked for, by name; NaN where no case has
+    such favourites."""
+    cohort_recall: Mapping[str, Floats]
+    """The same of recall."""
 
 
 Results = Mapping[tuple[str, int], ViewerFigures]
@@ -77,6 +82,8 @@ class CaseFigures(NamedTuple):
     like: ListFigures = UNKNOWN
     listed: Sequence[int] | NDArray[np.int64] = ()
     reciprocal_rank: float = 0.0
+    cohort_ndcg: Mapping[str, float] = MappingProxyType({})
+    cohort_recall: Mapping[str, float] = MappingProxyType({})
 
 
 def measure(
@@ -104,17 +111,21 @@ def case_figures(case: Case, judged: JudgedList, k: int, predicted: Floats | Non
     error, n_predicted = 0.0, 0
     if predicted is not None:
         error, n_predicted = squared_error(predicted[case.held_out], case.ratings), len(case.ratings)
+    found = found_at_k(*judged.hunt, k)
+    by_cohort = {name: found_at_k(*hunt, k) for name, hunt in judged.by_cohort.items()}
     return CaseFigures(
         case.viewer_id,
-        ndcg_at_k(*judged.hunt, k),
-        recall_at_k(*judged.hunt, k),
+        found.ndcg,
+        found.recall,
         len(case.profile.ratings),
         error,
         n_predicted,
         math.nan if judged.by_franchise is None else ndcg_at_k(*judged.by_franchise, k),
         judged.like,
         judged.rows,
-        reciprocal_rank(*judged.hunt, k),
+        found.reciprocal_rank,
+        {name: found.ndcg for name, found in by_cohort.items()},
+        {name: found.recall for name, found in by_cohort.items()},
     )
 
 
@@ -152,6 +163,8 @@ def by_viewer(figures: Iterable[CaseFigures]) -> ViewerFigures:
         listed=listed,
         n_listed=n_listed,
         reciprocal_rank=total(case.reciprocal_rank for case in found) / n_cases,
+        cohort_ndcg={name: known_mean(case.cohort_ndcg[name] for case in found) for name in found[0].cohort_ndcg},
+        cohort_recall={name: known_mean(case.cohort_recall[name] for case in found) for name in found[0].cohort_recall},
     )
 
 
@@ -169,11 +182,18 @@ def merged(parts: Sequence[ViewerFigures]) -> ViewerFigures:
         squared_error=np.concatenate([part.squared_error for part in parts]),
         n_predicted=np.concatenate([part.n_predicted for part in parts]),
         franchise_ndcg=np.concatenate([part.franchise_ndcg for part in parts]),
-        like={name: np.concatenate([part.like[name] for part in parts]) for name in parts[0].like},
+        like=_joined([part.like for part in parts]),
         listed=listed,
         n_listed=n_listed,
         reciprocal_rank=np.concatenate([part.reciprocal_rank for part in parts]),
+        cohort_ndcg=_joined([part.cohort_ndcg for part in parts]),
+        cohort_recall=_joined([part.cohort_recall for part in parts]),
     )
+
+
+def _joined(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    """Columns of the same names, one after the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from core.data.ratings import Ratings
 from core.errors import DataError
+from core.evaluation import text_table
 from core.evaluation.baselines import FittedBaseline, fit_all
 from core.evaluation.beyond_accuracy import BEST_KNOWN
 from core.evaluation.lists import DISCOVERY, RAW, SHOWN, ListRules, MakeLists, raw_only
@@ -19,6 +19,7 @@ from core.evaluation.protocol import ColdStartViewer, answered_cases, cold_start
 from core.evaluation.results import Results, ViewerFigures, compare, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
 from core.evaluation.side_by_side import Job, Share, side_by_side
+from core.evaluation.text_table import ANSWERS, Column, blocks, number, text
 from core.model.bundle import Bundle
 
 Row = dict[str, str | int | float | None]
@@ -212,22 +213,8 @@ def _gini_of(figures: ViewerFigures, n_anime: int) -> float:
     return gini(counts)
 
 
-@dataclass(frozen=True)
-class _Column:
-    head: str
-    cell: Callable[[Row], str]
-    is_text: bool = False
-    """Text stands at the left, numbers at the right."""
-
-    def lines(self, rows: Sequence[Row]) -> list[str]:
-        """Head and cells, all of one width."""
-        texts = [self.head, *map(self.cell, rows)]
-        width = max(map(len, texts))
-        return [text.ljust(width) if self.is_text else text.rjust(width) for text in texts]
-
-
 def table(
-    rows: Sequence[Row],
+    rows: Sequence[text_table.Row],
     settings: EvaluationSettings = EvaluationSettings(),
     against: str = AGAINST,
     ours: str = OURS,
@@ -236,51 +223,41 @@ def table(
     lines = [f"{rows[0]['viewers']} viewers the model has never seen"]
     for list_name in dict.fromkeys(str(row["list"]) for row in rows):
         of_list = [row for row in rows if row["list"] == list_name]
-        columns = [column.lines(of_list) for column in _columns(list_name, settings.k, against, ours)]
-        head, *body = ("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
-        lines += ["", f"{TITLES[list_name]}:", "", head]
-        n_before = None
-        for row, line in zip(of_list, body, strict=True):
-            lines += ["", line] if row["answers"] != n_before else [line]
-            n_before = row["answers"]
+        lines += ["", f"{TITLES[list_name]}:", ""]
+        lines += blocks(of_list, list(_columns(list_name, settings.k, against, ours)))
     return "\n".join(lines)
 
 
-def _columns(list_name: str, k: int, against: str, ours: str) -> Iterator[_Column]:
+def _columns(list_name: str, k: int, against: str, ours: str) -> Iterator[Column]:
     ndcg, recall, franchise_ndcg = f"ndcg_at_{k}", f"recall_at_{k}", f"franchise_ndcg_at_{k}"
-    yield _Column("answers", lambda row: str(row["answers"]))
-    yield _Column("recommender", lambda row: str(row["recommender"]), is_text=True)
-    yield _Column(
+    yield ANSWERS
+    yield text("recommender", "recommender")
+    yield Column(
         f"NDCG@{k}", lambda row: f"{row[ndcg]:.4f} ({row['ndcg_low']:.4f}…{row['ndcg_high']:.4f})", is_text=True
     )
-    yield _number(f"× {TO}", f"to_{TO}", ".3f")
+    yield number(f"× {TO}", f"to_{TO}", ".3f")
     if list_name == SHOWN:
-        yield _number(f"× raw {TO}", f"to_raw_{TO}", ".3f")
-        yield _number("by franchise", franchise_ndcg, ".4f")
-    yield _Column(
+        yield number(f"× raw {TO}", f"to_raw_{TO}", ".3f")
+        yield number("by franchise", franchise_ndcg, ".4f")
+    yield Column(
         f"above {against}",
         lambda row: f"{row[_above(against)]:+.4f} ({row['above_low']:+.4f}…{row['above_high']:+.4f})",
         is_text=True,
     )
-    yield _number(f"Recall@{k}", recall, ".4f")
+    yield number(f"Recall@{k}", recall, ".4f")
     if list_name == RAW:
-        yield _number("RMSE", "rmse", ".4f")
-    yield _number("MRR", "mrr", ".4f")
-    yield _number("titles", "titles_used", "d")
-    yield _number("Gini", "gini", ".3f")
-    yield _number(f"top {BEST_KNOWN}", "best_known_share", ".0%")
-    yield _number("novelty", "novelty", ".2f")
-    yield _number("lift", "popularity_lift", "+.2f")
-    yield _number("genres", "genre_divergence", ".2f")
-    yield _number("diversity", "diversity", ".2f")
+        yield number("RMSE", "rmse", ".4f")
+    yield number("MRR", "mrr", ".4f")
+    yield number("titles", "titles_used", "d")
+    yield number("Gini", "gini", ".3f")
+    yield number(f"top {BEST_KNOWN}", "best_known_share", ".0%")
+    yield number("novelty", "novelty", ".2f")
+    yield number("lift", "popularity_lift", "+.2f")
+    yield number("genres", "genre_divergence", ".2f")
+    yield number("diversity", "diversity", ".2f")
     if list_name != DISCOVERY:
-        yield _number("continued", "continuations", ".0%")
-    yield _number(f"p ({ours})", "p_value", ".4f")
-
-
-def _number(head: str, name: str, form: str) -> _Column:
-    """A column of numbers, "–" where there is none."""
-    return _Column(head, lambda row: "–" if row[name] is None else format(row[name], form))
+        yield number("continued", "continuations", ".0%")
+    yield number(f"p ({ours})", "p_value", ".4f")
 
 
 def _above(against: str) -> str:

@@ -32,6 +32,8 @@ Rows = NDArray[np.int64]
 
 TEN = 10
 """Cards that come together, and stand by how familiar they are."""
+LOOKED_AT = 8
+"""Titles that are looked at first for each franchise wanted: nearly always enough, and far fewer than there are."""
 
 
 class Cards:
@@ -55,12 +57,10 @@ class Cards:
         Continuations keep the places they have by ``familiar``; in the others stand new titles, the best by ``wanted``.
         So adventure says which new titles come, not how many. Both have the shape ``(n_anime,)``.
         """
-        parts = self._best_of_each_franchise(np.where(left.is_open, familiar, -np.inf))
+        parts = self._best_of_franchises(np.where(left.is_open, familiar, -np.inf), n)
         rows = parts[best(familiar[parts], n)]
-        if wanted is not familiar:
-            parts = self._best_of_each_franchise(np.where(left.is_open, wanted, -np.inf))
-        new = parts[~left.is_begun[parts]]
         places = np.flatnonzero(~left.is_begun[rows])
+        new = self._best_of_franchises(np.where(left.is_unbegun, wanted, -np.inf), _whole_tens(len(places)))
         new = new[_in_tens(familiar[new], wanted[new], len(places))]
         rows[places] = self._at_the_start(new, wanted, left.is_open)
         return rows
@@ -74,7 +74,7 @@ class Cards:
 
         By ``wanted`` they come, ten by ten, and by ``familiar`` each ten of them stand; both ``(n_anime,)``.
         """
-        parts, cards = self._new_of(left, wanted)
+        parts, cards = self._new_of(left, wanted, _whole_tens(n))
         return cards[_in_tens(familiar[parts], wanted[parts], n)]
 
     def new_to(self, wanted: Floats, profile: Profile, options: Options) -> tuple[Rows, Rows]:
@@ -82,10 +82,10 @@ class Cards:
 
         Nothing they rated, have seen or have not seen is of the same series; other series of an anthology are new.
         """
-        return self._new_of(self.left_open(profile, options), wanted)
+        return self._new_of(self.left_open(profile, options), wanted, len(wanted))
 
-    def _new_of(self, left: LeftOpen, wanted: Floats) -> tuple[Rows, Rows]:
-        parts = self._best_of_each_franchise(np.where(left.is_new, wanted, -np.inf))
+    def _new_of(self, left: LeftOpen, wanted: Floats, n: int) -> tuple[Rows, Rows]:
+        parts = self._best_of_franchises(np.where(left.is_new, wanted, -np.inf), n)
         return parts, self._at_the_start(parts, wanted, left.is_new)
 
     def left_open(self, profile: Profile, options: Options) -> LeftOpen:
@@ -143,25 +143,27 @@ class Cards:
         mask[places] = True
         return mask
 
-    def _best_of_each_franchise(self, wanted: Floats) -> Rows:
-        """The row of the highest value in each franchise, ties to the smaller row; none where all are −∞."""
-        order, starts = self._by_franchise
-        ordered = wanted[order]
-        highest = np.maximum.reduceat(ordered, starts) if len(starts) else ordered
-        is_highest = ordered == np.repeat(highest, np.diff(np.append(starts, len(order))))
-        first = np.minimum.reduceat(np.where(is_highest, order, len(order)), starts) if len(starts) else order
-        return first[highest > -np.inf]
+    def _best_of_franchises(self, wanted: Floats, n: int) -> Rows:
+        """The row of the highest value in each franchise, ties to the smaller row; none where all are −∞.
+
+        The ``n`` franchises of the highest values are there, in order of their numbers, and perhaps some others.
+        """
+        n_rows = LOOKED_AT * n
+        if n_rows < len(wanted):
+            rows = np.flatnonzero(wanted >= np.partition(wanted, -n_rows - 1)[-n_rows - 1])
+            found = self._best_among(rows[wanted[rows] > -np.inf], wanted)
+            if len(found) >= n:
+                return found
+        return self._best_among(np.flatnonzero(wanted > -np.inf), wanted)
+
+    def _best_among(self, rows: Rows, wanted: Floats) -> Rows:
+        """Of these rows the one of the highest value in each franchise, ties to the smaller row."""
+        rows = rows[np.argsort(-wanted[rows], kind="stable")]
+        return rows[np.unique(self.franchises.group[rows], return_index=True)[1]]
 
     @cached_property
     def parts(self) -> Parts:
         return Parts.of(self.catalog, self.franchises)
-
-    @cached_property
-    def _by_franchise(self) -> tuple[Rows, Rows]:
-        """All rows in order of their franchise, and the place where each franchise begins."""
-        group = self.franchises.group
-        order = np.argsort(group, kind="stable")
-        return order, np.flatnonzero(np.diff(group[order], prepend=-1))
 
     def _rows(self, anime_ids: Iterable[int]) -> Rows:
         """Rows of those of these titles that the model knows."""
@@ -193,11 +195,21 @@ class LeftOpen:
         return self.cards.begun(self.profile)
 
     @cached_property
+    def is_unbegun(self) -> NDArray[np.bool_]:
+        """Which titles may be recommended and are of a franchise that the person has seen nothing of."""
+        return self.is_open & ~self.is_begun
+
+    @cached_property
     def _is_allowed(self) -> NDArray[np.bool_]:
         return self.cards.filter.allowed(self.options)
 
 
+def _whole_tens(n: int) -> int:
+    """So many cards and those that come together with the last of them."""
+    return -(-n // TEN) * TEN
+
+
 def _in_tens(familiar: Floats, wanted: Floats, n: int) -> Rows:
     """Places of the first ``n``: the ten most wanted in the order of ``familiar``, then the next ten."""
-    chosen = best(wanted, -(-n // TEN) * TEN)
+    chosen = best(wanted, _whole_tens(n))
     return chosen[np.lexsort((-familiar[chosen], np.arange(len(chosen)) // TEN))][:n]

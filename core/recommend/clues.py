@@ -8,6 +8,7 @@ computed for many leave-one-out versions of a person at once: a *mask* says whic
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from core.recommend.franchises import Franchises
 
 Floats = NDArray[np.floating]
 Rows = NDArray[np.integer]
+Wanted = Rows | slice
+"""Rows of titles, or a slice of all of them, which copies nothing."""
 
 PAIR = (
     "log interest", "log love", "predicted rating", "lift over the expected rating", "told of its franchise",
@@ -106,7 +109,7 @@ class TitleClues:
         titles = np.column_stack(titles).astype(np.float64)
         return cls(titles, _of_length_1(has), _of_length_1(anime_factors), franchises, expected, overall)
 
-    def pairs(self, evidence: Evidence, mask: Floats, wanted: Rows, opinions: Opinions) -> Floats:
+    def pairs(self, evidence: Evidence, mask: Floats, wanted: Wanted, opinions: Opinions) -> Floats:
         """The clues of ``PAIR`` for the wanted titles, shape ``(n_versions, n_wanted, len(PAIR))``."""
         assert opinions.love is not None
         group, start = self.franchises.group, self.franchises.start_row
@@ -124,7 +127,7 @@ class TitleClues:
             opinions.predicted - self.expected[wanted],
             mask @ of_franchise,
             (centred @ of_franchise) / np.maximum(n_rated, 1),
-            (start_told == 0) & (start[wanted] != wanted),
+            (start_told == 0) & self._is_later[wanted],
             (mask @ told / count) @ genres,
             (centred @ told / count) @ genres,
             opinions.largest_share,
@@ -132,6 +135,12 @@ class TitleClues:
             (centred @ told_directions / n_all_rated) @ directions,
         )
         return np.stack(clues, axis=-1)
+
+    @cached_property
+    def _is_later(self) -> NDArray[np.bool_]:
+        """Which titles are not the start of their series, shape ``(n_anime,)``."""
+        start = self.franchises.start_row
+        return start != np.arange(len(start))
 
     def persons(self, evidence: Evidence, mask: Floats) -> Floats:
         """The clues of ``PERSON``, shape ``(n_versions, len(PERSON))``."""

@@ -46,20 +46,23 @@ class GenreFocus:
         n_seen = catalog.table["n_seen"].to_numpy(dtype=np.float64)
         return cls(catalog.genre_matrix, n_seen @ catalog.genre_matrix / max(n_seen.sum(), 1), settings)
 
-    def shift(self, evidence: Evidence, rows: NDArray[np.integer]) -> Floats:
-        """What it adds to the score of each of these titles, shape ``(len(rows),)``."""
+    def shift(self, evidence: Evidence, rows: NDArray[np.integer] | slice) -> Floats:
+        """What it adds to the score of each of these titles, shape ``(n_titles,)``."""
         return self._shifts(evidence, np.ones((1, len(evidence))), rows)[0]
 
     def shift_without_each(self, evidence: Evidence, rows: NDArray[np.integer]) -> Floats:
         """The same for each version of the evidence without one title, shape ``(len(evidence), len(rows))``."""
         return self._shifts(evidence, 1 - np.eye(len(evidence)), rows)
 
-    def _shifts(self, evidence: Evidence, mask: Floats, rows: NDArray[np.integer]) -> Floats:
+    def _shifts(self, evidence: Evidence, mask: Floats, rows: NDArray[np.integer] | slice) -> Floats:
         is_liked = mask * (np.nan_to_num(evidence.ratings) >= LIKED)
         n = is_liked.sum(axis=1, keepdims=True)
         share = is_liked @ self.genres[evidence.rows] / np.maximum(n, 1)
         standing_out = np.maximum(_wilson_low(share, n, self.settings.sureness) - self.usual, 0)
-        return self.settings.weight * standing_out @ self.genres[rows].T
+        genres = self.genres[rows].T
+        if not standing_out.any():
+            return np.zeros((len(mask), genres.shape[1]))
+        return self.settings.weight * standing_out @ genres
 
 
 def _wilson_low(share: Floats, n: Floats, z: float) -> Floats:

@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from core.errors import BundleError
 from core.model.bundle import Bundle
-from core.recommend.clues import PAIR, PERSON, TITLE, Opinions, TitleClues
+from core.recommend.clues import PAIR, PERSON, TITLE, Opinions, TitleClues, Wanted
 from core.recommend.evidence import Evidence
 
 PREFIX = "rank."
 N_CLUES = len(PAIR) + len(TITLE) + len(PERSON)
 
 Floats = NDArray[np.floating]
-Rows = NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Ranker:
         self._title_linear, self._title_hidden = (clues.titles - mean) @ linear, (clues.titles - mean) @ hidden
         self._person = weights.columns(len(PAIR) + len(TITLE), len(PERSON))
 
-    def scores(self, evidence: Evidence, mask: Floats, wanted: Rows, opinions: Opinions) -> Floats:
+    def scores(self, evidence: Evidence, mask: Floats, wanted: Wanted, opinions: Opinions) -> Floats:
         """Scores of the wanted titles for each version of a person, shape ``(n_versions, n_wanted)``.
 
         At least one told title is kept in each version.
@@ -96,7 +95,11 @@ class Ranker:
         mean, _, hidden = self._person
         person = (self.clues.persons(evidence, mask) - mean) @ hidden + self._bias
         mean, linear, hidden = self._pair
-        pairs = self.clues.pairs(evidence, mask, wanted, opinions) - mean
-        units = pairs @ hidden + self._title_hidden[wanted] + person[:, None]
+        pairs = self.clues.pairs(evidence, mask, wanted, opinions)
+        pairs -= mean
+        units = pairs @ hidden
+        units += self._title_hidden[wanted]
+        units += person[:, None]
+        np.maximum(units, 0, out=units)
         average = np.maximum(person, 0) @ self._out
-        return pairs @ linear + self._title_linear[wanted] + np.maximum(units, 0) @ self._out - average[:, None]
+        return pairs @ linear + self._title_linear[wanted] + units @ self._out - average[:, None]

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.recommend.cards import Cards
-from core.recommend.clues import Opinions, TitleClues
+from core.recommend.clues import Opinions, TitleClues, Wanted
 from core.recommend.cowatching import CoWatching
 from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, Taste
@@ -153,7 +153,7 @@ class Recommender:
         interest = self.cowatching.interest(evidence.rows, evidence.ratings)
         love = self.cowatching.love(evidence.rows, evidence.ratings)
         predicted = self.fold_in.predict(taste)
-        every, mask = np.arange(len(predicted)), np.ones((1, len(evidence)))
+        every, mask = slice(None), np.ones((1, len(evidence)))
         opinions = Opinions.of(
             interest, love, predicted, self.cowatching.largest_share(evidence.rows, evidence.ratings)
         )
@@ -217,8 +217,8 @@ class Recommender:
         rows = np.flatnonzero(among & self.cards.open_to(profile))
         return self.listed(scores, wanted, rows[best(wanted[rows], n)])
 
-    def ranked(self, evidence: Evidence, mask: Floats, rows: NDArray[np.integer], opinions: Opinions) -> Floats:
-        """Scores of these titles for each version of a person, shape ``(n_versions, len(rows))``.
+    def ranked(self, evidence: Evidence, mask: Floats, rows: Wanted, opinions: Opinions) -> Floats:
+        """Scores of these titles for each version of a person, shape ``(n_versions, n_titles)``.
 
         ``mask`` says which told titles each version keeps, shape ``(n_versions, n_told)``.
         """

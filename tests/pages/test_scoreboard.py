@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.model.bundle import SCORES
 from tests.strangers import write_strangers
 from ui.app import library
-from ui.scoreboard.words import LISTS, NAMES
+from ui.scoreboard.words import LISTS, NAMES, TITLE_COHORTS
 
 
 @pytest.fixture
@@ -122,11 +122,16 @@ def test_what_is_kept_beside_the_lists_is_shown_with_the_same_numbers(root, page
     shutil.copytree(root / "models" / "dot-bias", tmp_path / "dot-bias")
     kept = json.loads((tmp_path / "dot-bias" / SCORES).read_text())
     figures = {"viewers": 9, "ndcg_at_10": 0.5, "ndcg_low": 0.4, "ndcg_high": 0.6, "to_popularity": 1.62}
+    favourites = {"viewers": 9, "ndcg_at_10": 0.5, "ndcg_low": 0.4, "ndcg_high": 0.6}
     kept |= {
-        "accuracy": [{"predictor": "rating-model", "answers": 5, "rmse": 1.25, "mae": 0.95}],
+        "accuracy": [{"predictor": "rating-model", "answers": 5, "rmse": 1.25, "mae": 0.95, "rmse_tail": 1.375}],
         "cohorts": [{"recommender": "for-you", "answers": 5, "way": "ratings", "cohort": "few", **figures}],
+        "titles": [
+            {"recommender": "for-you", "answers": 5, "cohort": cohort, "recall_at_10": recall, **favourites}
+            for cohort, recall in (("head", 0.61), ("middle", 0.2), ("tail", 0.015))
+        ],
         "calibration": [{"answers": 5, "ratings": 7, "predicted": 7.1, "observed": 7.3}],
-        "coverage": [{"answers": 5, "group": "all", "ratings": 7, "coverage": 0.69, "deviation": 1.1, "bias": 0.02}],
+        "coverage": [{"answers": 5, "group": "all", "ratings": 7, "coverage": 0.69, "deviation": 1.1, "bias": -0.02}],
         "checks": [{"check": "mirrored", "tried": 50, "held": 49, "example": [5114]}],
     }
     (tmp_path / "dot-bias" / SCORES).write_text(json.dumps(kept))
@@ -135,10 +140,32 @@ def test_what_is_kept_beside_the_lists_is_shown_with_the_same_numbers(root, page
     page.run()
     assert not page.exception
     said = " ".join(each.value for each in page.markdown)
-    assert "those who gave few ratings: 1.62 times" in said
+    assert "those who gave few ratings: it finds 1.62 times" in said
+    assert (
+        "among the best-known titles, For you’s ten cards hold 61%; of those among the little-known ones, 1.5%" in said
+    )
     assert "**69% do**" in said
     assert "held 49 of 50 times" in said
     assert any(list(table.value.get("RMSE", [])) == [1.25] for table in page.dataframe)
+    assert any(list(table.value.get("Little known: RMSE", [])) == [1.375] for table in page.dataframe)
+    assert any(list(table.value.get("Little known: Recall@10", [])) == [0.015] for table in page.dataframe)
+
+
+def test_figures_of_an_older_version_are_shown_without_those_of_titles(root, page, tmp_path, monkeypatch):
+    shutil.copytree(root / "models" / "dot-bias", tmp_path / "dot-bias")
+    kept = json.loads((tmp_path / "dot-bias" / SCORES).read_text())
+    kept.pop("titles", None)
+    for row in kept["accuracy"]:
+        for cohort in TITLE_COHORTS:
+            row.pop(f"rmse_{cohort}", None)
+    (tmp_path / "dot-bias" / SCORES).write_text(json.dumps(kept))
+    monkeypatch.setattr(library, "MODELS", tmp_path)
+    page.run()
+    assert not page.exception
+    headers = [each.value for each in page.header]
+    assert "For whom" in headers
+    assert "Which favourites" not in headers
+    assert not any("Little known: RMSE" in table.value for table in page.dataframe)
 
 
 def test_all_models_stand_in_one_table_once_they_were_measured_together(root, page, tmp_path, monkeypatch):
@@ -150,7 +177,8 @@ def test_all_models_stand_in_one_table_once_they_were_measured_together(root, pa
     monkeypatch.setattr(library, "ALL_MODELS", tmp_path)
     page.run()
     assert not page.exception
-    [table] = [each.value for each in page.dataframe if "For you (dot-bias)" in list(each.value.get("Recommender", []))]
+    named = [each.value for each in page.dataframe if "For you (dot-bias)" in list(each.value.get("Recommender", []))]
+    table = named[0]
     assert "Popularity" in list(table["Recommender"])
 
 

@@ -58,6 +58,7 @@ WHOM = {
     "few": "those who gave few ratings",
     "many": "those who gave many ratings",
 }
+TITLE_COHORTS = {"head": "Best known", "middle": "In between", "tail": "Little known"}
 PREDICTORS = {
     "rating-model": "For you and the rating model",
     "bias-only": "Mean, anime bias and viewer bias",
@@ -89,6 +90,12 @@ def called(recommender: str) -> str:
     return NAMES.get(name, name) + bracket + model
 
 
+def predicted_by(predictor: str) -> str:
+    """What people see a way to predict ratings called; a model's own has the model's name behind it."""
+    name, bracket, model = predictor.partition(" (")
+    return PREDICTORS.get(name, name) + bracket + model
+
+
 def verdict(scores: Sequence[Score]) -> str:
     """Which recommender finds most, and whether its lead can be chance; scores are of one list, the best first."""
     by_name = {score.recommender: score for score in scores}
@@ -98,7 +105,7 @@ def verdict(scores: Sequence[Score]) -> str:
     times = f"**For you finds {ours.to_popularity:.2f} times what popularity finds.**"
     if any(score.p_value is not None for score in scores):
         return f"{times} {_against_all(ours, scores)}"
-    lead = f"{ours.above_cowatching:+.3f} ({ours.above_low:+.3f} to {ours.above_high:+.3f})".replace("-", "−")
+    lead = f"{_difference(ours.above_cowatching)} ({_difference(ours.above_low)} to {_difference(ours.above_high)})"
     if ours.above_low > 0:
         real = "too much to be chance"
     elif ours.above_high < 0:
@@ -124,8 +131,13 @@ def _against_all(ours: Score, scores: Sequence[Score]) -> str:
         told += f"; against {listed([called(score.recommender) for score in unclear])} the difference may be chance"
     if behind:
         told += f"; {listed([called(score.recommender) for score in behind])} found more, and not by chance"
-    lead = f"{ours.ndcg_at_10 - best.ndcg_at_10:+.3f}".replace("-", "−")
+    lead = _difference(ours.ndcg_at_10 - best.ndcg_at_10)
     return f"{told}. The nearest is {called(best.recommender)} ({lead} NDCG)."
+
+
+def _difference(ndcg: float) -> str:
+    """A difference of NDCG with a true minus sign."""
+    return f"{ndcg:+.3f}".replace("-", "−")
 
 
 def exhibit(scores: Sequence[Score]) -> str | None:

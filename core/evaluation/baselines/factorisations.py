@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from core.evaluation.baselines.scores import FittedBaseline
 from core.evaluation.baselines.seen_lists import SeenLists
@@ -45,9 +46,10 @@ def als(
     by_viewer = lists.matrix
     by_title = by_viewer.T.tocsr()
     titles = np.random.default_rng(seed).normal(0, 0.1, (len(lists.anime), n_factors))
-    for _ in range(n_iterations):
-        viewers = _solved(by_viewer, titles, confidence, ridge)
-        titles = _solved(by_title, viewers, confidence, ridge)
+    with threadpool_limits(1):  # thousands of small products, for which threads only wait for each other
+        for _ in range(n_iterations):
+            viewers = _solved(by_viewer, titles, confidence, ridge)
+            titles = _solved(by_title, viewers, confidence, ridge)
     everything = titles.T @ titles + ridge * np.eye(n_factors)
     return lists.fitted(lambda told: titles @ _factors_of(titles[told], everything, confidence))
 

@@ -68,6 +68,7 @@ def test_all_figures_of_one_list():
         is_best_known=np.array([True, True, False, False]),
         has_genre=np.array([ACTION, DRAMA, BOTH, DRAMA]),
         franchise=np.array([0, 1, 0, 2]),
+        cohort=np.array([0, 1, 2, 2]),
     )
     figures = facts.figures(listed=np.array([1, 2, 3]), told=np.array([0]))
     assert figures.best_known_share == pytest.approx(1 / 3)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from core.evaluation.cohorts import cohorts_of, parted, rows_of
-from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.cohorts import cohorts_of, parted, rows_of, table, title_rows_of
+from core.evaluation.results import CaseFigures, by_viewer, merged
+from core.evaluation.title_cohorts import TITLE_COHORTS
 from core.model.bundle import Bundle
 from tests.core.evaluation.people import cold_start
 
@@ -46,3 +49,35 @@ def test_a_cohorts_figures_are_of_its_viewers_alone():
 def test_a_cohort_that_nobody_measured_belongs_to_has_no_row():
     results = {("popularity", 3): by_viewer([CaseFigures(1, 0.5, 0.5, 3)])}
     assert [row["cohort"] for row in rows_of(results, {"ratings": {1: "many", 9: "few"}})] == ["many"]
+
+
+def both(viewer: int, **found: float):
+    """A viewer's figures for favourites of each cohort of titles: NDCG as given, recall twice that."""
+    ndcg = {name: found.get(name, math.nan) for name in TITLE_COHORTS}
+    recall = {name: 2 * value for name, value in ndcg.items()}
+    return CaseFigures(viewer, 0.5, 0.5, 3, cohort_ndcg=ndcg, cohort_recall=recall)
+
+
+def test_a_cohort_of_titles_is_judged_by_those_who_like_one_of_it():
+    shown = by_viewer([both(1, head=0.4, tail=0.1), both(2, head=0.2), both(2, head=0.4, tail=0.3)])
+    head, tail = title_rows_of({("for-you", 3): shown})
+    assert (head["cohort"], head["viewers"], head["recommender"], head["answers"]) == ("head", 2, "for-you", 3)
+    assert head["ndcg_at_10"] == pytest.approx((0.4 + (0.2 + 0.4) / 2) / 2)
+    assert (tail["cohort"], tail["viewers"]) == ("tail", 2), "one of two cases is enough"
+    assert tail["ndcg_at_10"] == pytest.approx((0.1 + 0.3) / 2)
+    assert tail["recall_at_10"] == pytest.approx((0.2 + 0.6) / 2)
+    assert (tail["ndcg_low"], tail["ndcg_high"]) == (pytest.approx(0.1), pytest.approx(0.3))
+
+
+def test_figures_of_several_groups_of_viewers_are_those_of_all_of_them():
+    parts = [by_viewer([both(1, head=0.4)]), by_viewer([both(2, tail=0.3)])]
+    whole = by_viewer([both(1, head=0.4), both(2, tail=0.3)])
+    assert title_rows_of({("for-you", 3): merged(parts)}) == title_rows_of({("for-you", 3): whole})
+
+
+def test_the_table_has_a_line_for_each_recommender_and_a_column_for_each_cohort():
+    shown = {("for-you", 3): by_viewer([both(1, head=0.25)]), ("popularity", 3): by_viewer([both(1, head=0.125)])}
+    lines = table(rows_of(shown, {"ratings": {1: "many"}}), title_rows_of(shown), k=10).splitlines()
+    assert lines[2].split() == ["answers", "recommender", "niche", "middle", "mainstream", "few", "many"]
+    assert lines[4].split() == ["3", "for-you", "–", "–", "–", "–", "0.5000"]
+    assert lines[-1].split() == ["3", "popularity", "0.1250", "–", "–", "0.2500", "–", "–"]

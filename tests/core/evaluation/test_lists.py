@@ -36,7 +36,7 @@ def rules() -> ListRules:
     group = np.array([0, 0, 1, 1, 2, 3], dtype=np.int32)
     franchises = Franchises(group, np.array([0, 2, 4, 5]), np.array([0, 0, 2, 2, 4, 5]), group)
     catalog = Catalog(table)
-    facts = TitleFacts(np.full(n, 2.0), 4, np.arange(n) < 1, catalog.genre_matrix, group)
+    facts = TitleFacts(np.full(n, 2.0), 4, np.arange(n) < 1, catalog.genre_matrix, group, np.array([0, 0, 1, 1, 2, 2]))
     return ListRules(Cards(catalog, Vocabulary(table.index.to_numpy()), franchises), facts)
 
 
@@ -60,10 +60,18 @@ def test_the_shown_list_has_one_card_a_franchise_its_start_for_a_newcomer_and_no
     assert shown.like.continuations == pytest.approx(1 / 3)
 
 
+def test_favourites_of_each_cohort_of_titles_are_looked_for_in_the_same_list(rules: ListRules):
+    lists = rules.lists(case_of(seen=[0], relevant=[3, 1]), SCORES, 10)
+    shown = {name: (hunt.ranked.tolist(), set(hunt.relevant)) for name, hunt in lists[SHOWN].by_cohort.items()}
+    assert shown == {"head": ([1, 2, 5], {1}), "middle": ([1, 2, 5], {3}), "tail": ([1, 2, 5], set())}
+    assert not lists[RAW].by_cohort
+    assert not lists[DISCOVERY].by_cohort
+
+
 def test_a_discovery_leaves_out_franchises_that_were_told_of_on_both_sides(rules: ListRules):
     discovery = rules.lists(case_of(seen=[0], relevant=[3, 1]), SCORES, 10)[DISCOVERY]
     assert discovery.rows.tolist() == [2, 5], "a franchise stands where its best part would"
-    assert discovery.hunt.relevant.tolist() == [1]
+    assert discovery.hunt.relevant == {1}
     assert ndcg_at_k(*discovery.hunt, 10) == pytest.approx(1)
     assert discovery.like.continuations == 0
 

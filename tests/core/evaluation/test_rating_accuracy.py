@@ -33,11 +33,14 @@ def test_the_means_are_of_the_trained_ratings(tiny_bundle: Bundle):
 def test_errors_are_over_all_held_out_ratings_of_everybody():
     cases = [case_of(1, row0=9, row2=4), case_of(2, row1=7)]
     seven, rising = (lambda profile: np.full(3, 7.0)), (lambda profile: np.array([8.0, 7.0, 6.0]))
-    rows = errors_of({"seven": seven, "rising": rising}, cases, answers=3)
+    rows = errors_of({"seven": seven, "rising": rising}, cases, answers=3, cohort=np.array([0, 0, 2]))
     assert [row["rmse"] for row in rows] == pytest.approx([((4 + 9 + 0) / 3) ** 0.5, ((1 + 4 + 0) / 3) ** 0.5])
     assert [row["mae"] for row in rows] == pytest.approx([(2 + 3 + 0) / 3, (1 + 2 + 0) / 3])
     assert [(row["viewers"], row["ratings"], row["answers"]) for row in rows] == [(2, 3, 3)] * 2
-    assert errors_of({"seven": seven}, [], answers=3) == []
+    assert [row["rmse_head"] for row in rows] == pytest.approx([((4 + 0) / 2) ** 0.5, ((1 + 0) / 2) ** 0.5])
+    assert [row["rmse_tail"] for row in rows] == pytest.approx([9**0.5, 4**0.5])
+    assert [row["rmse_middle"] for row in rows] == [None, None], "nobody rated any of these"
+    assert errors_of({"seven": seven}, [], answers=3, cohort=np.zeros(3, int)) == []
 
 
 def test_every_predictor_is_measured_at_every_number_of_answers(shipped: Bundle, many: dict[int, float]):
@@ -46,4 +49,6 @@ def test_every_predictor_is_measured_at_every_number_of_answers(shipped: Bundle,
     nothing_told = {row["predictor"]: row["rmse"] for row in rows if row["answers"] == 0}
     assert nothing_told["viewer-mean"] == nothing_told["global-mean"]
     lines = table(rows).splitlines()
-    assert lines[4].split() == ["0", "rating-model", f"{rows[0]['rmse']:.4f}", f"{rows[0]['mae']:.4f}"]
+    figures = ("rmse", "mae", "rmse_head", "rmse_middle", "rmse_tail")
+    shown = ["–" if rows[0][name] is None else f"{rows[0][name]:.4f}" for name in figures]
+    assert lines[4].split() == ["0", "rating-model", *shown]

@@ -104,7 +104,7 @@ def test_every_recommender_is_asked_with_the_profile_and_judged_on_the_same_case
 def test_each_list_has_figures_of_its_own_and_only_the_raw_one_the_error_of_the_ratings():
     def two_lists(case, scores, k):
         shown = JudgedList(
-            np.array([4, 2]), Hunt(np.array([4, 2]), case.relevant), Hunt(np.array([1, 0]), np.array([0]))
+            np.array([4, 2]), Hunt(np.array([4, 2]), case.to_find), Hunt(np.array([1, 0]), frozenset({0}))
         )
         return raw_only(case, scores, k) | {"shown": shown}
 
