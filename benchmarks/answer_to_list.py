@@ -72,7 +72,7 @@ def main() -> None:
         page.goto(f"{explorer.address}/?model={options.model}")
         settled(page)
         page.get_by_role("link", name="For you").first.click()
-        page.wait_for_selector(".st-key-your-list [data-testid=stMarkdownContainer]", timeout=30_000)
+        page.wait_for_selector(".st-key-your-list .card", timeout=30_000)
         settled(page)
         page.evaluate(CLOCK)
         times = sorted(measure(page, options.answers, options.keyboard))

@@ -19,7 +19,8 @@ from ui.for_you.questions import draw_questions
 from ui.for_you.start import draw_start
 
 load_tiles()
-st.html(Path(ui.for_you.__file__).parent / "layout.css")
+for style in ("layout.css", "cards.css"):
+    st.html(Path(ui.for_you.__file__).with_name(style))
 st.title("For you")
 st.markdown("Say what you think of a few titles, and the list turns into yours. Every card says why it is there.")
 bundle = current_bundle()

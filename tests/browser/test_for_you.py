@@ -128,7 +128,7 @@ def test_ten_cards_stand_on_two_screens_of_a_desk(page_at: Callable[..., Page]):
     page.set_viewport_size({"width": 1440, "height": 900})
     for word in ("Loved", "Liked", "Disliked", "Loved", "Not seen", "Loved"):
         choose(page, word)
-    cards = page.locator("[class*='st-key-card-']")
+    cards = page.locator(".st-key-your-list .card")
     expect(cards).to_have_count(10)
     places = [card.bounding_box() for card in cards.all()]
     bottoms = [place["y"] + place["height"] for place in places if place]
@@ -141,7 +141,7 @@ def test_ten_cards_stand_on_two_screens_of_a_desk(page_at: Callable[..., Page]):
 def test_the_keyboard_and_a_finger_reach_every_action_of_a_card(page_at: Callable[..., Page]):
     page = page_at("for_you")
     choose(page, "Loved")
-    card = page.locator("[class*='st-key-card-']").first
+    card = page.locator(".st-key-your-list .card").first
     for name in ("More like this", "Less like this", "Rate or hide", "Why this"):
         expect(card.get_by_role("button", name=name)).to_have_count(1)
     before = titles(page)
@@ -150,4 +150,58 @@ def test_the_keyboard_and_a_finger_reach_every_action_of_a_card(page_at: Callabl
     expect(page.locator(".st-key-your-list a").first).not_to_have_text(before[0])
     card.get_by_role("button", name="Why this").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("People with answers like yours")).to_be_visible()
+    why = page.get_by_role("dialog", name="Why this")
+    expect(why).to_be_focused()
+    expect(why).to_contain_text("People with answers like yours")
+    assert violations(settled(page)) == []
+    page.keyboard.press("Escape")
+    expect(why).to_have_count(0)
+    expect(card.get_by_role("button", name="Why this")).to_be_focused()
+
+
+def test_the_menu_of_a_card_is_gone_through_with_the_arrow_keys_and_rates_its_title(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    choose(page, "Loved")
+    first = titles(page)[0]
+    opener = page.locator(".st-key-your-list .card").first.get_by_role("button", name="Rate or hide")
+    opener.focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("menu", name="Rate or hide")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(menu.get_by_role("menuitem", name="Not this franchise")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    expect(opener).to_be_focused()
+    opener.click()
+    menu.get_by_role("menuitem", name="Liked", exact=True).click()
+    expect(page.locator(".st-key-question-card")).to_contain_text(f"{first}: Liked")
+    assert first not in titles(settled(page))
+
+
+def test_an_answer_is_changed_where_a_card_says_why_and_taken_off_with_a_second_click(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    choose(page, "Loved")
+    why = page.get_by_role("dialog", name="Why this")
+    page.locator(".st-key-your-list .card").first.get_by_role("button", name="Why this").click()
+    given = why.get_by_role("button", name="Loved")
+    expect(given).to_have_attribute("aria-pressed", "true")
+    given.click()
+    expect(page.get_by_role("heading", name="Before your first answer")).to_be_visible()
+    expect(why).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name="from 1 answer")).to_be_visible()
+
+
+def test_what_is_open_over_a_card_closes_with_a_click_elsewhere(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    choose(page, "Loved")
+    card = page.locator(".st-key-your-list .card").first
+    for name, role in (("Rate or hide", "menu"), ("Why this", "dialog")):
+        card.get_by_role("button", name=name).click()
+        expect(page.get_by_role(role, name=name)).to_be_visible()
+        page.get_by_role("heading", level=1).click()
+        expect(page.get_by_role(role, name=name)).to_have_count(0)
+    choose(page, "Liked")
+    expect(page.get_by_role("dialog", name="Why this")).to_have_count(0)

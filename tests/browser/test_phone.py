@@ -59,7 +59,7 @@ def test_the_bar_says_what_an_answer_changed_and_leads_to_the_list(page_at: Call
     list_head = page.get_by_role("heading", name="New to you")
     bar.click()
     expect(list_head).to_be_in_viewport()
-    expect(page.locator("[class*='st-key-card-']").first).to_be_in_viewport()
+    expect(page.locator(".st-key-your-list .card").first).to_be_in_viewport()
     assert "for_you" in page.url
     choose(page, "Not seen")
     no_error(page)

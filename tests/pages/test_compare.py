@@ -15,6 +15,7 @@ from core.data.titles import Naming, named, title_facts
 from core.evaluation.kept import kept_scores
 from core.model.bundle import Bundle
 from core.profiles import Profile
+from tests.pages import cards
 from ui.app import library
 from ui.app.library import open_bundle
 from ui.compare.scores import comparable
@@ -194,7 +195,7 @@ def test_the_list_by_score_is_the_one_of_for_you(page, open_page):
         {12189: 9.0, 5114: 4.0}, seen=frozenset({1}), hidden=frozenset({1575}), liked_genres=frozenset({"Drama"})
     )
     for_you = open_page("for_you", **{"answers.profile": said})
-    ids = [int(menu.key.removeprefix("act.")) for menu in for_you.menu_button]
+    ids = cards.shown(for_you) + cards.shown(for_you, cards.NEXT)
     catalog = open_bundle("dot-bias").catalog
     assert listed(page, said, BY_SCORE)[:10] == [catalog.title(anime_id) for anime_id in ids]
 

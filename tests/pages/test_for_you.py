@@ -13,6 +13,7 @@ from core.lists.spreadsheet import CSV
 from core.model.bundle import save_bundle
 from core.profiles import Profile
 from core.recommend.moods import MOODS
+from tests.pages import cards
 from ui.app import library
 from ui.app.formats import plain
 
@@ -67,13 +68,12 @@ def anime_id(control):
 
 def listed(page):
     """Ids of the cards of what is new, in the order of the list."""
-    return [anime_id(button) for button in page.button if (button.key or "").startswith("more.")]
+    return cards.shown(page)
 
 
 def going_on(page):
     """Ids of the cards of what to go on with, in order."""
-    new = set(listed(page))
-    return [anime_id(menu) for menu in page.menu_button if anime_id(menu) not in new]
+    return cards.shown(page, cards.NEXT)
 
 
 def profile(page):
@@ -89,7 +89,7 @@ def answer(page, *words):
 
 
 def text(page):
-    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.header])
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.header]) + cards.said(page)
 
 
 def open_panel(page, name):
@@ -117,9 +117,9 @@ def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
 
 
 def test_a_change_marks_what_rose_fell_or_came_in(page):
-    assert not re.search(r"▲|▼|\[new\]", text(page))
+    assert not re.search(r"▲|▼|\bnew\b", text(page))
     answer(page, "Loved")
-    assert re.search(r"▲|▼|\[new\]", text(page))
+    assert re.search(r"▲|▼|\bnew\b", text(page))
 
 
 def test_not_seen_moves_the_list_before_any_rating_and_its_title_is_not_in_it(page):
@@ -180,7 +180,7 @@ def test_the_title_that_is_asked_about_stays_while_other_things_change(page):
     first = asked(page)
     for choice in ("Disliked", "Not this franchise"):
         other = next(anime_id for anime_id in listed(page) if anime_id != first)
-        page.menu_button(key=f"act.{other}").click(choice).run()
+        cards.click(page, "answer", other, choice)
         assert asked(page) == first
     assert (len(profile(page).ratings), len(profile(page).hidden)) == (1, 1)
 
@@ -212,14 +212,14 @@ def test_answers_can_be_numbers_and_the_words_still_show_them(page):
 @pytest.mark.parametrize(("choice", "part"), [("Not this franchise", "hidden"), ("Seen, no rating", "seen")])
 def test_a_recommendation_can_be_hidden_or_marked_as_seen(dot_page, choice, part):
     first = listed(dot_page)[0]
-    dot_page.menu_button(key=f"act.{first}").click(choice).run()
+    cards.click(dot_page, "answer", first, choice)
     assert getattr(profile(dot_page), part) == {first}
     assert first not in listed(dot_page)
 
 
 def test_a_hidden_title_can_be_shown_again(dot_page):
     first = listed(dot_page)[0]
-    dot_page.menu_button(key=f"act.{first}").click("Not this franchise").run()
+    cards.click(dot_page, "answer", first, "Not this franchise")
     open_panel(dot_page, "My answers")
     dot_page.segmented_control(key="mine.kind").set_value("Hidden").run()
     dot_page.button(key=f"mine.remove.{first}").click().run()
@@ -260,8 +260,8 @@ def test_what_is_new_and_what_to_go_on_with_are_two_lists(page):
     bring(page, f"{CODE_GEASS},9,completed\n")
     assert going_on(page) == [SECOND_SEASON]
     assert not {CODE_GEASS, SECOND_SEASON} & set(listed(page))
-    assert r"Next after *Code Geass\: Lelouch of the Rebellion*" in text(page)
-    page.menu_button(key=f"act.{SECOND_SEASON}").click("Loved").run()
+    assert "Next after *Code Geass: Lelouch of the Rebellion*" in text(page)
+    cards.click(page, "answer", SECOND_SEASON, "Loved", cards.NEXT)
     assert going_on(page) == []
     assert profile(page).ratings == {CODE_GEASS: 9, SECOND_SEASON: 9.5}
 
@@ -279,15 +279,15 @@ def test_a_card_says_why_in_a_sentence_without_numbers_or_anything_against(page)
 def test_more_and_less_like_a_title_and_not_its_franchise_move_the_list_at_once_and_can_be_taken_back(dot_page):
     answer(dot_page, "Loved")
     before = listed(dot_page)
-    dot_page.button(key=f"more.{before[4]}").click().run()
+    cards.click(dot_page, "more", before[4])
     assert profile(dot_page).more_like == {before[4]}
     liked_more = listed(dot_page)
     assert liked_more != before
     assert liked_more.index(before[4]) < 4
     assert "You asked for more like it" in text(dot_page)
-    dot_page.button(key=f"more.{before[4]}").click().run()
+    cards.click(dot_page, "usual", before[4])
     assert listed(dot_page) == before
-    dot_page.button(key=f"less.{before[0]}").click().run()
+    cards.click(dot_page, "less", before[0])
     assert before[0] not in listed(dot_page)
     open_panel(dot_page, "My answers")
     dot_page.segmented_control(key="mine.kind").set_value("Less like").run()
@@ -308,13 +308,11 @@ def test_an_import_is_not_asked_about_again_nor_are_plans_and_what_is_being_watc
 def test_why_says_where_the_title_would_stand_without_each_answer(page):
     answer(page, "Loved", "Loved", "Disliked")
     first = listed(page)[0]
-    page.session_state[f"why.{first}"] = True
-    page.run()
-    rated = [anime_id(control) for control in page.pills if control.key.startswith(f"why-{first}.")]
+    rated = [*cards.choices(cards.click(page, "why", first))]
     assert set(rated) == set(profile(page).ratings)
     said = re.findall(r"without it, (?:place (\d+) instead of 1|the same place|it would not be among)", text(page))
     assert len(said) == 3
-    page.pills(key=f"why-{first}.word.{rated[0]}").set_value(None).run()
+    cards.click(page, "answer", rated[0], None)
     assert rated[0] not in profile(page).ratings
     if said[0]:
         assert listed(page).index(first) == int(said[0]) - 1
@@ -324,9 +322,8 @@ def test_the_why_of_a_card_is_where_an_answer_can_be_changed(dot_page):
     answer(dot_page, "Loved")
     (rated,) = profile(dot_page).ratings
     first = listed(dot_page)[0]
-    dot_page.session_state[f"why.{first}"] = True
-    dot_page.run()
-    dot_page.pills(key=f"why-{first}.word.{rated}").set_value("Disliked").run()
+    assert cards.choices(cards.click(dot_page, "why", first)) == {rated: "Loved"}
+    cards.click(dot_page, "answer", rated, "Disliked")
     assert profile(dot_page).ratings == {rated: 3.5}
 
 

@@ -13,7 +13,7 @@ def facts(catalog: Catalog, anime_id: int) -> str:
     """Other name, year, type, episodes and members, as Markdown: "Shingeki no Kyojin · 2013 · TV · 896 k members"."""
     other = plain(shorter(other_name(catalog, title_facts(), anime_id), 50))
     entry = catalog.entries[anime_id]
-    known = [other, year(anime_id), *_form(entry), f"{people(entry.members)} members"]
+    known = [other, year(anime_id), *map(plain, _form(entry)), f"{people(entry.members)} members"]
     return " · ".join(filter(None, known))
 
 
@@ -30,7 +30,7 @@ def year(anime_id: int) -> str:
 
 def _form(entry: Entry) -> list[str]:
     """Type and, where there is more than one, the number of episodes."""
-    form = [] if entry.type == "Unknown" else [plain(entry.type)]
+    form = [] if entry.type == "Unknown" else [entry.type]
     return [*form, f"{entry.episodes:,} episodes"] if entry.episodes and entry.episodes > 1 else form
 
 

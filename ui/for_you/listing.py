@@ -16,11 +16,13 @@ from ui.app import answers
 from ui.app.per_bundle import bundle_key
 from ui.app.recommender import go_on_with, new_to_you, reasons
 from ui.app.titles import titles
-from ui.for_you.cards import draw_card, draw_next
+from ui.for_you.card_list import draw_cards, open_card
+from ui.for_you.cards import card, next_card
 from ui.for_you.list_options import draw_options
 from ui.for_you.moods import draw_way_out, mood_name
 from ui.for_you.movement import movement
 from ui.for_you.popularity_figure import draw_popularity
+from ui.for_you.why import why_said
 
 LIST, BEFORE, LENGTH = "list.now", "list.before", "list.length"
 STEP = 10
@@ -63,10 +65,13 @@ def draw_list(bundle: Bundle) -> int | None:
 def _draw_new(
     bundle: Bundle, found: Sequence[Recommendation], others: Sequence[int], marks: Mapping[int, str], options: Options
 ) -> None:
-    why = reasons(bundle, answers.profile(), [each.anime_id for each in found], others)
-    with st.grid(2, min_column_width=290, gap="xsmall", key="your-list"):
-        for place, (each, moved_by) in enumerate(zip(found, why, strict=True), start=1):
-            draw_card(bundle, place, each, moved_by, marks.get(each.anime_id, ""), options)
+    reasons_ = reasons(bundle, answers.profile(), [each.anime_id for each in found], others)
+    cards, open_why = [], ""
+    for place, (each, why) in enumerate(zip(found, reasons_, strict=True), start=1):
+        cards.append(card(bundle, place, each, why, marks.get(each.anime_id, "")))
+        if each.anime_id == open_card() and why.reasons:
+            open_why = why_said(bundle, place, each, why, options)
+    draw_cards(bundle, cards, "your-list", open_why)
 
 
 def _draw_end(found: Sequence[Recommendation], length: int) -> None:
@@ -81,9 +86,7 @@ def _draw_next(bundle: Bundle, parts: Sequence[Continuation]) -> None:
     if not parts:
         return
     st.header("Go on with", anchor=False)
-    with st.grid(3, min_column_width=200, gap="xsmall", key="go-on"):
-        for part in parts:
-            draw_next(bundle, part)
+    draw_cards(bundle, [next_card(bundle, part) for part in parts], "go-on")
 
 
 def _heading(profile: Profile, mood: str | None) -> str:

@@ -73,8 +73,8 @@ def _draw_question(bundle: Bundle, anime_id: int) -> None:
             other = shorter(other_name(bundle.catalog, title_facts(), anime_id), 40)
             st.markdown(":gray[Have you seen it?]")
             st.header(plain(shorter(bundle.catalog.title(anime_id), 60)), anchor=False)
-            known = [plain(other), brief(bundle.catalog, anime_id), plain(genres)]
-            st.markdown("  \n".join(filter(None, known)))
+            known = [other, brief(bundle.catalog, anime_id), genres]
+            st.markdown("  \n".join(map(plain, filter(None, known))))
     with st.container(horizontal=True, gap="xsmall", key="question-ratings"):
         for choice in ratings_of(is_precise()):
             _answer_button(choice, anime_id)

@@ -1,11 +1,10 @@
-"""Why a title stands where it does, one click deeper: the rating in words, and what each answer does, exactly."""
+"""Why a title stands where it does, one click deeper, as HTML: the rating in words, and what each answer does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-
-import streamlit as st
+from html import escape
 
 from core.data.ratings import HIGHEST
 from core.errors import BundleError
@@ -16,7 +15,7 @@ from core.recommend.options import Options
 from core.recommend.recommender import Recommendation
 from ui.app import answers, formats, library
 from ui.app.recommender import new_to_you
-from ui.for_you.rating_scale import answer_control
+from ui.for_you.rating_scale import choice_of, choices
 from ui.for_you.scale_switch import is_precise
 from ui.for_you.sentences import said_of
 
@@ -24,35 +23,23 @@ FARTHEST = 200
 """Places that are looked through for a title that fell."""
 
 
-def draw_why(bundle: Bundle, place: int, found: Recommendation, why: Why, options: Options) -> None:
-    """The button, and what it opens; that is worked out once it is open."""
-    if not why.reasons:
-        return
-    popover = st.popover(
-        "Why this",
-        type="tertiary",
-        icon=":material/help:",
-        on_change="rerun",
-        key=f"why.{found.anime_id}",
+def why_said(bundle: Bundle, place: int, found: Recommendation, why: Why, options: Options) -> str:
+    """What opens over a card."""
+    reasons = "".join(_reason(bundle, place, found, reason, options) for reason in why.reasons)
+    return (
+        f'<div class="floating why" role="dialog" aria-label="Why this" tabindex="-1">{_rating(bundle, found)}{reasons}'
+        "<p><small>Numbers in brackets: what the answer adds to the title’s score, and to its expected rating in "
+        f"points. All other answers, and what they say only together: {formats.signed(why.together)}.</small></p></div>"
     )
-    if popover.open:
-        with popover:
-            _draw_rating(bundle, found)
-            for reason in why.reasons:
-                _draw_reason(bundle, place, found, reason, options)
-            st.markdown(
-                ":small[Numbers in brackets: what the answer adds to the title’s score, and to its expected rating in "
-                f"points. All other answers, and what they say only together: {formats.signed(why.together)}.]"
-            )
 
 
-def _draw_rating(bundle: Bundle, found: Recommendation) -> None:
+def _rating(bundle: Bundle, found: Recommendation) -> str:
     low = found.predicted - found.standard_deviation
     high = min(found.predicted + found.standard_deviation, HIGHEST)
-    st.markdown(
-        f"People with answers like yours rate it about **{found.predicted:.1f}**, two in three of them between "
-        f"{low:.1f} and {high:.1f}. {_measured(bundle)}Below is what each answer does. Change one here, or click it "
-        "again to take it off."
+    return (
+        f"<p>People with answers like yours rate it about <strong>{found.predicted:.1f}</strong>, two in three of them "
+        f"between {low:.1f} and {high:.1f}. {_measured(bundle)}Below is what each answer does. Change one here, or "
+        "click it again to take it off.</p>"
     )
 
 
@@ -74,13 +61,22 @@ def coverage_said(coverage: Sequence[Coverage], n_answers: int) -> str:
     return f"(Measured: {round(100 * nearest.coverage)} of 100 ratings fall within such a span.) "
 
 
-def _draw_reason(bundle: Bundle, place: int, found: Recommendation, reason: Reason, options: Options) -> None:
-    title = bundle.catalog.title(reason.anime_id)
+def _reason(bundle: Bundle, place: int, found: Recommendation, reason: Reason, options: Options) -> str:
     said, effect = said_of(bundle, answers.profile(), reason.anime_id), _without(bundle, place, found, reason, options)
-    with st.container(gap="xxsmall"):
-        moved, points = formats.signed(reason.influence), formats.signed(reason.points)
-        st.markdown(f"{said}: {effect} :small[:gray[({moved}, rating {points})]]")
-        answer_control(reason.anime_id, title, f"why-{found.anime_id}", is_precise())
+    moved, points = formats.signed(reason.influence), formats.signed(reason.points)
+    numbers = f'<small class="quiet">({moved}, rating {points})</small>'
+    return f"<p>{said}: {effect} {numbers}</p>{_answer_control(bundle, reason.anime_id)}"
+
+
+def _answer_control(bundle: Bundle, anime_id: int) -> str:
+    """The choices for one title, of which the session's answer is pressed."""
+    name = escape(bundle.catalog.title(anime_id))
+    given = choice_of(answers.profile(), anime_id, is_precise())
+    buttons = "".join(
+        f'<button type="button" data-act="answer" data-about="{anime_id}" aria-pressed="{is_pressed}">{choice}</button>'
+        for choice, is_pressed in ((choice, str(choice == given).lower()) for choice in choices(is_precise()))
+    )
+    return f'<div class="choices" role="group" aria-label="Your answer for {name}">{buttons}</div>'
 
 
 def _without(bundle: Bundle, place: int, found: Recommendation, reason: Reason, options: Options) -> str:
