@@ -62,12 +62,13 @@ class Vocabulary:
         array([ 2, -1])
         """
         wanted = np.asarray(ids, dtype=np.int64)
-        if not len(self):
+        if not len(self) or not wanted.size:
             found = np.full(wanted.shape, -1, dtype=np.int64)
         else:
             order, sorted_ids = self._sorted
-            alike = wanted.clip(_SMALLEST, _LARGEST).astype(np.int32)  # of another type, all ids would be copied
-            places = np.searchsorted(sorted_ids, alike).clip(max=len(self) - 1)
+            # of another type, all ids would be copied
+            alike = np.minimum(np.maximum(wanted, _SMALLEST), _LARGEST).astype(np.int32)
+            places = np.minimum(np.searchsorted(sorted_ids, alike), len(self) - 1)
             found = np.where(sorted_ids[places] == wanted, places if order is None else order[places], -1)
         if unknown == "error" and (found < 0).any():
             raise KeyError(int(wanted[found < 0][0]))

@@ -263,8 +263,13 @@ class ExposureModel:
         Shape ``(n_asked,)``.
         """
         loadings = self.loadings[: self.n_asked]
-        open_ = ((loadings @ covariance) * loadings).sum(axis=1)
-        return np.sqrt(open_ / np.maximum((loadings**2).sum(axis=1), 1e-9))
+        open_ = np.einsum("ij,ij->i", loadings @ covariance, loadings)
+        return np.sqrt(open_ / self._open_before)
+
+    @cached_property
+    def _open_before(self) -> NDArray:
+        """What is open of each title before any answer, squared and never 0, shape ``(n_asked,)``."""
+        return np.maximum((self.loadings[: self.n_asked] ** 2).sum(axis=1), 1e-9)
 
     def after_asking(self, covariance: NDArray, place: int) -> NDArray:
         """The covariance once this title is answered, whatever the answer will be."""

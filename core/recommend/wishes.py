@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +48,14 @@ class Wishes:
         """How like these titles each one is, 0…1 for each of them, summed; 0 for what is no more like than any."""
         rows = self.anime.rows(sorted(anime_ids), unknown="negative")
         least, likeness = self.settings.least_interest, np.zeros(len(self.anime))
-        base = np.log(np.maximum(self.cowatching.base, least))
         for row in rows[rows >= 0]:
             interest = self.cowatching.interest(np.array([row]), np.array([self.settings.loved]))
-            growth = np.maximum(np.log(np.maximum(interest, least)) - base, 0)
+            growth = np.maximum(np.log(np.maximum(interest, least)) - self._log_base, 0)
             growth[row] = max(growth.max(), least)
             likeness += growth / growth[row]
         return likeness
+
+    @cached_property
+    def _log_base(self) -> Floats:
+        """Logarithm of each title's interest with no answers, shape ``(n_anime,)``."""
+        return np.log(np.maximum(self.cowatching.base, self.settings.least_interest))
