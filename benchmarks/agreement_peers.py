@@ -1,4 +1,4 @@
-"""The peers of ``benchmarks/agreement.py``, in an environment of theirs: LensKit, implicit, SciPy.
+"""The peers of ``benchmarks/agreement.py``, in an environment of theirs: LensKit, implicit, SciPy, Surprise.
 
 .venv-bench/bin/python -m benchmarks.agreement_peers SPLIT.npz LISTS.npz
 """
@@ -88,6 +88,28 @@ def bias(split: Arrays) -> np.ndarray:
     return predicted
 
 
+def turns(split: Arrays) -> np.ndarray:
+    """Surprise's BaselineOnly, which learns the biases of the asked viewers with all others: each held-out rating."""
+    import pandas as pd
+
+    library = import_module("surprise")
+    n_trained, n_told = int(split["rating_viewer"].max()) + 1, split["told"].shape[1]
+    asked = n_trained + np.arange(len(split["told"]))
+    frame = pd.DataFrame(
+        {
+            "viewer": np.concatenate([split["rating_viewer"], np.repeat(asked, n_told)]),
+            "title": np.concatenate([split["rating_title"], split["told"].ravel()]),
+            "rating": np.concatenate([split["rating"], split["told_rating"].ravel()]),
+        }
+    )
+    ratings = library.Dataset.load_from_df(frame, library.Reader(rating_scale=(1, 10))).build_full_trainset()
+    ridge = {name: float(split["damping"]) for name in ("reg_i", "reg_u")}
+    model = library.BaselineOnly({"method": "als", "n_epochs": int(split["turns"]), **ridge}, verbose=False)
+    model.fit(ratings)
+    pairs = zip(asked[split["held_case"]].tolist(), split["held_title"].tolist(), strict=True)
+    return np.array([model.predict(viewer, title).est for viewer, title in pairs])
+
+
 def lists(split: Arrays, scores_of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """The ten titles of the highest scores but those told, for each case, ties to the smaller row."""
     found = []
@@ -124,7 +146,7 @@ def main() -> None:
     """Write what each peer makes of the split."""
     with np.load(sys.argv[1]) as file:
         split = dict(file)
-    made: dict[str, Any] = {one.__name__: one(split) for one in (popularity, item_knn, ease, svd, bias)}
+    made: dict[str, Any] = {one.__name__: one(split) for one in (popularity, item_knn, ease, svd, bias, turns)}
     made |= {f"als_{seed}": als(split, seed) for seed in range(int(split["n_seeds"]))}
     np.savez(sys.argv[2], **made)
 

@@ -27,7 +27,7 @@ if kept is None or not kept.rows:
 st.markdown(
     f"How good are the lists, really? Every recommender below ranked the same titles for the same "
     f"**{count(kept.rows[0].viewers)} viewers**, whom {plain(bundle.name)} has never seen. Each was told a few "
-    "of a viewer's ratings, and its list is judged by the other titles that the viewer rated high."
+    "of a viewer’s ratings, and its list is judged by the other titles that the viewer rated high."
 )
 left, right = st.columns([3, 2])
 chosen = left.segmented_control(
@@ -44,7 +44,7 @@ if not scores:
 st.caption(LIST_MEANINGS[LISTS[chosen]])
 st.markdown(verdict(scores))
 st.dataframe(
-    table(scores), hide_index=True, height="content", column_config=columns(), alt="Every recommender's figures."
+    table(scores), hide_index=True, height="content", column_config=columns(scores), alt="Every recommender's figures."
 )
 
 st.header("Finding more, or finding the unknown")
@@ -76,7 +76,7 @@ with st.expander("Who is measured, and how"):
     st.markdown(
         "\n".join(f"- **{NAMES[name]}**: {meaning}." for name, meaning in MEANINGS.items())
         + f"\n\nMeasured on {date(kept.made)} on these ratings: {plain(kept.ratings)}. A favourite is a title rated "
-        "8 or more, and at least the viewer's own median. Each viewer's ratings were divided five times at random; no "
+        "8 or more, and at least the viewer’s own median. Each viewer’s ratings were divided five times at random; no "
         "title is left out as too hard, and every title is ranked. This command gives the same figures and more:"
     )
     st.code(f'python -m core evaluate --model "models/{bundle.name}" --ratings DIR --keep', language="sh")

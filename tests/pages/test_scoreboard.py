@@ -148,7 +148,7 @@ def test_what_is_kept_beside_the_lists_is_shown_with_the_same_numbers(root, page
     assert "held 49 of 50 times" in said
     assert any(list(table.value.get("RMSE", [])) == [1.25] for table in page.dataframe)
     assert any(list(table.value.get("Little known: RMSE", [])) == [1.375] for table in page.dataframe)
-    assert any(list(table.value.get("Little known: Recall@10", [])) == [0.015] for table in page.dataframe)
+    assert any(list(table.value.get("Little known: recall", [])) == [0.015] for table in page.dataframe)
 
 
 def test_figures_of_an_older_version_are_shown_without_those_of_titles(root, page, tmp_path, monkeypatch):

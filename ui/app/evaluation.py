@@ -61,7 +61,7 @@ def summary(kept: KeptScores) -> str:
         return "Its lists were measured, but nothing was found of those that For you makes."
     return (
         f"With {answers} ratings told, For you finds **{ours.to_popularity:.2f} times** what popularity finds, for "
-        f"{count(ours.viewers)} viewers the model has never seen. Measured on {date(kept.made)}; ratings from "
+        f"{count(ours.viewers)} viewers the model has never seen. Measured on {date(kept.made)}. Ratings: "
         f"{plain(kept.ratings)}."
     )
 

@@ -25,13 +25,13 @@ def draw_all_models(list_name: str, answers: int) -> None:
     else:
         st.markdown(
             f"The lists of each model and of every simpler way, for the same **{count(scores[0].viewers)} viewers**, "
-            f"whom none of these models has seen. Measured on {date(kept.made)} on ratings from {plain(kept.ratings)}."
+            f"whom none of these models has seen. Measured on {date(kept.made)}. Ratings: {plain(kept.ratings)}."
         )
         st.dataframe(
             table(scores),
             hide_index=True,
             height="content",
-            column_config=columns(),
+            column_config=columns(scores),
             key="all_models",
             alt="Figures of all models and every simpler way.",
         )

@@ -16,7 +16,7 @@ NAME_WIDTH, NAME_HEIGHT = 0.2, 0.07
 
 def trade_off(scores: Sequence[Score]) -> go.Figure:
     """Accuracy against novelty, a point for each recommender: right is less well known, up finds more."""
-    named = _apart(scores)
+    named, ours = _apart(scores), next((score for score in scores if score.recommender == OURS), None)
     figure = go.Figure(
         go.Scatter(
             x=[score.novelty for score in scores],
@@ -24,7 +24,7 @@ def trade_off(scores: Sequence[Score]) -> go.Figure:
             mode="markers+text",
             text=[called(score.recommender) if score in named else "" for score in scores],
             hovertext=[called(score.recommender) for score in scores],
-            textposition=["bottom right" if score.recommender == OURS else "top center" for score in scores],
+            textposition=[_beside(score, ours) for score in scores],
             cliponaxis=False,
             marker={
                 "size": [16 if score.recommender == OURS else 11 for score in scores],
@@ -38,6 +38,15 @@ def trade_off(scores: Sequence[Score]) -> go.Figure:
     figure.update_xaxes(title="Novelty in bits: further right, less well known")
     figure.update_yaxes(title="NDCG@10", rangemode="tozero")
     return styled(figure)
+
+
+def _beside(score: Score, ours: Score | None) -> str:
+    """Where a name stands at its dot: away from ours, whose own name is below."""
+    if score is ours:
+        return "bottom right"
+    if ours is None or abs(score.ndcg_at_10 - ours.ndcg_at_10) > NAME_HEIGHT * ours.ndcg_at_10:
+        return "top center"
+    return "middle left" if score.novelty < ours.novelty else "top right"
 
 
 def _apart(scores: Sequence[Score]) -> list[Score]:

@@ -13,6 +13,7 @@ from core.evaluation.kept import CohortScore, KeptScores, TitleScore
 from core.evaluation.title_cohorts import TITLE_COHORTS, title_cohorts
 from ui.app.formats import count, share
 from ui.scoreboard import words
+from ui.scoreboard.table import name_column
 from ui.scoreboard.words import COHORTS, OURS, WHOM, called
 
 
@@ -43,11 +44,11 @@ def draw_titles(kept: KeptScores, answers: int, catalog: Catalog) -> None:
     if not rows:
         return
     st.header("Which favourites")
-    st.markdown(found(rows) + " By how well known the titles are:")
+    st.markdown(f"{found(rows)} NDCG and recall of the list as shown, by how well known favourites are:")
     draw_titles_table(rows, key="titles")
     st.caption(
-        f"{sizes(catalog)} A list has ten places for all of them, and a viewer with no favourite in a part is left "
-        "out of it. So compare down a column, not along a row."
+        f"{sizes(catalog)} A list has ten places for all of them together, and recall is out of as many favourites as "
+        "fit. So compare down a column, not along a row."
     )
 
 
@@ -55,7 +56,7 @@ def found(rows: Sequence[TitleScore]) -> str:
     """How much of the best and of the least known favourites For you finds, in a sentence; rows of one list."""
     ours = {row.cohort: row for row in rows if row.recommender == OURS}
     if not {"head", "tail"} <= ours.keys():
-        return "Favourites that ten cards find, in the list as shown."
+        return ""
     return (
         f"Of a viewer’s favourites among the best-known titles, For you’s ten cards hold "
         f"{share(ours['head'].recall_at_10)}; of those among the little-known ones, "
@@ -84,8 +85,8 @@ def draw_viewers_table(rows: Sequence[CohortScore], key: str) -> None:
 def draw_titles_table(rows: Sequence[TitleScore], key: str) -> None:
     """NDCG and recall of each recommender for the favourites among each kind of titles."""
     figures: dict[str, Callable[[TitleScore], float]] = {
-        "NDCG@10": lambda row: row.ndcg_at_10,
-        "Recall@10": lambda row: row.recall_at_10,
+        "NDCG": lambda row: row.ndcg_at_10,
+        "recall": lambda row: row.recall_at_10,
     }
     columns = {
         f"{label}: {name}": {row.recommender: figure(row) for row in rows if row.cohort == cohort}
@@ -103,8 +104,7 @@ def _draw(columns: Mapping[str, Mapping[str, float]], key: str, alt: str) -> Non
         table.set_axis(map(called, table.index)).rename_axis("Recommender").reset_index(),
         hide_index=True,
         height="content",
-        column_config=dict.fromkeys(columns, number)
-        | {"Recommender": st.column_config.TextColumn(pinned=True, width=120)},
+        column_config=dict.fromkeys(columns, number) | {"Recommender": name_column(table.index)},
         key=key,
         alt=alt,
     )

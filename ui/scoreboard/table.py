@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +10,9 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.evaluation.kept import Score
 from ui.scoreboard.words import called
+
+SHORT_NAME = 16
+"""Letters that a narrow column of names has room for."""
 
 
 def table(scores: Sequence[Score]) -> pd.DataFrame:
@@ -32,11 +35,17 @@ def table(scores: Sequence[Score]) -> pd.DataFrame:
     ).dropna(axis="columns", how="all")
 
 
-def columns() -> dict[str, ColumnConfig]:
-    """How the columns are written, and what they mean."""
+def name_column(recommenders: Iterable[str]) -> ColumnConfig:
+    """The column of names, which stays in sight: wider where models have theirs behind."""
+    longest = max(len(called(name)) for name in recommenders)
+    return st.column_config.TextColumn(pinned=True, width=120 if longest <= SHORT_NAME else 180)
+
+
+def columns(scores: Sequence[Score]) -> dict[str, ColumnConfig]:
+    """How the columns of :func:`table` are written, and what they mean."""
     number = st.column_config.NumberColumn
     return {
-        "Recommender": st.column_config.TextColumn(pinned=True, width=120),
+        "Recommender": name_column(score.recommender for score in scores),
         "NDCG@10": number(
             format="%.3f",
             help="How much of what the viewer rated high stands among the first ten, higher places counting more: "
