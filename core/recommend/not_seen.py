@@ -63,10 +63,12 @@ class NotSeenEvidence:
 
         The shape is ``(len(left_out), len(wanted))``; each line equals :meth:`shift` of the profile without that title.
         """
-        shifts, (places, seen) = np.tile(self.shift(profile)[wanted], (len(left_out), 1)), self._answers(profile)
+        shifts, (places, seen) = np.zeros((len(left_out), len(wanted))), self._answers(profile)
         if self.exposure and not seen.all():
             place, wanted_place = self._places[left_out], self._places[wanted]
             counts, covered = np.flatnonzero(place >= 0), np.flatnonzero(wanted_place >= 0)
+            if len(counts) < len(place):
+                shifts[place < 0] = self.shift(profile)[wanted]
             of_each = np.searchsorted(places[seen], place[counts])
             alone = self.exposure.means_without_each(places[seen], np.ones(seen.sum()))
             every = self.exposure.means_without_each(places, seen.astype(np.float64))[seen]
