@@ -89,7 +89,7 @@ class TitleFacts:
     def genre_shares(self, rows: Rows) -> Floats | None:
         """Each genre's share of these titles; none where no title has a genre."""
         tagged = rows[self._is_tagged[rows]]
-        return self._shared_out[tagged].mean(axis=0) if len(tagged) else None
+        return self._shared_out[tagged].sum(axis=0) / len(tagged) if len(tagged) else None
 
     @cached_property
     def _is_tagged(self) -> NDArray[np.bool_]:
@@ -126,7 +126,7 @@ class AboutPerson:
         return ListFigures(
             best_known_share=np.count_nonzero(facts.is_best_known[listed]) / len(listed),
             novelty=novelty(n_seen / facts.n_viewers),
-            popularity_lift=float(n_seen.mean() / self.popularity - 1),
+            popularity_lift=float(n_seen.sum() / len(listed) / self.popularity - 1),
             genre_divergence=_divergence(facts.genre_shares(listed), self.genres),
             diversity=diversity(facts.genres[listed]),
             continuations=continued / len(listed),
@@ -183,10 +183,10 @@ def diversity(has_genre: NDArray[np.bool_] | Floats) -> float:
         return float("nan")
     genres = has_genre.astype(np.float64, copy=False)
     shared = genres @ genres.T
-    size = np.diag(shared)
+    size = shared.diagonal()
     either = size[:, None] + size - shared
     distance = 1 - shared / np.maximum(either, 1)
-    return float((distance.sum() - np.trace(distance)) / (n * (n - 1)))
+    return float((distance.sum() - distance.trace()) / (n * (n - 1)))
 
 
 def _genre_shares(has_genre: NDArray[np.bool_]) -> Floats | None:

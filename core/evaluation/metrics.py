@@ -45,6 +45,7 @@ class Found(NamedTuple):
 
 
 NOTHING_TO_FIND = Found(*[float("nan")] * len(Found._fields))
+NOTHING_FOUND = Found(*[0.0] * len(Found._fields))
 
 
 def found_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> Found:
@@ -53,11 +54,13 @@ def found_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) 
     if not wanted:
         return NOTHING_TO_FIND
     hits = [row in wanted for row in np.asarray(ranked)[:k].tolist()]
+    if not any(hits):
+        return NOTHING_FOUND
     discounts, perfect = _discounts(k)
     return Found(
         float(discounts[: len(hits)] @ np.array(hits, dtype=np.float64) / perfect[min(len(wanted), k)]),
         sum(hits) / min(k, len(wanted)),
-        1 / (hits.index(True) + 1) if any(hits) else 0.0,
+        1 / (hits.index(True) + 1),
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def best(scores: ArrayLike, k: int, excluded: ArrayLike = ()) -> NDArray[np.int64]:
+def best(scores: ArrayLike, k: int, excluded: Sequence[int] | NDArray[np.integer] = ()) -> NDArray[np.int64]:
     """Rows of the ``k`` highest scores, the best first, ties to the smaller row; ``excluded`` rows never appear."""
-    values = np.array(scores, dtype=np.float64)
-    left_out = np.asarray(excluded, dtype=np.int64)
-    values[left_out] = -np.inf
-    k = min(k, len(values) - (len(np.unique(left_out)) if len(left_out) else 0))
+    values = np.asarray(scores, dtype=np.float64)
+    left_out = np.unique(np.asarray(excluded, dtype=np.int64)) if len(excluded) else ()
+    if len(left_out):
+        values = values.copy()
+        values[left_out] = -np.inf
+    k = min(k, len(values) - len(left_out))
     if k <= 0:
         return np.zeros(0, dtype=np.int64)
     candidates = np.flatnonzero(values >= np.partition(values, len(values) - k)[len(values) - k])
