@@ -77,6 +77,11 @@ class Case:
         """The relevant rows."""
         return frozenset(self.relevant.tolist())
 
+    def asks_for_the_list_of(self, other: Case) -> bool:
+        """Whether everything a list is made of and judged by is the same, as in all draws of nothing told."""
+        same = self.profile == other.profile and self.to_find == other.to_find
+        return same and np.array_equal(self.seen, other.seen)
+
 
 def cold_start_viewers(
     bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.baselines import FittedBaseline
+from core.evaluation.baselines import BaselineScores, FittedBaseline
 from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures
 from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
 from core.evaluation.metrics import (
@@ -91,13 +91,21 @@ def measure(
 ) -> dict[str, dict[str, ViewerFigures]]:
     """Figures by name of list and recommender on the same cases, every list cut after ``k`` titles.
 
-    A list that no case has is left out.
+    A list that no case has is left out. One that the case before has asked for is not made again.
     """
     found: dict[str, dict[str, list[CaseFigures]]] = {}
+    made: dict[str, tuple[BaselineScores, Mapping[str, JudgedList]]] = {}
+    before: Case | None = None
     for case in cases:
+        if before is None or not case.asks_for_the_list_of(before):
+            made.clear()
+        before = case
         for name, recommender in recommenders.items():
-            scores = recommender(case.profile)
-            for list_name, judged in lists(case, scores, k).items():
+            if name not in made:
+                scores = recommender(case.profile)
+                made[name] = scores, lists(case, scores, k)
+            scores, of_scores = made[name]
+            for list_name, judged in of_scores.items():
                 figures = case_figures(case, judged, k, scores.predicted if list_name == RAW else None)
                 found.setdefault(list_name, {}).setdefault(name, []).append(figures)
     return {

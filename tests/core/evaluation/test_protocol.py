@@ -185,3 +185,14 @@ def test_the_same_titles_may_be_told_as_seen():
         assert seen.profile.seen == rated.profile.ratings.keys()
         assert not seen.profile.ratings
         assert seen.relevant.tolist() == rated.relevant.tolist()
+
+
+def test_draws_of_nothing_told_ask_for_the_same_list_and_others_do_not():
+    viewers = [cold_start(5, KEEN * 4)]
+    settings = EvaluationSettings(n_draws=2)
+    one, other = answered_cases(viewers, 0, settings)
+    assert one.asks_for_the_list_of(other)
+    assert one.held_out.tolist() != other.held_out.tolist()
+    first, second = answered_cases(viewers, 3, settings)
+    assert not first.asks_for_the_list_of(second)
+    assert not first.asks_for_the_list_of(one)
