@@ -23,6 +23,6 @@ with st.container(key="learn"):
         with st.container(key="learn-live", border=True):
             station.draw()
         with st.container(key="learn-code"):
-            st.code(station.code, language="python", wrap_lines=True)
-            st.code(station.prints, language=None, wrap_lines=True)
+            st.code(station.code, language="python")
+            st.code(station.prints, language=None)
     draw_ways_on(station)

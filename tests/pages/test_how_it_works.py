@@ -11,7 +11,7 @@ from ui.how_it_works.toy_model import NO_BREAK
 
 
 def sums(at: AppTest) -> list[list[str]]:
-    return [table.value["Sum"].tolist() for table in at.table]
+    return [table.value.loc["Sum"].tolist() for table in at.table]
 
 
 def test_it_starts_with_the_articles_sums_and_names_the_winners(open_page: Callable[..., AppTest]) -> None:
@@ -24,7 +24,7 @@ def test_it_starts_with_the_articles_sums_and_names_the_winners(open_page: Calla
 
 def test_every_product_is_shown(open_page: Callable[..., AppTest]) -> None:
     table = open_page("how_it_works").table[0].value
-    assert [cell.replace(NO_BREAK, " ") for cell in table.loc["Oregairu"]] == [
+    assert [cell.replace(NO_BREAK, " ") for cell in table["Oregairu"]] == [
         "1.2 × 3.5 = 4.2",
         "2 × 3 = 6",
         "4 × 3.5 = 14",

@@ -116,9 +116,9 @@ def test_unrated_rows_of_a_card_are_a_share_beside_the_models_at_hand(at, alts, 
     )
     assert "To fit a small model under each answer" in tab.info[0].value
     assert alts(tab) == ["The models at hand, with what they did with unrated rows and their error."]
-    table = tab.dataframe[0].value
+    table = tab.table[0].value
     assert table["Model"].tolist() == ["dot-bias", "neural"]
-    assert table["Error"][0] == card["metrics"]["valid_rmse"]
+    assert table["Error (RMSE)"][0] == card["metrics"]["valid_rmse"]
 
 
 def test_the_effect_of_each_answer_is_measured_on_the_spot(page, at, alts, tmp_path):

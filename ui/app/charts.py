@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 CATEGORIES = tuple(f"#0000{slot:02d}" for slot in range(1, 9))
 """Eight colours told apart by colour-blind eyes too; the last is grey, for "everything else"."""
-SEQUENTIAL = [[place / 9, f"#0000{11 + place}"] for place in range(10)]
+
+
+def _in_steps(first: int) -> list[list]:
+    """A scale of ten slots without shades between them: on each of its colours, ink or paper can be read."""
+    return [[(place + end) / 10, f"#0000{first + place}"] for place in range(10) for end in (0, 1)]
+
+
+SEQUENTIAL = _in_steps(11)
 """Low to high, in one hue."""
-DIVERGING = [[place / 9, f"#0000{21 + place}"] for place in range(10)]
+DIVERGING = _in_steps(21)
 """Below to above a middle: vermilion to indigo."""
+PAPER_ON = {SEQUENTIAL[0][1]: (5, 6, 7, 8, 9), DIVERGING[0][1]: (0, 1, 8, 9)}
+"""Steps of either scale, by its first colour, on which writing has the colour of the page, not of its text."""
 
 ACCENT, CONTRAST = CATEGORIES[:2]
 OTHERS = CATEGORIES[7]
+PAPER = "#000038"
+"""The colour of the page."""
 INK = "#000037"
 """Text: nearly black on paper, nearly white at night. Streamlit's own is a grey that is hard to read on paper."""
 FAINT = "rgba(128, 132, 145, 0.35)"
@@ -43,6 +55,24 @@ def styled(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
     figure.update_xaxes(zeroline=False, gridcolor=FAINT, automargin=True, **text)
     figure.update_yaxes(zeroline=False, gridcolor=FAINT, automargin=True, **text)
     return figure
+
+
+def write_on_cells(figure: go.Figure, scale: list[list], written: Callable[[float], str]) -> None:
+    """Each cell's value written on a heat map of this scale, the figure's only trace; ``zmin`` and ``zmax`` are set."""
+    heat = figure.data[0]
+    values = np.array(heat.z, dtype=float)
+    rows, columns = np.nonzero(np.isfinite(values))
+    values = values[rows, columns]
+    steps = ((values - heat.zmin) / max(heat.zmax - heat.zmin, 1e-9) * 10).astype(int).clip(0, 9)
+    figure.add_scatter(
+        x=[heat.x[column] for column in columns],
+        y=[heat.y[row] for row in rows],
+        mode="text",
+        text=list(map(written, values)),
+        textfont={"color": [PAPER if step in PAPER_ON[scale[0][1]] else INK for step in steps]},
+        showlegend=False,
+        hoverinfo="skip",
+    )
 
 
 def show(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:

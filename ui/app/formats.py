@@ -48,10 +48,10 @@ def tenths(value: float) -> str:
     return f"{value:.1f}"
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 2) -> str:
     """A difference that shows its direction, with a true minus sign: ``+0.42``, ``−0.42``, and ``0.00`` without."""
-    text = f"{value:+.2f}".replace("-", "−")
-    return text[1:] if text[1:] == "0.00" else text
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return text if text.strip("+−0.") else text[1:]
 
 
 def share(part: float, digits: int = 0) -> str:

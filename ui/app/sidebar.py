@@ -17,12 +17,14 @@ LEGIBLE = """
 <style>
 [data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }
 [data-testid^="stBaseButton-primary"] { color: light-dark(#ffffff, #10141f) }
+@media (max-width: 640px) { [data-testid^="stTable"] :is(th, td) { padding-inline: 3px } }
 [role="option"][data-key="__creatable__"] > div { font-size: 0 }
 [role="option"][data-key="__creatable__"] > div::before { content: "Find this name"; font-size: 0.875rem }
 </style>
 """
 """Streamlit writes on tags and main buttons in white on the primary colour, which at night is too light for that; and
-of a name that a box does not list it says that it would be added, though it is looked up."""
+of a name that a box does not list it says that it would be added, though it is looked up. Its tables are too wide for
+a phone by their padding."""
 
 
 def mend_link(page: StreamlitPage) -> None:

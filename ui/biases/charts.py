@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.app.charts import ACCENT, CONTRAST, OTHERS, styled
+from ui.app import formats
+from ui.app.charts import ACCENT, CONTRAST, INK, OTHERS, styled
 from ui.app.titles import shorter
 
 MOST_AS_SHAPES = 2_500
@@ -29,10 +30,12 @@ def bias_scatter(table: pd.DataFrame, marked: pd.DataFrame, axis: str) -> go.Fig
             mode="markers",
             name="Titles",
             marker={"size": 4 + np.log10(table["n_ratings"]) * 2.2, "color": ACCENT, "opacity": 0.45},
-            customdata=[*zip(table.index.tolist(), table["n_ratings"], table["points"], strict=True)],
+            customdata=[
+                *zip(table.index.tolist(), table["n_ratings"], table["points"].map(formats.signed), strict=True)
+            ],
             text=table["title"],
             hovertemplate="%{text}<br>mean rating %{y:.2f} of %{customdata[1]:,} ratings"
-            "<br>bias worth %{customdata[2]:+.2f} points<extra></extra>",
+            "<br>bias worth %{customdata[2]} points<extra></extra>",
         )
     )
     figure.add_scatter(
@@ -57,7 +60,7 @@ def _marked_titles(marked: pd.DataFrame, kind: type[go.Scatter] | type[go.Scatte
         name="Marked",
         text=marked["title"].map(shorter),
         textposition=np.where(marked["gap"] > 0, "top left", "bottom right").tolist(),
-        textfont={"color": CONTRAST, "size": 13},
+        textfont={"color": INK, "size": 13},
         marker={"size": 14, "color": CONTRAST},
         customdata=[[anime_id] for anime_id in marked.index.tolist()],
         hovertemplate="%{text}: mean rating %{y:.2f}<extra></extra>",

@@ -9,10 +9,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.app.charts import ACCENT, CONTRAST, FAINT, OTHERS, styled
+from ui.app import formats
+from ui.app.charts import ACCENT, CONTRAST, FAINT, INK, OTHERS, styled
+from ui.app.dot_names import FONT, named_dots
 from ui.app.titles import shorter
 
-N_NAMES = 8
+N_NAMES = 16
+HEIGHT, DOT = 560, 8
+"""Of the maps and of their dots, in pixels."""
+ABOVE = 90
+"""Pixels above and below the dots, for names of models and of an axis."""
 
 
 def aligned_maps(one: NDArray, other: NDArray, titles: Sequence[str], names: tuple[str, str]) -> go.Figure:
@@ -27,7 +33,13 @@ def aligned_maps(one: NDArray, other: NDArray, titles: Sequence[str], names: tup
         hoverinfo="skip",
         showlegend=False,
     )
-    labels = [shorter(title, 22) if place < N_NAMES else "" for place, title in enumerate(titles)]
+    labels = [shorter(title, 22) for title in titles]
+    both = np.concatenate([one, other])
+    low, high = both.min(axis=0), both.max(axis=0)
+    room = np.maximum(0.04 * (high - low), 1e-6)
+    places = (both - low + room) / (high - low + 2 * room)
+    sides = named_dots(places, labels, HEIGHT - ABOVE, DOT / 2, N_NAMES, others=len(other))
+    labels = [label if place in sides else "" for place, label in enumerate(labels)]
     for name, points, colour, symbol, text in (
         (names[0], one, ACCENT, "circle", labels),
         (names[1], other, CONTRAST, "diamond-open", None),
@@ -38,15 +50,16 @@ def aligned_maps(one: NDArray, other: NDArray, titles: Sequence[str], names: tup
             name=name,
             mode="markers+text" if text else "markers",
             text=text,
-            textposition="top center",
-            textfont={"size": 11},
-            marker={"size": 8, "color": colour, "symbol": symbol},
+            textposition=[sides.get(place, "middle right") for place in range(len(titles))],
+            textfont={"size": FONT, "color": INK},
+            marker={"size": DOT, "color": colour, "symbol": symbol},
             customdata=titles,
             hovertemplate=f"%{{customdata}}<br>{name}<extra></extra>",
         )
-    figure.update_xaxes(title="First axis", showticklabels=False)
-    figure.update_yaxes(title="Second axis", showticklabels=False)
-    return styled(figure, height=560)
+    ends = np.stack([low - room, high + room], axis=1).tolist()
+    figure.update_xaxes(title="First axis", showticklabels=False, range=ends[0])
+    figure.update_yaxes(title="Second axis", showticklabels=False, range=ends[1])
+    return styled(figure, height=HEIGHT)
 
 
 def biases(pairs: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
@@ -60,7 +73,8 @@ def biases(pairs: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
             name="Titles",
             marker={"size": 6, "color": ACCENT, "opacity": 0.5},
             text=pairs["title"],
-            hovertemplate="%{text}<br>%{x:+.2f} and %{y:+.2f} points<extra></extra>",
+            customdata=pairs[["one", "other"]].map(formats.signed),
+            hovertemplate="%{text}<br>%{customdata[0]} and %{customdata[1]} points<extra></extra>",
         )
     )
     figure.add_scatter(
@@ -71,8 +85,8 @@ def biases(pairs: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
         line={"color": OTHERS, "dash": "dash"},
         hoverinfo="skip",
     )
-    figure.update_xaxes(title=f"{names[0]}, rating points", tickformat="+")
-    figure.update_yaxes(title=f"{names[1]}, rating points", tickformat="+")
+    figure.update_xaxes(title=f"{names[0]}, rating points")
+    figure.update_yaxes(title=f"{names[1]}, rating points")
     return styled(figure, height=440)
 
 

@@ -40,19 +40,19 @@ def all_products(numbers: dict[str, list[float]]) -> NDArray[np.float64]:
 
 
 def product_table(numbers: dict[str, list[float]], viewer: str, products: NDArray) -> pd.DataFrame:
-    """Every product of one viewer in full, a row a title, with the sum at the end."""
+    """Every product of one viewer in full, a column a title, with the sum at the end; a narrow cell has two lines."""
     best = winners(products.sum(axis=1))
-    rows = {}
+    columns = {}
     for place, title in enumerate(TITLES):
         cells = {
-            component: f"{mine:g} × {its:g} = {product:.4g}".replace(" ", NO_BREAK)
+            component: f"{mine:g}{NO_BREAK}×{NO_BREAK}{its:g} ={NO_BREAK}{product:.4g}"
             for component, mine, its, product in zip(
                 COMPONENTS, numbers[viewer], numbers[title], products[place], strict=True
             )
         }
         total = f"{products[place].sum():.2f}".rstrip("0").rstrip(".")
-        rows[title] = cells | {"Sum": f"**{total}**" if place in best else total}
-    return pd.DataFrame.from_dict(rows, orient="index")
+        columns[title] = cells | {"Sum": f"**{total}**" if place in best else total}
+    return pd.DataFrame(columns)
 
 
 def verdict(name: str, products: NDArray) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.data.imputation import Unrated
-from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, SEQUENTIAL, styled
+from ui.app import formats
+from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, SEQUENTIAL, styled, write_on_cells
 
 
 def distributions(shares: pd.DataFrame, names: Mapping[Unrated, str]) -> go.Figure:
@@ -81,7 +82,8 @@ def genre_map(number: pd.DataFrame, mean: pd.DataFrame) -> go.Figure:
             y=list(mean.index),
             colorscale=SEQUENTIAL,
             customdata=number.to_numpy(),
-            texttemplate="%{z:.1f}",
+            zmin=float(mean.min(axis=None)),
+            zmax=float(mean.max(axis=None)),
             hovertemplate="%{y}, %{x}<br>mean rating %{z:.2f}<br>%{customdata:,} ratings<extra></extra>",
             hoverongaps=False,
             xgap=2,
@@ -89,6 +91,7 @@ def genre_map(number: pd.DataFrame, mean: pd.DataFrame) -> go.Figure:
             colorbar={"title": "Mean", "thickness": 12, "outlinecolor": FAINT},
         )
     )
+    write_on_cells(figure, SEQUENTIAL, formats.tenths)
     figure.update_xaxes(side="top", showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return styled(figure, height=120 + 30 * len(mean))

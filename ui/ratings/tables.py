@@ -11,7 +11,6 @@ import streamlit as st
 from core.data.imputation import UNRATED_CHOICES
 from core.data.ratings import UNRATED
 from core.evaluation import unrated_effect
-from ui.app import formats
 from ui.app.library import Stamp, bundle_names, open_bundle, open_ratings, stamp_of
 from ui.app.settings import in_words
 
@@ -56,9 +55,8 @@ def models_by_answer() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Model": [card.name for card in cards],
-            "Architecture": [formats.KINDS[card.architecture.kind] for card in cards],
             "Unrated rows": [in_words("unrated", card.training.get("unrated")) for card in cards],
-            "Error": [card.metrics.valid_rmse for card in cards],
+            "Error (RMSE)": [card.metrics.valid_rmse for card in cards],
             "Ratings from": [card.data.source or "–" for card in cards],
         }
     )

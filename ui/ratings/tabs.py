@@ -12,6 +12,7 @@ from core.data.imputation import UNRATED_CHOICES
 from ui.app import charts, formats, keys
 from ui.app.histogram import histogram
 from ui.app.links import link_to
+from ui.app.short_tables import draw_short_table
 from ui.ratings.charts import distributions, genre_map, long_tail, sizes
 from ui.ratings.summary import RatingsSummary
 from ui.ratings.tables import EFFECT_COLUMNS, answers_compared, models_by_answer, rows_as_loaded
@@ -99,16 +100,12 @@ def draw_unrated(ratings: RatingsSummary, folder: Path | None) -> None:
         )
     else:
         _draw_effects(folder)
-    st.dataframe(
+    draw_short_table(
         models_by_answer(),
-        hide_index=True,
-        column_config={
-            "Error": st.column_config.NumberColumn(
-                "Error (RMSE)", format="%.3f", help="In rating points, on each model's own validation rows."
-            )
-        },
+        {"Error (RMSE)": "{:.3f}".format},
         alt="The models at hand, with what they did with unrated rows and their error.",
     )
+    st.caption("Errors are in rating points, on each model's own validation rows.")
 
 
 def _draw_effects(folder: Path) -> None:

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from core.evaluation.kept import CalibrationBin, KeptScores, Score
-from ui.app.charts import ACCENT, CATEGORIES, OTHERS, styled
+from ui.app.charts import ACCENT, CATEGORIES, HEIGHT, OTHERS, styled
+from ui.app.dot_names import FONT, named_dots
 from ui.scoreboard.words import OURS, called
 
-NAME_WIDTH, NAME_HEIGHT = 0.2, 0.07
-"""What a name takes of a narrow picture, as a share of its points' span."""
+DOT, OUR_DOT = 11, 16
+"""Sizes, in pixels."""
+BESIDE = 110
+"""Pixels of the figure's height that its dots do not have: the axis and its title."""
 
 
 def trade_off(scores: Sequence[Score]) -> go.Figure:
     """Accuracy against novelty, a point for each recommender: right is less well known, up finds more."""
-    named, ours = _apart(scores), next((score for score in scores if score.recommender == OURS), None)
+    scores = sorted(scores, key=lambda score: (score.recommender != OURS, -score.ndcg_at_10))
+    names = [called(score.recommender) for score in scores]
+    spots = np.array([(score.novelty, score.ndcg_at_10) for score in scores])
+    low, high = np.array([spots[:, 0].min(), 0.0]), spots.max(axis=0)
+    room = 0.08 * np.maximum(high - low, 1e-6)
+    low, high = low - room, high + room
+    sides = named_dots((spots - low) / (high - low), names, HEIGHT - BESIDE, OUR_DOT / 2, len(names))
     figure = go.Figure(
         go.Scatter(
-            x=[score.novelty for score in scores],
-            y=[score.ndcg_at_10 for score in scores],
+            x=spots[:, 0],
+            y=spots[:, 1],
             mode="markers+text",
-            text=[called(score.recommender) if score in named else "" for score in scores],
-            hovertext=[called(score.recommender) for score in scores],
-            textposition=[_beside(score, ours) for score in scores],
+            text=[name if row in sides else "" for row, name in enumerate(names)],
+            hovertext=names,
+            textposition=[sides.get(row, "middle right") for row in range(len(names))],
+            textfont={"size": FONT},
             cliponaxis=False,
             marker={
-                "size": [16 if score.recommender == OURS else 11 for score in scores],
+                "size": [OUR_DOT if score.recommender == OURS else DOT for score in scores],
                 "color": [ACCENT if score.recommender == OURS else OTHERS for score in scores],
             },
             customdata=[score.titles_used for score in scores],
@@ -35,34 +46,9 @@ def trade_off(scores: Sequence[Score]) -> go.Figure:
             "<extra></extra>",
         )
     )
-    figure.update_xaxes(title="Novelty in bits: further right, less well known")
-    figure.update_yaxes(title="NDCG@10", rangemode="tozero")
+    figure.update_xaxes(title="Novelty in bits: further right, less well known", range=[low[0], high[0]])
+    figure.update_yaxes(title="NDCG@10", range=[low[1], high[1]])
     return styled(figure)
-
-
-def _beside(score: Score, ours: Score | None) -> str:
-    """Where a name stands at its dot: away from ours, whose own name is below."""
-    if score is ours:
-        return "bottom right"
-    if ours is None or abs(score.ndcg_at_10 - ours.ndcg_at_10) > NAME_HEIGHT * ours.ndcg_at_10:
-        return "top center"
-    return "middle left" if score.novelty < ours.novelty else "top right"
-
-
-def _apart(scores: Sequence[Score]) -> list[Score]:
-    """Those whose names do not lie over each other, ours first and then the best; the others tell theirs by hover."""
-    named: list[Score] = []
-    span = max(score.novelty for score in scores) - min(score.novelty for score in scores) or 1.0
-    top = max(score.ndcg_at_10 for score in scores) or 1.0
-    for score in sorted(scores, key=lambda score: (score.recommender != OURS, -score.ndcg_at_10)):
-        if all(
-            abs(score.novelty - other.novelty) > NAME_WIDTH * span
-            or abs(score.ndcg_at_10 - other.ndcg_at_10) > NAME_HEIGHT * top
-            or other.recommender == OURS
-            for other in named
-        ):
-            named.append(score)
-    return named
 
 
 def calibration(bins: Sequence[CalibrationBin]) -> go.Figure:

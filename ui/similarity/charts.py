@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.analysis.similarity import PairDistribution
-from ui.app.charts import ACCENT, CONTRAST, DIVERGING, styled
+from ui.app import formats
+from ui.app.charts import ACCENT, CONTRAST, DIVERGING, styled, write_on_cells
 
 MOST_PRINTED = 8
 """Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
@@ -32,7 +33,6 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
             zmax=reach,
             colorscale=DIVERGING,
             customdata=percentiles,
-            texttemplate="%{z:.2f}" if len(names) <= MOST_PRINTED else None,
             hovertemplate=f"%{{y}}<br>%{{x}}<br>{measure} %{{z:.3f}}"
             "<br>more alike than %{customdata:.1f}% of all pairs<extra></extra>",
             xgap=3,
@@ -42,6 +42,8 @@ def heat_map(names: Sequence[str], values: NDArray, percentiles: NDArray, measur
             colorbar={"title": measure, "thickness": 12},
         )
     )
+    if len(names) <= MOST_PRINTED:
+        write_on_cells(figure, DIVERGING, formats.measure)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False, side="bottom")
     return styled(figure, height=200 + 56 * len(names))

@@ -16,17 +16,16 @@ from core.data.titles import named, title_facts
 from core.runs.state import Run
 from core.training.moving_embedding import MovingEmbedding
 from ui.app.charts import CATEGORIES, FAINT, INK, show, styled
+from ui.app.dot_names import FONT, named_dots
 from ui.app.naming import naming
 from ui.app.titles import shorter
 
-N_LABELLED, TRAIL = 8, 10
+N_LABELLED, TRAIL = 12, 10
 """Titles with their names beside them, and the moments that their trails go back."""
-APART = (0.4, 0.09)
-"""A name keeps at least one of these distances from another, in parts of the picture's width and height."""
+HEIGHT, BESIDE, DOT = 520, 160, 10
+"""Of the figure, of what stands above and below its titles, and of a title's dot, in pixels."""
 UNSEEN = "rgba(0,0,0,0)"
 """Of the slider's numbers: the one at which it stands is written above it."""
-EDGE = 0.22
-"""Part of the picture's width at either side in which a name stands on the inner side of its title."""
 GENRES = (*HEADLINES, "Other")
 SECONDS = 12.0
 """That the whole way takes when it is watched again."""
@@ -65,11 +64,12 @@ def moving_figure(moving: MovingEmbedding, names: list[str], is_learning: bool) 
     room = np.maximum(0.08 * (high - low), 1e-3)
     start, end = low - room, high + room
     places = (places - start) / (end - start)
-    labelled = _apart(places[-1])
+    labels = [shorter(name, 22) for name in names]
+    labelled = named_dots(places[-1], labels, HEIGHT - BESIDE, DOT / 2, N_LABELLED)
     figure = go.Figure(_traces(moving, places, names, labelled, len(places) - 1))
     for update in (figure.update_xaxes, figure.update_yaxes):
         update(range=[0, 1], showticklabels=False, showgrid=False)
-    styled(figure, height=520)
+    styled(figure, height=HEIGHT)
     if is_learning:
         figure.update_layout(transition={"duration": 400, "easing": "cubic-in-out"})
     else:
@@ -82,18 +82,18 @@ def moving_figure(moving: MovingEmbedding, names: list[str], is_learning: bool) 
 
 
 def _traces(
-    moving: MovingEmbedding, places: NDArray[np.float64], names: list[str], labelled: list[int], moment: int
+    moving: MovingEmbedding, places: NDArray[np.float64], names: list[str], labelled: dict[int, str], moment: int
 ) -> list[go.Scatter]:
     """A trail of each named title, the titles of each genre, and names, at one moment."""
     now = places[moment].round(3)
-    trails = places[max(moment - TRAIL, 0) : moment + 1, labelled].round(3)
+    trails = places[max(moment - TRAIL, 0) : moment + 1, list(labelled)].round(3)
     gap = np.full((1, len(labelled), 2), np.nan)
     lines = np.concatenate([trails, gap]).transpose(1, 0, 2).reshape(-1, 2)
     traces = [_scatter(lines, mode="lines", line={"color": FAINT, "width": 2, "shape": "spline"}, hoverinfo="skip")]
     for number, genre in enumerate(GENRES):
         own = np.flatnonzero(moving.genre == number)
         if len(own):
-            marker = {"color": CATEGORIES[number], "size": 10, "line": {"width": 1, "color": FAINT}}
+            marker = {"color": CATEGORIES[number], "size": DOT, "line": {"width": 1, "color": FAINT}}
             text = [names[row] for row in own]
             traces.append(
                 _scatter(
@@ -101,26 +101,24 @@ def _traces(
                 )
             )
     text = [shorter(names[row], 22) for row in labelled]
-    sides = ["top right" if x < EDGE else "top left" if x > 1 - EDGE else "top center" for x in now[labelled, 0]]
-    font = {"color": INK, "size": 12}
+    font = {"color": INK, "size": FONT}
     return [
         *traces,
-        _scatter(now[labelled], mode="text", text=text, textposition=sides, textfont=font, hoverinfo="skip"),
+        _scatter(
+            now[list(labelled)],
+            mode="markers+text",
+            text=text,
+            textposition=list(labelled.values()),
+            textfont=font,
+            marker={"size": DOT, "opacity": 0},
+            hoverinfo="skip",
+        ),
     ]
 
 
 def _scatter(places: NDArray[np.float64], **look: Any) -> go.Scatter:
     look = {"showlegend": False, **look}
     return go.Scatter(x=places[:, 0].tolist(), y=places[:, 1].tolist(), **look)
-
-
-def _apart(places: NDArray[np.float64]) -> list[int]:
-    """The first titles whose names do not lie over each other."""
-    chosen: list[int] = []
-    for row, place in enumerate(places):
-        if all((np.abs(place - places[other]) >= APART).any() for other in chosen):
-            chosen.append(row)
-    return chosen[:N_LABELLED]
 
 
 def _add_controls(figure: go.Figure, moments: NDArray[np.float32]) -> None:

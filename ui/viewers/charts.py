@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from ui.app import formats
 from ui.app.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled
 
 SYMBOLS = ("circle", "square", "diamond")
@@ -25,10 +26,11 @@ def fingerprints(genres: Sequence[str], people: Mapping[str, NDArray]) -> go.Fig
             name=name,
             mode="markers",
             marker={"size": 12, "color": colour, "symbol": symbol},
-            hovertemplate=f"{name}: %{{y}} %{{x:+.2f}} points<extra></extra>",
+            customdata=[formats.signed(value) for value in values[order]],
+            hovertemplate=f"{name}: %{{y}} %{{customdata}} points<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": OTHERS, "width": 1})
-    figure.update_xaxes(title="Liked more than other titles, in rating points", tickformat="+.2f")
+    figure.update_xaxes(title="Liked more than other titles, in rating points", tickformat=".1f")
     return styled(figure, height=120 + 30 * len(genres))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.data.genres import HEADLINES
-from ui.app.charts import CATEGORIES
+from ui.app.charts import CATEGORIES, DIVERGING, PAPER_ON, SEQUENTIAL
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 LEAST_APART, LEAST_CONTRAST = 0.1, 3.0
@@ -72,3 +72,21 @@ def test_text_links_and_button_labels_can_be_read(mode: str) -> None:
         assert contrast(theme["textColor"], ground) >= 7
         assert contrast(theme["linkColor"], ground) >= 4.5
         assert contrast(theme["primaryColor"], ground) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("name", ["chartSequentialColors", "chartDivergingColors"])
+def test_what_stands_on_a_cell_of_a_heat_map_can_be_read(mode: str, name: str) -> None:
+    theme = CONFIG["theme"][mode]
+    scale = SEQUENTIAL if name == "chartSequentialColors" else DIVERGING
+    for step, colour in enumerate(theme[name]):
+        written = theme["backgroundColor" if step in PAPER_ON[scale[0][1]] else "textColor"]
+        assert contrast(written, colour) >= 4.5, colour
+
+
+def test_at_night_no_colour_of_a_chart_glares() -> None:
+    """Neither nearly white nor of a strong hue: lightness and chroma of OKLab."""
+    for colour in CONFIG["theme"]["dark"]["chartCategoricalColors"]:
+        lightness, *hue = oklab(linear(colour))
+        assert lightness <= 0.8, colour
+        assert np.hypot(*hue) <= 0.13, colour

@@ -37,10 +37,11 @@ def test_figures_of_an_older_version_are_told_against_co_watching():
 
 
 def test_names_in_the_picture_do_not_lie_over_each_other():
-    scores = [OURS, score("ease", 0.45, 0.01), score("als", 0.44, 0.01), score("random", 0.02, 0.01, novelty=7.0)]
-    [points] = trade_off(scores).data
-    assert list(points.text) == ["For you", "EASE", "", "Chance"]
-    assert list(points.hovertext) == ["For you", "EASE", "ALS", "Chance"]
+    crowd = [score("ease", 0.45, 0.01), score("als", 0.45, 0.01), score("rating-model", 0.45, 0.01)]
+    [points] = trade_off([score("random", 0.02, 0.01, novelty=7.0), *crowd, OURS]).data
+    assert list(points.hovertext) == ["For you", "EASE", "ALS", "Rating model", "Chance"]
+    assert list(points.text) == ["For you", "EASE", "ALS", "", "Chance"]
+    assert points.textposition[1] != points.textposition[2]
 
 
 def test_a_rule_that_did_not_always_hold_names_titles(tiny_catalog: Catalog):

@@ -10,7 +10,7 @@ import streamlit as st
 from core.data.ratings import UNRATED
 from core.data.sources import LoadedRatings
 from ui.app import charts, formats
-from ui.app.charts import FAINT, SEQUENTIAL, styled
+from ui.app.charts import FAINT, SEQUENTIAL, styled, write_on_cells
 from ui.app.library import current_bundle
 from ui.app.titles import shorter
 from ui.learn.material import SIMULATED, sample
@@ -63,18 +63,15 @@ def _cells(loaded: LoadedRatings, n: int) -> pd.DataFrame:
 def _picture(cells: pd.DataFrame) -> go.Figure:
     few = len(cells) <= 8
     values = cells.to_numpy()
-    written = np.where(np.isnan(values), "", np.char.replace(np.nan_to_num(values).astype(int).astype(str), "-", "−"))
     figure = go.Figure(
         go.Heatmap(
             z=np.where(values == UNRATED, np.nan, values),
             x=[str(viewer) for viewer in cells.columns],
             y=list(range(len(cells))),
-            text=written,
             customdata=np.tile(np.array(cells.index)[:, None], (1, cells.shape[1])),
-            texttemplate="%{text}" if few else None,
             colorscale=SEQUENTIAL,
-            zmin=1,
-            zmax=10,
+            zmin=0.5,
+            zmax=10.5,
             showscale=False,
             hoverongaps=False,
             xgap=2 if few else 0,
@@ -84,6 +81,7 @@ def _picture(cells: pd.DataFrame) -> go.Figure:
     )
     holes = {"x": [], "y": []}
     if few:
+        write_on_cells(figure, SEQUENTIAL, formats.count)
         rows, columns = np.nonzero(values == UNRATED)
         holes = {"x": [str(cells.columns[column]) for column in columns], "y": rows}
     figure.add_scatter(**holes, mode="text", text="−1", hovertemplate="Watched, not rated<extra></extra>")

@@ -16,7 +16,7 @@ from ui.learn.station import Station
 FOUND = "learn.rates_found"
 """Where the session keeps what the reader's own search found."""
 SUGGESTIONS = {"slide": "slide", "valley": "valley", "minimum": "minimum ÷ 10", "steep": "steep"}
-TICKS = (1e-6, 1e-4, 0.01, 1)
+TICKS = {1e-6: "1e-6", 1e-4: "1e-4", 0.01: "0.01", 1: "1"}
 
 
 def draw() -> None:
@@ -74,7 +74,7 @@ def _finder(search: RateSearch, rate: float) -> go.Figure:
             hovertemplate=f"{name}: %{{x:.2g}}<extra></extra>",
         )
     figure.add_vline(x=rate, line={"color": CONTRAST, "dash": "dot", "width": 2})
-    figure.update_xaxes(type="log", title="Learning rate", tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS])
+    figure.update_xaxes(type="log", title="Learning rate", tickvals=list(TICKS), ticktext=list(TICKS.values()))
     figure.update_yaxes(title="Loss")
     return styled(figure, height=260)
 

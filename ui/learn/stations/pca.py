@@ -15,16 +15,19 @@ from core.data.catalog import Catalog
 from core.data.genres import HEADLINES, leading_genre
 from core.model.bundle import Bundle
 from ui.app import charts, formats
-from ui.app.charts import CATEGORIES, styled
+from ui.app.charts import CATEGORIES, INK, styled
+from ui.app.dot_names import FONT, named_dots
 from ui.app.per_bundle import per_naming
 from ui.app.titles import shorter
 from ui.learn.material import dot_bundle, of_model
 from ui.learn.station import Station
 
 TURN, TILT = "learn.turn", "learn.tilt"
-N_TITLES, N_NAMED = 100, 9
-ROOM = (0.55, 0.13)
-"""Width and height that a name takes in the picture, which reaches from -1 to 1."""
+N_TITLES, N_NAMED = 100, 12
+HEIGHT, SMALLEST, LARGEST = 340, 5, 12
+"""Of the picture, and of its dots, in pixels."""
+ABOVE = 100
+"""Pixels for the names of the genres."""
 
 
 class Cloud(NamedTuple):
@@ -99,10 +102,10 @@ def _genres(names: tuple[str, ...]) -> str:
 
 
 def _picture(cloud: Cloud, seen: NDArray[np.float64]) -> go.Figure:
-    reach = float(np.abs(cloud.points).max()) * 1.1
+    reach = float(np.abs(cloud.points).max()) * 1.05
     near = (seen[:, 2] - seen[:, 2].min()) / max(np.ptp(seen[:, 2]), 1e-9)
-    named = _named(seen[:, :2] / reach)
-    names = [shorter(title, 20) if place in named else "" for place, title in enumerate(cloud.titles)]
+    names = [shorter(title, 20) for title in cloud.titles]
+    sides = named_dots((seen[:, :2] / reach + 1) / 2, names, HEIGHT, LARGEST / 2, N_NAMED)
     figure = go.Figure()
     for number, genre in enumerate((*HEADLINES, "Other")):
         chosen = np.flatnonzero(cloud.genres == number)
@@ -112,27 +115,22 @@ def _picture(cloud: Cloud, seen: NDArray[np.float64]) -> go.Figure:
                 y=seen[chosen, 1],
                 mode="markers+text",
                 name=genre,
-                marker={"color": CATEGORIES[number % 8], "size": 6 + 9 * near[chosen], "line": {"width": 0}},
+                marker={
+                    "color": CATEGORIES[number % 8],
+                    "size": SMALLEST + (LARGEST - SMALLEST) * near[chosen],
+                    "line": {"width": 0},
+                },
                 opacity=0.85,
-                text=[names[place] for place in chosen],
-                textposition="top center",
-                textfont={"size": 11},
+                text=[names[place] if place in sides else "" for place in chosen],
+                textposition=[sides.get(place, "middle right") for place in chosen.tolist()],
+                textfont={"size": FONT, "color": INK},
                 customdata=[cloud.titles[place] for place in chosen],
                 hovertemplate="%{customdata}<extra></extra>",
             )
     for axis in (figure.update_xaxes, figure.update_yaxes):
-        axis(range=[-reach, reach], showticklabels=False)
-    return styled(figure, height=400)
-
-
-def _named(places: NDArray[np.float64]) -> list[int]:
-    """The first titles whose names do not run into one another, at these places ``(n, 2)``."""
-    chosen: list[int] = []
-    for place, spot in enumerate(places):
-        inside = abs(spot[0]) < 1 - ROOM[0] / 2
-        if inside and all((np.abs(spot - places[other]) > ROOM).any() for other in chosen):
-            chosen.append(place)
-    return chosen[:N_NAMED]
+        axis(range=[-reach, reach], showticklabels=False, showgrid=False)
+    figure.update_layout(legend_itemsizing="constant")
+    return styled(figure, height=HEIGHT + ABOVE)
 
 
 STATION = Station(
