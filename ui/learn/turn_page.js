@@ -1,8 +1,8 @@
 /**
  * Turns the pages of the course: arrow keys press its buttons, and a station that is opened starts at its top, where a
- * screen reader goes on reading.
+ * screen reader goes on reading. Code that is too wide can be scrolled by keys.
  */
-const TAKES_ARROWS = "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=menu], .js-plotly-plot"
+const TAKES_ARROWS = "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=menu], pre, .js-plotly-plot"
 let shown = ""
 
 export default function ({ data, parentElement }) {
@@ -23,5 +23,14 @@ export default function ({ data, parentElement }) {
   }
   document.addEventListener("keydown", turn)
   parentElement.querySelector(".learn-keys").hidden = false
-  return () => document.removeEventListener("keydown", turn)
+  const letScroll = () => {
+    for (const code of document.querySelectorAll(".st-key-learn-code pre")) code.tabIndex = 0
+  }
+  const drawn = new MutationObserver(letScroll) // code is drawn anew once its colours have been loaded
+  drawn.observe(document.querySelector('[data-testid="stMain"]'), { childList: true, subtree: true })
+  letScroll()
+  return () => {
+    drawn.disconnect()
+    document.removeEventListener("keydown", turn)
+  }
 }
