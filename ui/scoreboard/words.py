@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.evaluation.kept import Score
 from core.evaluation.lists import DISCOVERY, RAW, SHOWN
-from ui.app.formats import listed
+from ui.app.formats import listed, signed
 
 OURS = "for-you"
 SIGNIFICANT = 0.05
@@ -105,14 +105,15 @@ def verdict(scores: Sequence[Score]) -> str:
     times = f"**For you finds {ours.to_popularity:.2f} times what popularity finds.**"
     if any(score.p_value is not None for score in scores):
         return f"{times} {_against_all(ours, scores)}"
-    lead = f"{_difference(ours.above_cowatching)} ({_difference(ours.above_low)} to {_difference(ours.above_high)})"
+    lead, low, high = (signed(value, 3) for value in (ours.above_cowatching, ours.above_low, ours.above_high))
     if ours.above_low > 0:
         real = "too much to be chance"
     elif ours.above_high < 0:
         real = "so it is behind, and not by chance"
     else:
         real = "which may be chance"
-    return f"{times} Against co-watching, the strongest simple peer, the difference is {lead} NDCG, {real}."
+    by = f"{lead} ({low} to {high}) NDCG"
+    return f"{times} Against co-watching, the strongest simple peer, the difference is {by}, {real}."
 
 
 def _against_all(ours: Score, scores: Sequence[Score]) -> str:
@@ -131,13 +132,8 @@ def _against_all(ours: Score, scores: Sequence[Score]) -> str:
         told += f"; against {listed([called(score.recommender) for score in unclear])} the difference may be chance"
     if behind:
         told += f"; {listed([called(score.recommender) for score in behind])} found more, and not by chance"
-    lead = _difference(ours.ndcg_at_10 - best.ndcg_at_10)
+    lead = signed(ours.ndcg_at_10 - best.ndcg_at_10, 3)
     return f"{told}. The nearest is {called(best.recommender)} ({lead} NDCG)."
-
-
-def _difference(ndcg: float) -> str:
-    """A difference of NDCG with a true minus sign."""
-    return f"{ndcg:+.3f}".replace("-", "−")
 
 
 def exhibit(scores: Sequence[Score]) -> str | None:
