@@ -205,3 +205,19 @@ def test_what_is_open_over_a_card_closes_with_a_click_elsewhere(page_at: Callabl
         expect(page.get_by_role(role, name=name)).to_have_count(0)
     choose(page, "Liked")
     expect(page.get_by_role("dialog", name="Why this")).to_have_count(0)
+
+
+def test_a_filter_is_set_where_it_opens_and_stays_in_list_and_link_once_that_is_closed(page_at: Callable[..., Page]):
+    page = page_at("for_you")
+    choose(page, "Loved")
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("combobox", name="Type").click()
+    page.get_by_role("option", name="Movie", exact=True).click()
+    page.wait_for_url("**type=Movie**")
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("combobox", name="Type")).to_be_hidden()
+    choose(page, "Liked")
+    assert "type=Movie" in page.url
+    cards = page.locator(".st-key-your-list .card")
+    expect(cards.filter(has_text="· Movie")).to_have_count(10)

@@ -338,12 +338,24 @@ def test_the_dial_to_adventurous_lists_less_known_titles_and_says_so(page):
 
 def test_filters_leave_out_what_they_say_and_refill_the_list(page, shipped):
     answer(page, "Loved")
-    page.multiselect(key="type").set_value(["Movie"]).run()
+    page.session_state["filter"] = True
+    page.run().multiselect(key="type").set_value(["Movie"]).run()
     page.multiselect(key="without").set_value(["Action"]).run()
     found = shipped.catalog.table.loc[listed(page)]
     assert len(found) == 10
     assert set(found["type"]) == {"Movie"}
     assert not any("Action" in genres for genres in found["genres"])
+
+
+def test_filters_of_a_link_count_and_are_shown_as_they_are_though_nobody_opened_them(root, shipped):
+    page = opened(root, type="Movie", mean="8.0,10.0")
+    found = shipped.catalog.table.loc[listed(page)]
+    assert set(found["type"]) == {"Movie"}
+    assert page.multiselect(key="type").value == ["Movie"]
+    assert found["mean_rating"].min() >= 8
+    answer(page, "Loved")
+    assert page.multiselect(key="type").value == ["Movie"]
+    assert not opened(root).multiselect
 
 
 def test_a_model_of_four_titles_is_asked_about_until_nothing_is_left(root, tmp_path, tiny_bundle, monkeypatch):

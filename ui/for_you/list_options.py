@@ -21,6 +21,9 @@ STOPS = {
 EPISODES = (1, 2, 6, 12, 13, 26, 52, 100, 200)
 MEMBERS = (0, 1_000, 5_000, 10_000, 50_000, 100_000, 200_000, 500_000)
 MORE = "more"
+FILTER = "filter"
+IN_LINK = frozenset({"type", "with", "without", "episodes", "members", "mean", "specials", "unseen", "adult"})
+"""The filters; a link names those that are set."""
 LOWEST_MEAN, HIGHEST_MEAN = 1.0, 10.0
 
 
@@ -50,26 +53,32 @@ def _draw_adventure() -> float:
 
 
 def _draw_filters(bundle: Bundle) -> Options:
+    """The button, and what it opens: much to draw at each answer, so only while it is open or a filter is set."""
+    popover = st.popover("Filter", icon=":material/filter_alt:", key=FILTER, on_change="rerun")
+    with popover:
+        return _draw_controls(bundle) if popover.open or IN_LINK.intersection(st.query_params) else Options()
+
+
+def _draw_controls(bundle: Bundle) -> Options:
     genres = sorted(set(bundle.catalog.genres) - {ADULT})
-    with st.popover("Filter", icon=":material/filter_alt:", key="filter"):
-        types = st.multiselect("Type", _types(bundle), key="type", bind="query-params", placeholder="Any")
-        wanted = st.multiselect("One of these genres", genres, key="with", bind="query-params", placeholder="Any")
-        without = st.multiselect("None of these genres", genres, key="without", bind="query-params", placeholder="None")
-        episodes = _span("Episodes", EPISODES, "episodes")
-        members = _span("Members on MyAnimeList", MEMBERS, "members")
-        lowest, highest = st.slider(
-            "Mean score on MyAnimeList",
-            LOWEST_MEAN,
-            HIGHEST_MEAN,
-            (LOWEST_MEAN, HIGHEST_MEAN),
-            step=0.5,
-            format="%.1f",
-            key="mean",
-            bind="query-params",
-        )
-        specials = st.toggle("Specials, recaps and extras too", key="specials", bind="query-params")
-        unseen = st.toggle("Titles I answered “Not seen” too", key="unseen", bind="query-params")
-        adult = st.toggle("Titles for adults only too", key="adult", bind="query-params")
+    types = st.multiselect("Type", _types(bundle), key="type", bind="query-params", placeholder="Any")
+    wanted = st.multiselect("One of these genres", genres, key="with", bind="query-params", placeholder="Any")
+    without = st.multiselect("None of these genres", genres, key="without", bind="query-params", placeholder="None")
+    episodes = _span("Episodes", EPISODES, "episodes")
+    members = _span("Members on MyAnimeList", MEMBERS, "members")
+    lowest, highest = st.slider(
+        "Mean score on MyAnimeList",
+        LOWEST_MEAN,
+        HIGHEST_MEAN,
+        (LOWEST_MEAN, HIGHEST_MEAN),
+        step=0.5,
+        format="%.1f",
+        key="mean",
+        bind="query-params",
+    )
+    specials = st.toggle("Specials, recaps and extras too", key="specials", bind="query-params")
+    unseen = st.toggle("Titles I answered “Not seen” too", key="unseen", bind="query-params")
+    adult = st.toggle("Titles for adults only too", key="adult", bind="query-params")
     mean = (min(lowest, highest), max(lowest, highest))  # a link may name them the wrong way round
     return Options(
         types=frozenset(types),
