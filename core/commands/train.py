@@ -11,14 +11,14 @@ from tqdm import tqdm
 from core.commands.arguments import at_least, read_ratings
 from core.data import sources
 from core.data.ratings import HIGHEST
-from core.data.sources import LoadedRatings
+from core.data.sources import LoadedRatings, StreamedLoaded, stream_folder
 from core.model.bundle import check_place
 from core.model.card import Card, EpochRecord
 from core.runs.recorder import Recorder
 from core.runs.task import Task
-from core.runs.training import help_training, run_lr_find, run_training
+from core.runs.training import help_training, run_lr_find, run_training, stay_on_disk
 from core.training.cli_options import add_options, config_of
-from core.training.devices import is_first_process
+from core.training.devices import is_first_process, is_started_again
 from core.training.progress import ProgressLine
 
 
@@ -43,18 +43,19 @@ def _train(arguments: argparse.Namespace) -> None:
     config = config_of(arguments)
     if not arguments.lr_find:
         check_place(arguments.out)
-    recorder = Recorder(arguments.run_dir, arguments.resume)
+    recorder = Recorder(arguments.run_dir, arguments.resume or is_started_again())
     recorder.listen()
+    source = arguments.ratings, arguments.anime, arguments.source
 
-    def read() -> LoadedRatings:
-        return read_ratings(arguments.ratings, arguments.anime, arguments.source)
+    def read() -> LoadedRatings | StreamedLoaded:
+        return stream_folder(*source) if stay_on_disk(arguments.ratings, config) else read_ratings(*source)
 
     if not is_first_process():
         help_training(read, config, recorder)
         return
     recorder.begin(Task.of(arguments.out.name, str(arguments.ratings), arguments.lr_find, config))
     if arguments.lr_find:
-        for name, rate in run_lr_find(read, config, recorder).suggestions.items():
+        for name, rate in run_lr_find(lambda: read_ratings(*source), config, recorder).suggestions.items():
             print(f"{name:>8}  {rate:.2e}")
         return
     with _Bar() as bar:

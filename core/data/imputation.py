@@ -30,17 +30,30 @@ def impute(ratings: Ratings, unrated: Unrated, catalog: Catalog | None = None) -
     catalog has none, the mean of the ratings at hand), ``viewer-mean`` the mean of the viewer's own ratings;
     where there is no such mean, the mean of all ratings stands in. Raises ``DataError`` if no rating is left.
     """
-    if not ratings.rated.any():
+    check_any_rated(int(ratings.rated.sum()))
+    return fill(ratings, unrated, catalog, float(ratings.rating[ratings.rated].mean(dtype=np.float64)))
+
+
+def check_any_rated(n_rated: int) -> None:
+    """Raise ``DataError`` where there is no rating to learn from."""
+    if not n_rated:
         raise DataError(
             "Not one row of these ratings has a rating from 1 to 10. "
             "A model learns from ratings: add rows that have one."
         )
+
+
+def fill(ratings: Ratings, unrated: Unrated, catalog: Catalog | None, overall: float) -> Ratings:
+    """The same for some of the ratings, those of whole viewers, of which ``overall`` is the mean of all.
+
+    ``anime-mean`` is then the same only where the catalog has every mean.
+    """
     if unrated == "drop":
         return ratings.select(ratings.rated)
     if unrated == "viewer-mean":
-        means = _group_means(ratings.viewer_id, ratings)
+        means = _group_means(ratings.viewer_id, ratings, overall)
     elif unrated == "anime-mean":
-        means = _group_means(ratings.anime_id, ratings)
+        means = _group_means(ratings.anime_id, ratings, overall)
         if catalog is not None:
             site = catalog.table["mean_rating"].reindex(ratings.anime_id).to_numpy(dtype=np.float32)
             means = np.where(np.isnan(site), means, site)
@@ -54,12 +67,11 @@ def impute(ratings: Ratings, unrated: Unrated, catalog: Catalog | None = None) -
     )
 
 
-def _group_means(group: NDArray[np.int32], ratings: Ratings) -> NDArray[np.float32]:
+def _group_means(group: NDArray[np.int32], ratings: Ratings, overall: float) -> NDArray[np.float32]:
     """Mean rating of each row's group, shape ``(len(ratings),)``; the overall mean where a group has none."""
-    _, row = np.unique(group, return_inverse=True)
+    groups, row = np.unique(group, return_inverse=True)
     rated = ratings.rated
-    sums = np.bincount(row[rated], weights=ratings.rating[rated], minlength=row.max() + 1)
-    counts = np.bincount(row[rated], minlength=row.max() + 1)
-    overall = ratings.rating[rated].mean(dtype=np.float64)
+    sums = np.bincount(row[rated], weights=ratings.rating[rated], minlength=len(groups))
+    counts = np.bincount(row[rated], minlength=len(groups))
     means = np.divide(sums, counts, out=np.full(len(sums), overall), where=counts > 0)
     return means[row].astype(np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +30,24 @@ class Histogram:
     def __post_init__(self) -> None:
         if not all(len(counts) == HIGHEST - LOWEST + 1 and min(counts) >= 0 for counts in (self.given, self.imputed)):
             raise ValueError(f"given and imputed do not count ratings of {LOWEST} to {HIGHEST}")
+
+
+class RatingRows(Protocol):
+    """Ratings in memory or on disk, which can be looked at some viewers at a time."""
+
+    def __len__(self) -> int: ...
+
+    def by_viewers(self) -> Iterator[Ratings]:
+        """All rows, those of whole viewers at a time."""
+        ...
+
+    def of_viewers(self, ids: NDArray[np.int32]) -> RatingRows:
+        """All rows of these viewers."""
+        ...
+
+    def together(self) -> Ratings:
+        """The rows in memory."""
+        ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -106,6 +125,15 @@ class Ratings:
             end = int(np.searchsorted(ids, last, side="right"))
             yield self.select(slice(start, end) if order is None else order[start:end])
             start = end
+
+    def of_viewers(self, ids: NDArray[np.int32]) -> Ratings:
+        """All rows of these viewers."""
+        theirs = np.isin(self.viewer_id, ids)
+        return self if theirs.all() else self.select(theirs)
+
+    def together(self) -> Ratings:
+        """The rows in memory, where they are."""
+        return self
 
     def select(self, mask: NDArray | slice) -> Ratings:
         """The rows of a bool mask, an array of row numbers or a slice."""

@@ -27,6 +27,7 @@ from core.data.csv_files import read_anime, read_ratings, write_anime
 from core.data.kaggle_sets import SETS, files_among, is_catalog
 from core.data.mapped.folder import FILES as MAPPED_FILES
 from core.data.mapped.folder import HEADER, MappedRatings
+from core.data.mapped.streamed import StreamedRatings
 from core.data.ratings import HIGHEST, Ratings
 from core.errors import DataError
 from core.storage import whole_folder
@@ -50,6 +51,28 @@ class LoadedRatings:
     simulated: bool = False
     points: int = HIGHEST
     """The highest rating where they come from; here it is 10, and the lower ones are in proportion."""
+
+
+@dataclass(frozen=True)
+class StreamedLoaded:
+    """The same of converted ratings whose rows stay on disk."""
+
+    ratings: StreamedRatings
+    catalog: Catalog
+    report: CleaningReport
+    source: str
+    simulated: bool
+    points: int
+
+
+def stream_folder(folder: Path, n_anime: int = N_ANIME, source: str | None = None) -> StreamedLoaded:
+    """Converted ratings of a folder, of which no row is read yet to stay; raises ``DataError``."""
+    mapped = MappedRatings.open(folder)
+    noted = mapped.header.about
+    streamed = StreamedRatings.of(mapped, n_anime)
+    return StreamedLoaded(
+        *streamed, source or noted.source or f"the folder {folder.name}", noted.simulated, noted.points
+    )
 
 
 def load_folder(folder: str | Path, n_anime: int = N_ANIME, source: str | None = None) -> LoadedRatings:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,46 @@ class Rated:
         """Those of the ratings that a mask marks, in the same order."""
         return Rated(self.viewer[rows], self.anime[rows], self.rating[rows])
 
+    def from_viewer(self, first: int) -> Rated:
+        """The same with viewers counted on from ``first``."""
+        return Rated(self.viewer + np.int32(first), self.anime, self.rating)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rated]) -> Rated:
+        """The rows of several, one after the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("viewer", "anime", "rating")))
+
+
+class SplitRows(Protocol):
+    """What is asked of a split, whether its rows lie in memory or on disk."""
+
+    @property
+    def viewers(self) -> Vocabulary: ...
+    @property
+    def anime(self) -> Vocabulary: ...
+    @property
+    def held_out_viewers(self) -> int: ...
+    @property
+    def n_train(self) -> int: ...
+    @property
+    def n_valid(self) -> int: ...
+    @property
+    def n_watched(self) -> int: ...
+    @property
+    def n_ratings(self) -> NDArray[np.int64]:
+        """Training ratings of each anime."""
+        ...
+
+    @property
+    def fingerprint(self) -> str: ...
+    def valid_blocks(self) -> Iterator[Rated]:
+        """All validation rows, some viewers' at a time."""
+        ...
+
+    def of_viewers(self, rows: NDArray[np.integer]) -> tuple[Rated, Rated]:
+        """Training and validation rows of some of the viewers, and perhaps of others."""
+        ...
+
 
 @dataclass(frozen=True)
 class Split:
@@ -53,10 +95,40 @@ class Split:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the validation rows in hexadecimal: equal for the same viewers, anime and ratings in any order."""
-        viewer, anime = self.viewers.ids[self.valid.viewer], self.anime.ids[self.valid.anime]
-        order = np.lexsort((self.valid.rating, anime, viewer))
-        columns = ((viewer, "<i4"), (anime, "<i4"), (self.valid.rating, "<f4"))
-        return sha256(b"".join(column[order].astype(kind).tobytes() for column, kind in columns)).hexdigest()
+        return fingerprint_of(self.valid, self.viewers, self.anime)
+
+    @property
+    def n_train(self) -> int:
+        return len(self.train)
+
+    @property
+    def n_valid(self) -> int:
+        return len(self.valid)
+
+    @property
+    def n_watched(self) -> int:
+        return len(self.watched[0])
+
+    @property
+    def n_ratings(self) -> NDArray[np.int64]:
+        """Training ratings of each anime."""
+        return np.bincount(self.train.anime, minlength=len(self.anime))
+
+    def valid_blocks(self) -> Iterator[Rated]:
+        """All validation rows, together."""
+        yield self.valid
+
+    def of_viewers(self, rows: NDArray[np.integer]) -> tuple[Rated, Rated]:
+        """Training and validation rows of these viewers and all others."""
+        return self.train, self.valid
+
+
+def fingerprint_of(rated: Rated, viewers: Vocabulary, anime: Vocabulary) -> str:
+    """SHA-256 of some ratings in hexadecimal, the same for the same ids and ratings in any order."""
+    viewer, title = viewers.ids[rated.viewer], anime.ids[rated.anime]
+    order = np.lexsort((rated.rating, title, viewer))
+    columns = ((viewer, "<i4"), (title, "<i4"), (rated.rating, "<f4"))
+    return sha256(b"".join(column[order].astype(kind).tobytes() for column, kind in columns)).hexdigest()
 
 
 def hold_out(viewer_ids: NDArray[np.int32], share: float, seed: int) -> NDArray[np.int32]:
@@ -77,7 +149,7 @@ def split(ratings: Ratings, filled: Ratings, valid: float, hold_out_viewers: flo
     viewers = Vocabulary(np.setdiff1d(ratings.viewer_id, unseen))
     anime = Vocabulary(np.unique(ratings.anime_id[is_kept]))
     whole = _rated(filled, ~np.isin(filled.viewer_id, unseen), viewers, anime)
-    _check_enough(len(viewers), len(whole), valid, hold_out_viewers, len(unseen))
+    check_enough(len(viewers), len(whole), valid, hold_out_viewers, len(unseen))
     in_valid = np.zeros(len(whole), dtype=bool)
     in_valid[np.random.default_rng([seed, 2]).permutation(len(whole))[: round(len(whole) * valid)]] = True
     train, held = whole.select(~in_valid), whole.select(in_valid)
@@ -108,7 +180,8 @@ def inner_split(data: Split, seed: int) -> Split:
     return replace(data, train=data.train.select(~chosen), valid=data.train.select(chosen))
 
 
-def _check_enough(n_kept: int, n_ratings: int, valid: float, hold_out_viewers: float, n_unseen: int) -> None:
+def check_enough(n_kept: int, n_ratings: int, valid: float, hold_out_viewers: float, n_unseen: int) -> None:
+    """Raise ``TrainingError`` where too few viewers or rows are left for both sides of a split."""
     if n_unseen and n_kept < FEWEST_VIEWERS:
         raise TrainingError(
             f"Keeping {100 * hold_out_viewers:g}% of {n_unseen + n_kept:,} viewers out of training leaves "
@@ -126,5 +199,9 @@ def _check_enough(n_kept: int, n_ratings: int, valid: float, hold_out_viewers: f
 def mean_ratings(data: Split, damping: float = 5) -> NDArray[np.float64]:
     """Mean training rating of each anime, drawn towards the mean of all by ``damping`` ratings of that mean."""
     train, n_anime = data.train, len(data.anime)
-    sums = np.bincount(train.anime, train.rating, n_anime)
-    return (sums + damping * train.rating.mean()) / (np.bincount(train.anime, minlength=n_anime) + damping)
+    return damped_means(np.bincount(train.anime, train.rating, n_anime), data.n_ratings, train.rating.mean(), damping)
+
+
+def damped_means(sums: NDArray, n: NDArray, mean: float | np.floating, damping: float = 5) -> NDArray[np.float64]:
+    """Means of so many numbers of such sums, drawn towards a mean by ``damping`` numbers of it."""
+    return (sums + damping * mean) / (n + damping)

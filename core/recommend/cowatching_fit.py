@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.progress_share import Tell, nobody, one_by_one, part
-from core.data.ratings import Ratings
+from core.data.ratings import RatingRows, Ratings
 from core.data.vocabulary import Vocabulary
 from core.recommend.cowatching import LOVED, PREFIX, WORTH, CoWatchingSettings
 
@@ -39,7 +39,7 @@ N_BLOCKS = 8
 
 
 def fit_cowatching(
-    ratings: Ratings, anime: Vocabulary, settings: CoWatchingSettings = CoWatchingSettings(), tell: Tell = nobody
+    ratings: RatingRows, anime: Vocabulary, settings: CoWatchingSettings = CoWatchingSettings(), tell: Tell = nobody
 ) -> dict[str, NDArray]:
     """Arrays of the co-watching model for a bundle's parts, fitted to these viewers' lists.
 
@@ -72,7 +72,7 @@ class _Known:
     """Of a viewer, before all are divided by it."""
 
     @classmethod
-    def of(cls, ratings: Ratings, anime: Vocabulary, settings: CoWatchingSettings) -> _Known:
+    def of(cls, ratings: RatingRows, anime: Vocabulary, settings: CoWatchingSettings) -> _Known:
         n_ratings, ratings_sum, n_viewers, weights = 0, 0.0, 0, 0.0
         for block in ratings.by_viewers():
             lists = _Lists.of(block, anime)
@@ -99,7 +99,9 @@ class _Sums:
     products: tuple[NDArray[np.float32], NDArray[np.float32]]
 
     @classmethod
-    def of(cls, ratings: Ratings, anime: Vocabulary, known: _Known, settings: CoWatchingSettings, tell: Tell) -> _Sums:
+    def of(
+        cls, ratings: RatingRows, anime: Vocabulary, known: _Known, settings: CoWatchingSettings, tell: Tell
+    ) -> _Sums:
         n = len(anime)
         vectors = [np.zeros(n) for _ in range(4)]
         tables = [np.zeros((n, n), dtype=np.float32) for _ in range(3)]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.progress_share import Tell, nobody
-from core.data.ratings import HIGH, HIGHEST, LOWEST, Ratings
+from core.data.ratings import HIGH, HIGHEST, LOWEST, RatingRows, Ratings
 from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle
@@ -48,7 +48,7 @@ class ExposureSettings:
 
 
 def fit_exposure(
-    ratings: Ratings, anime: Vocabulary, settings: ExposureSettings = ExposureSettings(), tell: Tell = nobody
+    ratings: RatingRows, anime: Vocabulary, settings: ExposureSettings = ExposureSettings(), tell: Tell = nobody
 ) -> dict[str, NDArray]:
     """Arrays for a bundle, about 0.5 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
 

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from core.data.catalog import Catalog
 from core.data.progress_share import Tell, nobody, one_by_one, part
-from core.data.ratings import Ratings
-from core.data.split import Rated, Split
+from core.data.ratings import RatingRows, Ratings
+from core.data.split import Rated, SplitRows
 from core.model.rating_model import RatingModel
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, Taste
@@ -85,8 +85,8 @@ def fit_fold_in(
     model: RatingModel,
     catalog: Catalog,
     cowatching: CoWatching,
-    data: Split,
-    ratings: Ratings,
+    data: SplitRows,
+    ratings: RatingRows,
     by_hand: FoldInSettings = FoldInSettings(),
     settings: FoldInFitSettings = FoldInFitSettings(),
     tell: Tell = nobody,
@@ -98,8 +98,8 @@ def fit_fold_in(
     """
     random = np.random.default_rng(settings.seed)
     viewers = random.permutation(len(data.viewers))[: settings.n_viewers]
-    given = _pairs(data, ratings.select(np.isin(ratings.viewer_id, data.viewers.ids[viewers])))
-    train, valid = (_lists(part, given, data, viewers) for part in (data.train, data.valid))
+    given = _pairs(data, ratings.of_viewers(data.viewers.ids[viewers]).together())
+    train, valid = (_lists(part, given, data, viewers) for part in data.of_viewers(viewers))
     n_ratings = catalog.table["n_ratings"].to_numpy(dtype=np.float64)
     prior = _along_main_directions(TastePrior.by_hand(model, catalog, by_hand), model, n_ratings, settings)
     prior = replace(prior, franchise=_franchises(catalog, model), attachment=np.array([settings.attachment]))
@@ -117,13 +117,13 @@ def fit_fold_in(
     return prior.parts()
 
 
-def _pairs(data: Split, ratings: Ratings) -> Rows:
+def _pairs(data: SplitRows, ratings: Ratings) -> Rows:
     """A number for each viewer and anime of these ratings that the split knows and somebody gave."""
     given = ratings.select(ratings.rated & ~ratings.imputed)
     return data.viewers.rows(given.viewer_id) * len(data.anime) + data.anime.rows(given.anime_id, unknown="negative")
 
 
-def _lists(rated: Rated, given: Rows, data: Split, viewers: Rows) -> list[tuple[Rows, Floats]]:
+def _lists(rated: Rated, given: Rows, data: SplitRows, viewers: Rows) -> list[tuple[Rows, Floats]]:
     """The anime rows and ratings of each of these viewers, those that somebody gave, in the order of the viewers."""
     place_of = np.full(len(data.viewers), -1)
     place_of[viewers] = np.arange(len(viewers))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.data.split import Rated, Split
 
 if TYPE_CHECKING:
@@ -65,14 +68,18 @@ class RatingBatches:
 
     def _dealt(self, seed: int) -> Tensor:
         """The rows batch by batch, within each in their own order."""
-        import numpy as np
         import torch
 
-        batches = np.arange(self.n_batches, dtype=np.min_scalar_type(self.n_batches))
-        batch_of_row = np.resize(batches, len(self.rating))
-        np.random.default_rng([seed, self.epoch]).shuffle(batch_of_row)
+        order = dealt_rows(len(self.rating), self.n_batches, np.random.default_rng([seed, self.epoch]))
         self.epoch += 1
-        return torch.from_numpy(np.argsort(batch_of_row, kind="stable")).to(self.device)
+        return torch.from_numpy(order).to(self.device)
+
+
+def dealt_rows(n: int, n_batches: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """``n`` rows batch by batch, dealt at random to batches that differ in size by at most one, in each in order."""
+    batch_of_row = np.resize(np.arange(n_batches, dtype=np.min_scalar_type(n_batches)), n)
+    random.shuffle(batch_of_row)
+    return np.argsort(batch_of_row, kind="stable")
 
 
 def data_loaders(data: Split, size: int, device: str, seed: int, rank: int = 0, n_processes: int = 1) -> DataLoaders:

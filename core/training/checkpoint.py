@@ -6,6 +6,7 @@ One safetensors file, replaced as a whole: arrays by name, and the epoch log as 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,47 +58,56 @@ class Checkpoint:
 
     def save(self, model: nn.Module, optimizer: Optimizer, memory: Memory) -> None:
         """Replace the checkpoint by the state after the epoch just finished; raises ``StorageError``."""
-        from safetensors import SafetensorError
-        from safetensors.torch import save_file
-
         tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
         tensors |= {f"best.{name}": tensor for name, tensor in memory.best.items()}
         for number, state in optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": tensor for name, tensor in state.items()}
-        header = {"config": json.dumps(kept(self.config)), "epochs": json.dumps(list(map(write, memory.epochs)))}
-        with whole_file(self.file, "The checkpoint") as fresh:
-            try:
-                save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
-            except SafetensorError as error:
-                raise OSError(str(error)) from error
+        write_state(self.file, self.config, memory.epochs, tensors)
 
     def restore(self, model: nn.Module, optimizer: Optimizer) -> Memory:
         """Bring model and optimiser back to the last checkpoint; an empty memory where there is none to resume.
 
         Raises ``TrainingError`` for a checkpoint that is damaged or of another configuration.
         """
-        from safetensors import SafetensorError, safe_open
-
         if not self.resume or not self.file.is_file():
             return Memory()
+        tensors, epochs = read_state(self.file, self.config)
+        model.load_state_dict(under("model.", tensors))
+        _restore_optimizer(optimizer, under("optimizer.", tensors))
+        return Memory(epochs, under("best.", tensors))
+
+
+def write_state(file: Path, config: TrainConfig, epochs: list[EpochRecord], tensors: Mapping[str, Tensor]) -> None:
+    """Replace a checkpoint by these tensors, with settings and epochs in its header; raises ``StorageError``."""
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    header = {"config": json.dumps(kept(config)), "epochs": json.dumps(list(map(write, epochs)))}
+    with whole_file(file, "The checkpoint") as fresh:
         try:
-            with safe_open(self.file, framework="pt") as file:
-                header = file.metadata() or {}
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            config = kept(DOT) | with_names_of_today(json.loads(header["config"]))
-            epochs = [read(EpochRecord, epoch) for epoch in json.loads(header["epochs"])]
-        except (OSError, SafetensorError, ValueError, KeyError, TypeError, AttributeError, Flaw) as error:
-            raise TrainingError(
-                f"The checkpoint in {self.file.parent} cannot be read. Start the training anew."
-            ) from error
-        if config != kept(self.config):
-            raise TrainingError(
-                f"The checkpoint in {self.file.parent} belongs to a training with other settings. "
-                "Give the same settings to go on, or start the training anew."
-            )
-        model.load_state_dict(_under("model.", tensors))
-        _restore_optimizer(optimizer, _under("optimizer.", tensors))
-        return Memory(epochs, _under("best.", tensors))
+            save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh, header)
+        except SafetensorError as error:
+            raise OSError(str(error)) from error
+
+
+def read_state(file: Path, config: TrainConfig) -> tuple[dict[str, Tensor], list[EpochRecord]]:
+    """The tensors and epochs of a checkpoint; raises ``TrainingError`` for one that is damaged or of other settings."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, framework="pt") as opened:
+            header = opened.metadata() or {}
+            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
+        written = kept(DOT) | with_names_of_today(json.loads(header["config"]))
+        epochs = [read(EpochRecord, epoch) for epoch in json.loads(header["epochs"])]
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, AttributeError, Flaw) as error:
+        raise TrainingError(f"The checkpoint in {file.parent} cannot be read. Start the training anew.") from error
+    if written != kept(config):
+        raise TrainingError(
+            f"The checkpoint in {file.parent} belongs to a training with other settings. "
+            "Give the same settings to go on, or start the training anew."
+        )
+    return tensors, epochs
 
 
 def member_file(file: Path, number: int) -> Path:
@@ -106,14 +116,15 @@ def member_file(file: Path, number: int) -> Path:
 
 
 def member_files(file: Path) -> list[Path]:
-    """The checkpoints of all members that have one, and that of the next, which may be half written."""
+    """The checkpoints of all members that have one, that of the next, which may be half written, and of processes."""
     files = [member_file(file, 0)]
     while files[-1].is_file():
         files.append(member_file(file, len(files)))
-    return files
+    return [*files, *file.parent.glob(f"{file.stem}.*-of-*{file.suffix}")]
 
 
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin so, by what follows."""
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 

@@ -13,6 +13,7 @@ from core.model.architectures import ARCHITECTURES, Kind
 from core.training.settings import Limits, OnPage, Setting, about, settings_of
 
 Device = Literal["auto", "cpu", "cuda"]
+Place = Literal["auto", "memory", "disk"]
 
 MOST_NUMBERS = 2_000
 """Factors, side features or units of a layer: beyond that memory ends before anything is gained."""
@@ -186,6 +187,14 @@ class TrainConfig:
                 0.5,
                 digits=2,
             ),
+        ),
+    )
+    rows: Place = field(
+        default="auto",
+        metadata=about(
+            "Where the ratings lie while a model learns; auto leaves converted ratings on disk where they are more "
+            "than 50 million or several processes train.",
+            choices={place: place for place in get_args(Place)},
         ),
     )
     seed: int = field(

@@ -54,6 +54,11 @@ def check_alone(members: int) -> None:
         )
 
 
+def is_started_again() -> bool:
+    """Whether PyTorch's launcher has started this process once more, after one of its processes had died."""
+    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)) > 0
+
+
 def place() -> tuple[int, int]:
     """Rank of this process and number of processes, as PyTorch's launcher sets them."""
     return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from core.data.split import Split
+from core.data.split import SplitRows
 from core.training.batches import batch_size_for
 from core.training.config import TrainConfig, settings
 from core.training.progress import Phase, ProgressLine, Report
@@ -24,13 +24,13 @@ TRUST = 5.0
 """Seconds of work after which this machine's own pace counts as much as that of the one that was measured."""
 
 
-def seconds_of(data: Split, config: TrainConfig) -> dict[Phase, float]:
+def seconds_of(data: SplitRows, config: TrainConfig) -> dict[Phase, float]:
     """What each phase after reading takes on the core that was measured, in order."""
-    n_viewers, n_anime, n_watched = len(data.viewers), len(data.anime), len(data.watched[0])
+    n_viewers, n_anime, n_watched = len(data.viewers), len(data.anime), data.n_watched
     n_members = config.members if settings()["members"].is_for(config.model) else 1
     work: dict[Phase, float] = {
         "side-features": IMPORTS + 2e-8 * n_watched * config.side_features,
-        "training": _seconds_of_fit(config, len(data.train) * config.epochs * n_members),
+        "training": _seconds_of_fit(config, data.n_train * config.epochs * n_members),
         "combining": 0 if n_members == 1 else 2e-10 * (n_viewers + n_anime) * (config.n_factors * n_members) ** 2,
         "watched": 5e-11 * n_anime**3 + 5e-8 * n_watched**2 / n_viewers,
         "fold-in": 3e-3 * min(n_viewers, 5_000),
@@ -40,9 +40,9 @@ def seconds_of(data: Split, config: TrainConfig) -> dict[Phase, float]:
     return {phase: max(seconds, LEAST_SECONDS) for phase, seconds in work.items() if seconds}
 
 
-def seconds_of_search(data: Split, config: TrainConfig, steps: int) -> tuple[float, float]:
+def seconds_of_search(data: SplitRows, config: TrainConfig, steps: int) -> tuple[float, float]:
     """What a search for a learning rate takes on that core: until its mock training begins, and that training."""
-    size = config.batch_size or batch_size_for(len(data.train))
+    size = config.batch_size or batch_size_for(data.n_train)
     return seconds_of(data, config)["side-features"], _seconds_of_fit(config, steps * size)
 
 

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from core.analysis import projection
 from core.analysis.regions import region_parts
-from core.data.bias_only import bias_only_rmse
+from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
 from core.data.imputation import impute
+from core.data.mapped.split import StreamedSplit, streamed_split
+from core.data.mapped.streamed import StreamedRatings
 from core.data.progress_share import Tell, part
-from core.data.ratings import Ratings
-from core.data.sources import LoadedRatings
-from core.data.split import Split, inner_split, split
-from core.data.vocabulary import Vocabulary
+from core.data.ratings import RatingRows, Ratings
+from core.data.sources import LoadedRatings, StreamedLoaded
+from core.data.split import Split, SplitRows, inner_split, split
 from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, Metrics
@@ -47,7 +48,11 @@ from core.training.moving_embedding import Follower, Show, show_nobody
 from core.training.progress import Phase, ProgressLine, Report, tell_of
 from core.training.ranker_fit import fit_ranker
 from core.training.side_features import directions
+from core.training.streamed.fit import fit_streamed
 from core.training.summary import counted, data_card, measure, split_card
+
+RANKER_VIEWERS = 100_000
+"""Viewers, of those who stay on disk, whose lists are looked at to put lists in order."""
 
 
 def never() -> bool:
@@ -59,7 +64,7 @@ def silent(line: ProgressLine) -> None:
 
 
 def train(
-    loaded: LoadedRatings,
+    loaded: LoadedRatings | StreamedLoaded,
     config: TrainConfig,
     name: str = "model",
     report: Report = silent,
@@ -75,11 +80,13 @@ def train(
     epoch, and goes on from one that is there. Raises ``DataError`` or ``TrainingError`` where it cannot be done with
     these ratings.
     """
-    data, filled = prepare(loaded, config)
+    data, filled = prepared(loaded, config)
     learnt_from = data_card(loaded, filled, data)
     del filled  # as large as the ratings themselves
     report = Estimate(seconds_of(data, config), report)
-    baseline = bias_only_rmse(data.train, data.valid)
+    baseline = (
+        streamed_bias_only_rmse(data) if isinstance(data, StreamedSplit) else bias_only_rmse(data.train, data.valid)
+    )
     follow = partial(Follower, data=data, catalog=loaded.catalog, show=show)
     fit = fit_model(
         data,
@@ -133,13 +140,22 @@ def train(
 
 
 def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
-    """The split of the ratings, and the ratings it was made of, in which no row is unrated any more."""
+    """The split of ratings in memory, and the ratings it was made of, in which no row is unrated any more."""
     filled = impute(loaded.ratings, config.unrated, loaded.catalog)
     return split(loaded.ratings, filled, config.valid, config.hold_out_viewers, config.seed), filled
 
 
+def prepared(loaded: LoadedRatings | StreamedLoaded, config: TrainConfig) -> tuple[Split | StreamedSplit, RatingRows]:
+    """The same of ratings in memory or on disk."""
+    if isinstance(loaded, LoadedRatings):
+        return prepare(loaded, config)
+    shares = config.valid, config.hold_out_viewers
+    data = streamed_split(loaded.ratings, loaded.catalog, config.unrated, *shares, config.seed)
+    return data, data.filled
+
+
 def fit_model(
-    data: Split,
+    data: Split | StreamedSplit,
     config: TrainConfig,
     report: Report = silent,
     should_stop: Callable[[], bool] = never,
@@ -151,6 +167,8 @@ def fit_model(
     With patience, a few of the training rows choose each member's epoch. Of several members those that are whole count,
     and the first is followed.
     """
+    if isinstance(data, StreamedSplit):
+        return fit_streamed(data, config, report, should_stop, checkpoint, follow)
     members = members_of(config)
     check_alone(len(members))
     side_features = max(member.side_features for member in members)
@@ -200,24 +218,21 @@ def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
     return ArchitectureCard(config.model, config.n_factors, Y_RANGE, layers, fit.printed)
 
 
-def _watched_parts(ratings: Ratings, data: Split, tell: Tell) -> dict[str, NDArray]:
+def _watched_parts(ratings: RatingRows, data: SplitRows, tell: Tell) -> dict[str, NDArray]:
     """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
-    seen = _of_viewers(ratings, data.viewers)
+    seen = ratings.of_viewers(data.viewers.ids)
     cowatching = fit_cowatching(seen, data.anime, tell=part(tell, 0, 0.9))
     return cowatching | fit_exposure(seen, data.anime, tell=part(tell, 0.9, 1))
 
 
-def _ranking_parts(bundle: Bundle, ratings: Ratings, config: TrainConfig, tell: Tell) -> Mapping[str, NDArray]:
+def _ranking_parts(bundle: Bundle, ratings: RatingRows, config: TrainConfig, tell: Tell) -> Mapping[str, NDArray]:
     """Arrays that say in which order lists are, learnt from all else that the bundle has."""
-    seen = _of_viewers(ratings, bundle.model.viewers)
+    viewers = bundle.model.viewers.ids
+    if isinstance(ratings, StreamedRatings) and len(viewers) > RANKER_VIEWERS:
+        viewers = np.random.default_rng([config.seed, 7]).choice(viewers, RANKER_VIEWERS, replace=False)
+    seen = ratings.of_viewers(viewers).together()
     with torch_threads(config.threads):
         return fit_ranker(bundle, seen, config.seed, tell)
-
-
-def _of_viewers(ratings: Ratings, viewers: Vocabulary) -> Ratings:
-    """All rows of these viewers."""
-    theirs = np.isin(ratings.viewer_id, viewers.ids)
-    return ratings if theirs.all() else ratings.select(theirs)
 
 
 def _too_early() -> TrainingError:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Follow = Callable[[Any], Follower]
 """Makes what follows a torch model while it learns."""
-DIV, PCT_START = 5.0, 0.1
-"""By what the first learning rate is smaller than the highest, and the share of training until that is reached."""
+DIV, DIV_FINAL, PCT_START = 5.0, 1e5, 0.1
+"""By what the first and the last learning rate are smaller than the highest, and the share of training until that."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def fit_member(
         callback = FitCallback(
             model,
             course,
-            len(data.train),
+            data.n_train,
             config.patience,
             report,
             should_stop,
@@ -73,7 +73,7 @@ def fit_member(
         )
         if len(memory.epochs) < config.epochs and not callback.has_waited_enough():
             followers = [follow(model).as_callback()] if follow and is_first_process() else []
-            _fit_one_cycle(learn, config, callback, followers)
+            fit_one_cycle(learn, config, callback, followers)
     if memory.best:
         model.load_state_dict(memory.best)
     settle(model)
@@ -87,7 +87,8 @@ def fit_member(
     )
 
 
-def _fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback, others: list[Callback]) -> None:
+def fit_one_cycle(learn: Learner, config: TrainConfig, callback: FitCallback, others: list[Callback]) -> None:
+    """Train the epochs that are not yet done, with these callbacks."""
     done = len(callback.memory.epochs)
     learn.dls.train.epoch = done
     with learn.no_bar(), learn.no_logging():

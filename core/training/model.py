@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.split import Split, mean_ratings
+from core.data.split import Split, SplitRows, mean_ratings
 from core.model.dot_bias import DotBiasModel
 from core.model.neural import Layer, NeuralModel
 from core.model.rating_model import RatingModel, to_logit
@@ -30,39 +30,53 @@ Y_RANGE = (0.5, 10.5)
 """Half a point beyond 1…10 on both sides, since a sigmoid never reaches its ends."""
 
 
+VIEWERS = ("u_weight", "u_bias", "embeds.0")
+"""Names of embeddings whose rows are viewers."""
+
+
 def build(data: Split, config: TrainConfig) -> Module:
     """The configured model before it has learnt anything."""
+    model = untrained(config, len(data.viewers), mean_ratings(data), data.train.rating.mean())
+    _forget_unrated(_embeddings(model)[0][1], np.setdiff1d(np.arange(len(data.viewers)), data.train.viewer))
+    forget_unrated_anime(model, data.n_ratings)
+    return model
+
+
+def forget_unrated_anime(model: Module, n_ratings: NDArray[np.int64]) -> None:
+    """Start the factors of anime without a training rating at zero, where they stay."""
+    _forget_unrated(_embeddings(model)[1][1], np.flatnonzero(n_ratings == 0))
+
+
+def untrained(config: TrainConfig, n_viewers: int, means: NDArray[np.float64], mean: float | np.floating) -> Module:
+    """The configured model of so many viewers, and of anime with these mean ratings."""
     if config.model == "nn":
-        return neural_model(data, config.n_factors, config.layers)
-    return dot_model(data, config.n_factors)
+        return neural_model(n_viewers, len(means), mean, config.n_factors, config.layers)
+    return dot_model(n_viewers, means, config.n_factors)
 
 
-def dot_model(data: Split, n_factors: int) -> Module:
+def dot_model(n_viewers: int, means: NDArray[np.float64], n_factors: int) -> Module:
     """fastai's ``EmbeddingDotBias``; each anime's bias starts where its mean rating is, the viewers' at 0."""
     import torch
     from fastai.collab import EmbeddingDotBias
 
-    model = EmbeddingDotBias(n_factors, len(data.viewers), len(data.anime), y_range=Y_RANGE)
-    start = to_logit(mean_ratings(data), Y_RANGE).astype(np.float32)
+    model = EmbeddingDotBias(n_factors, n_viewers, len(means), y_range=Y_RANGE)
+    start = to_logit(means, Y_RANGE).astype(np.float32)
     with torch.no_grad():
         model.i_bias.weight.copy_(torch.from_numpy(start)[:, None])
         model.u_bias.weight.zero_()
-    _forget_unrated(model.u_weight, data.train.viewer)
-    _forget_unrated(model.i_weight, data.train.anime)
     return model
 
 
-def neural_model(data: Split, n_factors: int, layers: Sequence[int]) -> Module:
+def neural_model(
+    n_viewers: int, n_anime: int, mean: float | np.floating, n_factors: int, layers: Sequence[int]
+) -> Module:
     """fastai's ``EmbeddingNN`` whose last bias starts at the mean rating."""
     import torch
     from fastai.collab import EmbeddingNN
 
-    sizes = [(len(data.viewers), n_factors), (len(data.anime), n_factors)]
-    model = EmbeddingNN(emb_szs=sizes, layers=list(layers), y_range=Y_RANGE)
+    model = EmbeddingNN(emb_szs=[(n_viewers, n_factors), (n_anime, n_factors)], layers=list(layers), y_range=Y_RANGE)
     with torch.no_grad():
-        _linear_layers(model)[-1].bias.fill_(float(to_logit(data.train.rating.mean(), Y_RANGE)))
-    for embedding, rows in zip(model.embeds, (data.train.viewer, data.train.anime), strict=True):
-        _forget_unrated(embedding, rows)
+        _linear_layers(model)[-1].bias.fill_(float(to_logit(mean, Y_RANGE)))
     return model
 
 
@@ -70,8 +84,7 @@ def steer(model: Module, viewers: NDArray[np.float32], anime: NDArray[np.float32
     """Let the side features of ``core.training.side_features`` move the model's embeddings."""
     for name, embedding in _embeddings(model):
         holder, _, attribute = name.rpartition(".")
-        is_viewer = name in ("u_weight", "u_bias", "embeds.0")
-        setattr(model.get_submodule(holder), attribute, _steered(embedding, viewers if is_viewer else anime))
+        setattr(model.get_submodule(holder), attribute, _steered(embedding, viewers if name in VIEWERS else anime))
 
 
 def settle(model: Module) -> None:
@@ -82,11 +95,16 @@ def settle(model: Module) -> None:
             setattr(model.get_submodule(holder), attribute, embedding.settled())
 
 
+def viewer_embeddings(model: Module) -> dict[str, Module]:
+    """The embeddings of viewers by name, steered or not."""
+    return {name: embedding for name, embedding in _embeddings(model) if name in VIEWERS}
+
+
 def anime_vectors(model: Module, rows: NDArray[np.integer]) -> NDArray[np.float32]:
     """The vectors of some anime as they are now, steered or not, shape ``(len(rows), n_factors)``."""
     import torch
 
-    embedding = dict(_embeddings(model))["embeds.1" if hasattr(model, "embeds") else "i_weight"]
+    embedding = _embeddings(model)[1][1]
     with torch.no_grad():
         return _array(embedding(torch.from_numpy(rows).to(next(embedding.parameters()).device)))
 
@@ -101,7 +119,7 @@ def parameter_groups(model: Module) -> list[list[Tensor]]:
     return [factors, biases, others]
 
 
-def to_numpy(model: Module, data: Split) -> RatingModel:
+def to_numpy(model: Module, data: SplitRows) -> RatingModel:
     """The settled model as arrays, equal in what it predicts."""
     tables = [_array(embedding.weight) for _, embedding in _embeddings(model)]
     if not hasattr(model, "embeds"):
@@ -141,11 +159,10 @@ def _steered(embedding: Module, features: NDArray[np.float32]) -> Module:
     return SteeredEmbedding()
 
 
-def _forget_unrated(embedding: Module, rated: NDArray[np.int32]) -> None:
+def _forget_unrated(embedding: Module, unrated: NDArray[np.integer]) -> None:
     """Start the rows of which no rating is learnt at zero, where they stay."""
     import torch
 
-    unrated = np.setdiff1d(np.arange(embedding.num_embeddings), rated)
     with torch.no_grad():
         embedding.weight[torch.from_numpy(unrated)] = 0
 
@@ -174,4 +191,4 @@ def _folded_layers(model: Module) -> list[Layer]:
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:
-    return tensor.detach().cpu().numpy().astype(np.float32)
+    return tensor.detach().cpu().numpy().astype(np.float32, copy=False)

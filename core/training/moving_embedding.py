@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core.analysis.projection import PrincipalAxes, principal_axes
 from core.data.catalog import Catalog
 from core.data.genres import HEADLINES, leading_genre
-from core.data.split import Split
+from core.data.split import SplitRows
 from core.model.stored import Flaw, read_arrays
 from core.training.model import anime_vectors
 
@@ -95,7 +95,7 @@ class Follower:
 
     model: Any
     """Of torch, one of fastai's two."""
-    data: Split
+    data: SplitRows
     catalog: Catalog
     show: Show
     moments: list[float] = field(default_factory=list)
@@ -104,8 +104,7 @@ class Follower:
     axes: PrincipalAxes | None = None
 
     def __post_init__(self) -> None:
-        n_ratings = np.bincount(self.data.train.anime, minlength=len(self.data.anime))
-        self.rows = np.argsort(-n_ratings, kind="stable")[:N_TITLES]
+        self.rows = np.argsort(-self.data.n_ratings, kind="stable")[:N_TITLES]
         self.followed = self.catalog.take(self.data.anime.ids[self.rows].tolist())
 
     def as_callback(self) -> Callback:

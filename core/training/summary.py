@@ -7,26 +7,29 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.data.catalog import Catalog
-from core.data.ratings import HIGH, Histogram, Ratings
-from core.data.sources import LoadedRatings
-from core.data.split import Split
+from core.data.ratings import HIGH, Histogram, RatingRows, Ratings
+from core.data.sources import LoadedRatings, StreamedLoaded
+from core.data.split import SplitRows
 from core.model.card import DataCard, SplitCard
 from core.model.rating_model import RatingModel
 
 _CHUNK = 65_536
 
 
-def measure(model: RatingModel, data: Split) -> dict[str, float]:
+def measure(model: RatingModel, data: SplitRows) -> dict[str, float]:
     """``valid_mse``, ``valid_rmse`` and ``valid_mae`` of a model on the validation rows."""
-    valid = data.valid
-    chunks = [slice(start, start + _CHUNK) for start in range(0, len(valid), _CHUNK)]
-    predicted = np.concatenate([model.predict(valid.viewer[chunk], valid.anime[chunk]) for chunk in chunks])
-    error = predicted.astype(np.float64) - valid.rating
-    mse = float(np.mean(error**2))
-    return {"valid_mse": mse, "valid_rmse": mse**0.5, "valid_mae": float(np.mean(np.abs(error)))}
+    squares, errors = 0.0, 0.0
+    for valid in data.valid_blocks():
+        chunks = [slice(start, start + _CHUNK) for start in range(0, len(valid), _CHUNK)]
+        predicted = [model.predict(valid.viewer[chunk], valid.anime[chunk]) for chunk in chunks]
+        error = np.concatenate([*predicted, []]).astype(np.float64) - valid.rating
+        squares += float(np.sum(error**2))
+        errors += float(np.sum(np.abs(error)))
+    mse = squares / data.n_valid
+    return {"valid_mse": mse, "valid_rmse": mse**0.5, "valid_mae": errors / data.n_valid}
 
 
-def counted(catalog: Catalog, ratings: Ratings, data: Split) -> Catalog:
+def counted(catalog: Catalog, ratings: RatingRows, data: SplitRows) -> Catalog:
     """The catalog in the model's row order, with counts of what the model's viewers rated and watched.
 
     ``n_ratings`` and ``n_high`` count given ratings, ``n_seen`` all rows, ``data_mean`` is NaN without a rating.
@@ -45,12 +48,12 @@ def counted(catalog: Catalog, ratings: Ratings, data: Split) -> Catalog:
     return Catalog(catalog.take(anime.ids.tolist()).table.assign(**counts, data_mean=mean))
 
 
-def split_card(data: Split, valid: float, hold_out_viewers: float, seed: int) -> SplitCard:
+def split_card(data: SplitRows, valid: float, hold_out_viewers: float, seed: int) -> SplitCard:
     """How rows and viewers were held out."""
     return SplitCard(
         valid=valid,
-        train_rows=len(data.train),
-        valid_rows=len(data.valid),
+        train_rows=data.n_train,
+        valid_rows=data.n_valid,
         hold_out_viewers=hold_out_viewers,
         held_out_viewers=data.held_out_viewers,
         seed=seed,
@@ -59,7 +62,7 @@ def split_card(data: Split, valid: float, hold_out_viewers: float, seed: int) ->
     )
 
 
-def data_card(loaded: LoadedRatings, filled: Ratings, data: Split) -> DataCard:
+def data_card(loaded: LoadedRatings | StreamedLoaded, filled: RatingRows, data: SplitRows) -> DataCard:
     """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out."""
     kept = [(int(block.rated.sum()), len(block)) for block in _of_viewers(loaded.ratings, data)]
     n_rated, n_rows = (sum(each) for each in zip(*kept, strict=True))
@@ -81,7 +84,7 @@ def data_card(loaded: LoadedRatings, filled: Ratings, data: Split) -> DataCard:
     )
 
 
-def _of_viewers(ratings: Ratings, data: Split) -> Iterator[Ratings]:
+def _of_viewers(ratings: RatingRows, data: SplitRows) -> Iterator[Ratings]:
     """The rows of the model's viewers, block by block."""
     for block in ratings.by_viewers():
-        yield block.select(np.isin(block.viewer_id, data.viewers.ids))
+        yield block.of_viewers(data.viewers.ids)

@@ -119,13 +119,21 @@ class MappedRatings:
         """All rows, those of whole viewers at a time, in rising order of their ids."""
         ids = self.catalog.table.index.to_numpy(dtype=np.int32)
         scale = np.array(self.header.scale, dtype=np.float32)
-        for first, last in self._viewers(rows):
-            part = slice(int(self.offset[first]), int(self.offset[last]))
-            anime_row, code = (mapped_array(self.folder / name)[part] for name in (ANIME_ROW, CODE))
-            if len(code) and (int(anime_row.max()) >= len(ids) or int(code.max()) >= len(scale)):
-                raise damaged(self.folder / ANIME_ROW)
-            viewer_id = np.repeat(self.viewer_id[first:last], np.diff(self.offset[first : last + 1]))
-            yield Ratings(viewer_id, ids[anime_row], scale[code], np.zeros(len(code), dtype=bool))
+        for first, last in self.spans(rows):
+            place, anime_row, code = self.rows(first, last)
+            yield Ratings(self.viewer_id[place], ids[anime_row], scale[code], np.zeros(len(code), dtype=bool))
+
+    def rows(self, first: int, last: int) -> tuple[NDArray[np.int32], NDArray, NDArray[np.uint8]]:
+        """The rows of the viewers from place ``first`` to before ``last``: place of the viewer, anime row, code.
+
+        Raises ``DataError`` where they are damaged.
+        """
+        part = slice(int(self.offset[first]), int(self.offset[last]))
+        anime_row, code = (mapped_array(self.folder / name)[part] for name in (ANIME_ROW, CODE))
+        if len(code) and (int(anime_row.max()) >= len(self.catalog) or int(code.max()) >= len(self.header.scale)):
+            raise damaged(self.folder / ANIME_ROW)
+        place = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(self.offset[first : last + 1]))
+        return place, anime_row, code
 
     def load(self, n_anime: int) -> Cleaned:
         """All rows of the ``n_anime`` anime with most members in memory, as :func:`core.data.cleaning.clean` has them.
@@ -135,18 +143,18 @@ class MappedRatings:
         catalog = best_known(self.catalog, n_anime)
         is_kept = self.catalog.table.index.isin(catalog.table.index)
         ratings = self._rows_of(is_kept)
-        n_repeated = int(self.repeats[is_kept].sum())
-        n_little_known = self.header.rows + int(self.repeats.sum()) - len(ratings) - n_repeated
-        n_unrated = int((~ratings.rated).sum())
-        noticed, dropped = self.header.noticed, self.header.dropped
-        told = report(noticed, dropped, len(catalog), n_little_known, n_repeated, len(ratings), n_unrated)
-        return ratings, catalog, told
+        return ratings, catalog, self.report_of(is_kept, len(ratings), int((~ratings.rated).sum()))
 
     def report(self) -> CleaningReport:
         """What cleaning found while these were converted, every anime kept."""
-        header = self.header
-        n_repeated = int(self.repeats.sum())
-        return report(header.noticed, header.dropped, header.anime, 0, n_repeated, header.rows, header.unrated)
+        return self.report_of(np.ones(len(self.catalog), dtype=bool), self.header.rows, self.header.unrated)
+
+    def report_of(self, is_kept: NDArray[np.bool_], n_rows: int, n_unrated: int) -> CleaningReport:
+        """The same where some anime are kept, which have so many rows, so many of them unrated."""
+        header, n_repeated = self.header, int(self.repeats[is_kept].sum())
+        n_little_known = header.rows + int(self.repeats.sum()) - n_rows - n_repeated
+        n_anime = int(is_kept.sum())
+        return report(header.noticed, header.dropped, n_anime, n_little_known, n_repeated, n_rows, n_unrated)
 
     def _rows_of(self, is_kept: NDArray[np.bool_]) -> Ratings:
         """The rows of these anime, in arrays that are filled block by block."""
@@ -184,8 +192,8 @@ class MappedRatings:
         if not self._is_rising:
             raise damaged(self.folder / OFFSET)
 
-    def _viewers(self, rows: int) -> Iterator[tuple[int, int]]:
-        """First viewer of each block, and the first of the next."""
+    def spans(self, rows: int) -> Iterator[tuple[int, int]]:
+        """Place of the first viewer of each block of about so many rows, and of the first of the next."""
         first = 0
         while first < len(self.viewer_id):
             last = int(np.searchsorted(self.offset, self.offset[first] + rows))

@@ -124,6 +124,7 @@ def test_a_run_of_before_tells_its_settings_under_todays_names(folder: RunFolder
         "batch_size",
         "threads",
         "members",
+        "rows",
     }
     assert "guides" not in asdict(read)["settings"]
 

@@ -34,6 +34,7 @@ OTHERS: dict[str, Value] = {
     "unrated": "anime-mean",
     "valid": 0.25,
     "hold_out_viewers": 0.0,
+    "rows": "disk",
     "seed": 9,
     "device": "cpu",
     "threads": 2,

@@ -1,0 +1,132 @@
+"""Ratings that stay on disk, and their split: the same viewers, the same rules, no row kept."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
+from core.data.imputation import Unrated, impute
+from core.data.mapped.convert import convert
+from core.data.mapped.split import StreamedSplit, streamed_split
+from core.data.ratings import Ratings
+from core.data.sources import StreamedLoaded, keep, load_folder, stream_folder
+from core.data.split import Rated, Split, split
+from core.errors import TrainingError
+from tests.tribes import TwoTribes
+
+
+def converted(tribes: TwoTribes, folder: Path) -> Path:
+    keep(tribes.loaded, folder / "files")
+    convert([folder / "files"], folder / "converted", None, lambda what, done, of: None)
+    return folder / "converted"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return converted(TwoTribes(200, 30, own=0.7, other=0.4, unrated=0.2), tmp_path_factory.mktemp("ratings"))
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path) -> StreamedLoaded:
+    return stream_folder(folder, 25)
+
+
+def drawn(loaded: StreamedLoaded, unrated: Unrated = "drop", seed: int = 0, valid: float = 0.2) -> StreamedSplit:
+    return streamed_split(loaded.ratings, loaded.catalog, unrated, valid, 0.1, seed)
+
+
+def in_memory(data: StreamedSplit) -> Split:
+    """The same rows as a split that lies in memory."""
+    blocks = list(data.blocks())
+    sides = [
+        Rated.joined([side.from_viewer(block.first) for block, side in zip(blocks, sides, strict=True)])
+        for sides in ([block.train for block in blocks], [block.valid for block in blocks])
+    ]
+    watched = [(viewer + block.first, anime) for block in blocks for viewer, anime in [block.watched]]
+    both = np.concatenate([viewer for viewer, _ in watched]), np.concatenate([anime for _, anime in watched])
+    return Split(data.viewers, data.anime, *sides, both, data.held_out_viewers)
+
+
+def rows_of(ratings: Ratings) -> list[tuple[int, int, float]]:
+    return sorted(zip(ratings.viewer_id.tolist(), ratings.anime_id.tolist(), ratings.rating.tolist(), strict=True))
+
+
+def test_what_stays_on_disk_is_what_would_be_read(folder: Path, loaded: StreamedLoaded):
+    whole = load_folder(folder, 25)
+    assert rows_of(loaded.ratings.together()) == rows_of(whole.ratings)
+    assert len(loaded.ratings) == len(whole.ratings)
+    assert loaded.report == whole.report and loaded.source == whole.source
+    assert loaded.catalog.table.equals(whole.catalog.table)
+    some = whole.ratings.viewer_id[::7]
+    assert rows_of(loaded.ratings.of_viewers(some).together()) == rows_of(whole.ratings.of_viewers(some))
+    assert not len(loaded.ratings.of_viewers(np.array([-5], np.int32)).together())
+
+
+@pytest.mark.parametrize("unrated", ["drop", "anime-mean", "viewer-mean"])
+def test_both_splits_have_the_same_viewers_anime_and_rows_and_differ_in_which_are_drawn(
+    folder: Path, loaded: StreamedLoaded, unrated: Unrated
+):
+    whole = load_folder(folder, 25)
+    filled = impute(whole.ratings, unrated, whole.catalog)
+    memory, data = split(whole.ratings, filled, 0.2, 0.1, 0), in_memory(drawn(loaded, unrated))
+    assert np.array_equal(data.viewers.ids, memory.viewers.ids) and np.array_equal(data.anime.ids, memory.anime.ids)
+    assert data.held_out_viewers == memory.held_out_viewers
+    both = [Rated.joined([one.train, one.valid]) for one in (data, memory)]
+    rows = [sorted(zip(one.viewer.tolist(), one.anime.tolist(), one.rating.tolist(), strict=True)) for one in both]
+    assert [pair[:2] for pair in rows[0]] == [pair[:2] for pair in rows[1]]
+    assert [pair[2] for pair in rows[0]] == pytest.approx([pair[2] for pair in rows[1]], abs=1e-5)
+    assert len(data.valid) == pytest.approx(0.2 * len(rows[0]), rel=0.2)
+    assert len(data.watched[0]) == len(memory.watched[0]) + len(memory.valid) - len(data.valid)
+
+
+def test_its_counts_are_those_of_its_rows(loaded: StreamedLoaded):
+    data = drawn(loaded)
+    memory = in_memory(data)
+    assert (data.n_train, data.n_valid, data.n_watched) == (memory.n_train, memory.n_valid, memory.n_watched)
+    assert np.array_equal(data.n_ratings, memory.n_ratings)
+    assert data.sums.sum() == pytest.approx(memory.train.rating.sum(dtype=np.float64))
+    assert np.array_equal(data.viewer_rows(range(data.n_blocks)), np.arange(len(data.viewers)))
+    assert sum(map(len, data.valid_blocks())) == data.n_valid
+
+
+def test_the_same_seed_draws_the_same_rows_and_another_seed_others(loaded: StreamedLoaded):
+    marks = [drawn(loaded, seed=seed).fingerprint for seed in (0, 0, 1)]
+    assert marks[0] == marks[1] != marks[2]
+
+
+def test_some_viewers_can_be_read_alone(loaded: StreamedLoaded):
+    data = drawn(loaded)
+    memory, some = in_memory(data), np.array([3, 50, 51, 120])
+    for one, whole in zip(data.of_viewers(some), (memory.train, memory.valid), strict=True):
+        theirs = whole.select(np.isin(whole.viewer, some))
+        assert np.array_equal(one.viewer, theirs.viewer) and np.array_equal(one.anime, theirs.anime)
+
+
+def test_biases_alone_err_as_much_as_in_memory(loaded: StreamedLoaded):
+    data = drawn(loaded)
+    memory = in_memory(data)
+    assert streamed_bias_only_rmse(data) == pytest.approx(bias_only_rmse(memory.train, memory.valid), abs=1e-3)
+
+
+def test_too_few_rows_are_refused_as_in_memory(loaded: StreamedLoaded):
+    with pytest.raises(TrainingError, match="too few to hold out"):
+        drawn(loaded, valid=1e-9)
+
+
+@pytest.mark.parametrize("n_anime", [100, 200, 400])
+def test_a_split_on_disk_takes_40_bytes_a_viewer_and_nothing_for_rows_as_the_docs_say(tmp_path: Path, n_anime: int):
+    """Four times the rows of as many viewers."""
+    n_viewers = 2_000
+    loaded = stream_folder(converted(TwoTribes(n_viewers, n_anime, own=0.5, other=0.5), tmp_path), n_anime)
+    ratings = replace(loaded.ratings)
+    tracemalloc.start()
+    data = drawn(replace(loaded, ratings=ratings))
+    now, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert data.n_train > 0.3 * n_viewers * n_anime
+    assert now <= 40 * n_viewers + 200 * n_anime + 60_000

@@ -1,0 +1,63 @@
+"""Several processes under PyTorch's own launcher: as good a model as one process learns."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.data.mapped.convert import convert
+from core.data.sources import keep
+from core.model.bundle import Bundle, load_bundle
+from core.storage import PROJECT
+from tests.tribes import TwoTribes
+
+SETTINGS = ["--epochs", "6", "--factors", "4", "--batch-size", "256", "--lr", "0.05", "--wd", "0.05", "--threads", "1"]
+SETTINGS += ["--side-features", "4", "--hold-out-viewers", "0", "--rows", "disk"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("tribes")
+    keep(TwoTribes(400, 60, own=0.7, other=0.7, seed=7).loaded, made / "files")
+    convert([made / "files"], made / "converted", None, lambda what, done, of: None)
+    return made / "converted"
+
+
+@pytest.fixture(scope="module")
+def alone(folder: Path) -> Bundle:
+    """What one process learns."""
+    out = folder.parent / "alone"
+    subprocess.run([sys.executable, "-m", *words(folder, out)], cwd=PROJECT, check=True, capture_output=True)
+    return load_bundle(out)
+
+
+def words(folder: Path, out: Path, *more: str) -> list[str]:
+    return ["core", "train", "--ratings", str(folder), "--out", str(out), *SETTINGS, *more]
+
+
+def launched(n: int, *command: str) -> subprocess.Popen[bytes]:
+    """So many processes, which are started again once if one dies."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    launcher = ["torch.distributed.run", "--nproc-per-node", str(n), "--max-restarts", "1", "--monitor-interval", "0.1"]
+    launcher += ["--master-addr", "127.0.0.1", "--master-port", str(port), "-m"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
+    return subprocess.Popen([sys.executable, "-m", *launcher, *command], cwd=PROJECT, env=environment)
+
+
+@pytest.mark.parametrize("n", [2, 4])
+def test_several_processes_learn_what_one_learns(folder: Path, alone: Bundle, tmp_path: Path, n: int):
+    assert launched(n, *words(folder, tmp_path / "model")).wait(240) == 0
+    together = load_bundle(tmp_path / "model")
+    assert together.card.split.fingerprint == alone.card.split.fingerprint
+    assert together.card.metrics.valid_rmse == pytest.approx(alone.card.metrics.valid_rmse, abs=0.02)
+    assert together.card.epochs[-1].valid_rmse == pytest.approx(together.card.metrics.valid_rmse, abs=1e-3)
+    assert together.parts.keys() == alone.parts.keys()
