@@ -82,7 +82,7 @@ def train(known: LoadedRatings, seed: int) -> Trained:
     data, _ = prepare(known, config)
     seen = known.ratings.select(np.isin(known.ratings.viewer_id, data.viewers.ids))
     card = load_bundle(ROOT / "models" / "dot-bias").card
-    catalog = counted(known.catalog, known.ratings, data)
+    catalog = counted(known.catalog, known.ratings, data.viewers, data.anime)
     return Bundle(fit_model(data, config).model, catalog, card, fit_cowatching(seen, data.anime)), data, seen
 
 

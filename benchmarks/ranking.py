@@ -117,7 +117,7 @@ def train(shipped: Bundle, known: LoadedRatings, seed: int) -> tuple[Bundle, Rat
     data, _ = prepare(known, TrainConfig(seed=seed, threads=1))
     seen = known.ratings.select(np.isin(known.ratings.viewer_id, data.viewers.ids))
     model = fit_model(data, TrainConfig(seed=seed, threads=1)).model
-    catalog = counted(known.catalog, known.ratings, data)
+    catalog = counted(known.catalog, known.ratings, data.viewers, data.anime)
     return replace(shipped, model=model, catalog=catalog, parts=fit_cowatching(seen, data.anime)), seen
 
 

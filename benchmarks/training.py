@@ -104,7 +104,7 @@ def _save(path: Path, data: Split, catalog: Catalog) -> None:
     }
     arrays |= {"watched_viewer": data.watched[0], "watched_anime": data.watched[1]}
     learnt = Ratings.of(data.viewers.ids[data.train.viewer], data.anime.ids[data.train.anime], data.train.rating)
-    known = counted(catalog, learnt, data)
+    known = counted(catalog, learnt, data.viewers, data.anime)
     save_catalog(known, path.with_suffix(".parquet"))
     arrays |= {"catalog": np.array(str(path.with_suffix(".parquet"))), "genres": known.genre_matrix}
     np.savez(path, viewers=data.viewers.ids, anime=data.anime.ids, **arrays)

@@ -1,4 +1,4 @@
-"""The command line, ``python -m core COMMAND``: train, evaluate, scoreboard, search, titles, simulate, convert,
+"""The command line, ``python -m core COMMAND``: train, update, evaluate, scoreboard, search, titles, simulate, convert,
 download, export and models."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from core.commands.scoreboard import add_scoreboard
 from core.commands.search import add_search
 from core.commands.titles import add_titles
 from core.commands.train import add_train
+from core.commands.update import add_update
 from core.errors import AnimeExplorerError
 
 
@@ -33,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Train, simulate and list models.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_train(commands.add_parser("train", help="train a model on a folder or zip of ratings"))
+    add_update(commands.add_parser("update", help="give a model the viewers that are new, without training it anew"))
     add_evaluate(commands.add_parser("evaluate", help="measure recommendations on viewers a model has never seen"))
     add_scoreboard(commands.add_parser("scoreboard", help="rank all models and baselines on the same unseen viewers"))
     add_search(commands.add_parser("search", help="find titles by any name, well spelt or not"))

@@ -98,12 +98,14 @@ class DataCard:
     cleaning: tuple[CleaningStep, ...] = ()
     points: int = HIGHEST
     """The highest rating where they come from; here it is 10, and the lower ones are in proportion."""
+    folded_in: int = 0
+    """Viewers that were folded in after the training (``core.training.update``)."""
 
     def __post_init__(self) -> None:
         if not 1 < self.points <= 100:
             raise ValueError("points is not from 2 to 100")
-        if min(self.viewers, self.anime, self.ratings, self.unrated) < 0:
-            raise ValueError("viewers, anime, ratings and unrated are not all counts")
+        if min(self.viewers, self.anime, self.ratings, self.unrated, self.folded_in) < 0:
+            raise ValueError("viewers, anime, ratings, unrated and folded_in are not all counts")
 
 
 @dataclass(frozen=True, repr=False)

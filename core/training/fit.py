@@ -81,7 +81,7 @@ def train(
     these ratings.
     """
     data, filled = prepared(loaded, config)
-    learnt_from = data_card(loaded, filled, data)
+    learnt_from = data_card(loaded, filled, data.viewers, data.anime)
     del filled  # as large as the ratings themselves
     report = Estimate(seconds_of(data, config), report)
     baseline = (
@@ -102,7 +102,7 @@ def train(
     measured = measure(fit.model, data)
     report(ProgressLine(phase="watched", model_rmse=measured["valid_rmse"], model_mae=measured["valid_mae"]))
     parts = _watched_parts(loaded.ratings, data, tell_of("watched", report, never))
-    catalog = counted(loaded.catalog, loaded.ratings, data)
+    catalog = counted(loaded.catalog, loaded.ratings, data.viewers, data.anime)
 
     def unless_asked_to_stop(phase: Phase, work: Callable[..., Mapping[str, NDArray]]) -> Mapping[str, NDArray]:
         """The parts that a phase works out, none of them once it shall stop."""

@@ -10,6 +10,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import HIGH, Histogram, RatingRows, Ratings
 from core.data.sources import LoadedRatings, StreamedLoaded
 from core.data.split import SplitRows
+from core.data.vocabulary import Vocabulary
 from core.model.card import DataCard, SplitCard
 from core.model.rating_model import RatingModel
 
@@ -29,15 +30,15 @@ def measure(model: RatingModel, data: SplitRows) -> dict[str, float]:
     return {"valid_mse": mse, "valid_rmse": mse**0.5, "valid_mae": errors / data.n_valid}
 
 
-def counted(catalog: Catalog, ratings: RatingRows, data: SplitRows) -> Catalog:
-    """The catalog in the model's row order, with counts of what the model's viewers rated and watched.
+def counted(catalog: Catalog, ratings: RatingRows, viewers: Vocabulary, anime: Vocabulary) -> Catalog:
+    """The catalog in the model's row order, with counts of what these viewers, the model's, rated and watched.
 
     ``n_ratings`` and ``n_high`` count given ratings, ``n_seen`` all rows, ``data_mean`` is NaN without a rating.
     """
-    anime, n = data.anime, len(data.anime)
+    n = len(anime)
     counts = {name: np.zeros(n, dtype=np.int64) for name in ("n_ratings", "n_high", "n_seen")}
     sums = np.zeros(n)
-    for seen in _of_viewers(ratings, data):
+    for seen in _of_viewers(ratings, viewers):
         given = seen.select(seen.rated)
         rows = anime.rows(given.anime_id)
         counts["n_ratings"] += np.bincount(rows, minlength=n)
@@ -62,18 +63,20 @@ def split_card(data: SplitRows, valid: float, hold_out_viewers: float, seed: int
     )
 
 
-def data_card(loaded: LoadedRatings | StreamedLoaded, filled: RatingRows, data: SplitRows) -> DataCard:
+def data_card(
+    loaded: LoadedRatings | StreamedLoaded, filled: RatingRows, viewers: Vocabulary, anime: Vocabulary
+) -> DataCard:
     """What the model saw, for the pages where no ratings are at hand; held-out viewers are left out."""
-    kept = [(int(block.rated.sum()), len(block)) for block in _of_viewers(loaded.ratings, data)]
+    kept = [(int(block.rated.sum()), len(block)) for block in _of_viewers(loaded.ratings, viewers)]
     n_rated, n_rows = (sum(each) for each in zip(*kept, strict=True))
-    histograms = [block.histogram() for block in _of_viewers(filled, data)]
+    histograms = [block.histogram() for block in _of_viewers(filled, viewers)]
     given, imputed = (
         tuple(map(sum, zip(*each, strict=True)))
         for each in ([one.given for one in histograms], [one.imputed for one in histograms])
     )
     return DataCard(
-        viewers=len(data.viewers),
-        anime=len(data.anime),
+        viewers=len(viewers),
+        anime=len(anime),
         ratings=n_rated,
         unrated=n_rows - n_rated,
         histogram=Histogram(given, imputed),
@@ -84,7 +87,7 @@ def data_card(loaded: LoadedRatings | StreamedLoaded, filled: RatingRows, data: 
     )
 
 
-def _of_viewers(ratings: RatingRows, data: SplitRows) -> Iterator[Ratings]:
-    """The rows of the model's viewers, block by block."""
+def _of_viewers(ratings: RatingRows, viewers: Vocabulary) -> Iterator[Ratings]:
+    """The rows of these viewers, block by block."""
     for block in ratings.by_viewers():
-        yield block.of_viewers(data.viewers.ids)
+        yield block.of_viewers(viewers.ids)

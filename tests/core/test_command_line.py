@@ -55,7 +55,8 @@ def test_the_help_says_each_setting_as_one_types_it(capsys):
 
 def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):
     assert _train(ratings, tmp_path / "mine", "--epochs", "1") == 0
-    read = {"source", "simulated", "viewers", "anime", "ratings", "unrated", "histogram", "cleaning", "points"}
+    counts = {"viewers", "anime", "ratings", "unrated", "histogram", "folded_in"}
+    read = counts | {"source", "simulated", "cleaning", "points"}
     assert json.loads((tmp_path / "mine" / "card.json").read_text())["data"].keys() == read
 
 
@@ -86,6 +87,17 @@ def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, t
     assert (bundle.name, bundle.card.data.source) == ("mine", "made up")
     assert bundle.card.training["n_factors"] == 4
     assert [epoch.epoch for epoch in bundle.card.epochs] == [1, 2, 3]
+
+
+def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: Path, capsys):
+    old, new = tmp_path / "models" / "mine", tmp_path / "models" / "newer"
+    assert _train(ratings, old, "--epochs", "1", "--hold-out-viewers", "0") == 0
+    more = TwoTribes(N_VIEWERS + 10, 20, own=0.7, other=0.7, seed=3).write(tmp_path / "more")
+    capsys.readouterr()
+    assert main(["update", "--model", str(old), "--ratings", str(more), "--out", str(new), "--source", "made up"]) == 0
+    assert "10 viewers are new, 60 in all." in capsys.readouterr().out
+    updated = load_bundle(new)
+    assert (updated.name, len(updated.model.viewers), updated.card.data.source) == ("newer", 60, "made up")
 
 
 def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):

@@ -29,11 +29,13 @@ def facts(card: Card) -> dict[str, str]:
     held_out = [f"{count(split.valid_rows)} ratings to measure its error"]
     if split.held_out_viewers:
         held_out.append(f"{count(split.held_out_viewers)} viewers with all of theirs to measure its lists")
+    later = {"Added later": f"{count(data.folded_in)} of these viewers, whose tastes were found without training anew"}
     return {
         "Kind": model_kind(card),
         "Ratings from": data.source + (" (simulated: nobody gave them)" if data.simulated else ""),
         "Learnt from": f"{count(data.ratings)} ratings of {count(data.viewers)} viewers for {count(data.anime)} "
         f"titles{unrated}",
+        **(later if data.folded_in else {}),
         "Never shown to it": listed(held_out),
         "Error": f"RMSE {metrics.valid_rmse:.3f}, mean absolute error {metrics.valid_mae:.3f} (points of ten); biases "
         f"alone have an RMSE of {metrics.bias_only_rmse:.3f}",

@@ -115,6 +115,7 @@ WRONG = {
     "an object for a list": (put("data", "cleaning", value={}), "data.cleaning is not a list"),
     "a step without its count": (put("data", "cleaning", value=[{"what": "", "why": ""}]), r"cleaning\[0\].count is"),
     "fewer than no viewers": (put("data", "viewers", value=-1), "are not all counts"),
+    "fewer than nobody folded in": (put("data", "folded_in", value=-1), "are not all counts"),
     "a version that is a number": (put("versions", "torch", value=2), "versions.torch is not text"),
     "nothing for a name": (put("name", value=None), "name is not text"),
     "nothing for a number": (put("metrics", "valid_mse", value=None), "metrics.valid_mse is not a number"),
