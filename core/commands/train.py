@@ -18,7 +18,7 @@ from core.runs.recorder import Recorder
 from core.runs.task import Task
 from core.runs.training import help_training, run_lr_find, run_training, stay_on_disk
 from core.training.cli_options import add_options, config_of
-from core.training.devices import is_first_process, is_started_again
+from core.training.devices import is_first_process, times_started_again
 from core.training.progress import ProgressLine
 
 
@@ -43,7 +43,7 @@ def _train(arguments: argparse.Namespace) -> None:
     config = config_of(arguments)
     if not arguments.lr_find:
         check_place(arguments.out)
-    recorder = Recorder(arguments.run_dir, arguments.resume or is_started_again())
+    recorder = Recorder(arguments.run_dir, arguments.resume or times_started_again() > 0)
     recorder.listen()
     source = arguments.ratings, arguments.anime, arguments.source
 

@@ -54,9 +54,9 @@ def check_alone(members: int) -> None:
         )
 
 
-def is_started_again() -> bool:
-    """Whether PyTorch's launcher has started this process once more, after one of its processes had died."""
-    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)) > 0
+def times_started_again() -> int:
+    """How often PyTorch's launcher has started its processes once more, after one of them had died."""
+    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
 
 
 def place() -> tuple[int, int]:

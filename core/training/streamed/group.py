@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.training.config import TrainConfig
-from core.training.devices import Ask, chosen_device, place
+from core.training.devices import Ask, chosen_device, place, times_started_again
 
 if TYPE_CHECKING:
     from torch import Tensor
+    from torch.distributed import Store
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,18 @@ def group(config: TrainConfig) -> Generator[Group]:
 
     (rank, n), device = place(), chosen_device(config)
     if n > 1:
-        torch.distributed.init_process_group("gloo" if device == "cpu" else "nccl")
+        backend = "gloo" if device == "cpu" else "nccl"
+        torch.distributed.init_process_group(backend, store=_meeting_place(), rank=rank, world_size=n)
     try:
         yield Group(rank, n, device)
     finally:
         if n > 1:
             torch.distributed.destroy_process_group()
+
+
+def _meeting_place() -> Store:
+    """Where the processes find each other; those that are started again must not find those that died."""
+    from torch.distributed import PrefixStore, rendezvous
+
+    store, *_ = next(rendezvous("env://"))
+    return PrefixStore(f"start {times_started_again()}", store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -61,3 +62,17 @@ def test_several_processes_learn_what_one_learns(folder: Path, alone: Bundle, tm
     assert together.card.metrics.valid_rmse == pytest.approx(alone.card.metrics.valid_rmse, abs=0.02)
     assert together.card.epochs[-1].valid_rmse == pytest.approx(together.card.metrics.valid_rmse, abs=1e-3)
     assert together.parts.keys() == alone.parts.keys()
+
+
+def test_when_a_process_is_killed_all_go_on_from_their_checkpoint(folder: Path, alone: Bundle, tmp_path: Path):
+    run, out = tmp_path / "run", tmp_path / "model"
+    started = launched(2, *words(folder, out, "--run-dir", str(run)))
+    while not list(run.glob("checkpoint.1-of-2.epoch-2.*")):
+        assert started.poll() is None
+    killed = int((run / "pid").read_text())
+    os.kill(killed, signal.SIGKILL)
+    assert started.wait(240) == 0
+    assert int((run / "pid").read_text()) != killed, "it was started again"
+    together = load_bundle(out)
+    assert [epoch.epoch for epoch in together.card.epochs] == [1, 2, 3, 4, 5, 6]
+    assert together.card.metrics.valid_rmse == pytest.approx(alone.card.metrics.valid_rmse, abs=0.02)
