@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.live import settled
+from tests.browser.looks import drawn_whole, faint_texts
 from tests.browser.test_every_page import no_error, violations
 from ui.learn.course import SLUGS, STATIONS, chapters
 
@@ -45,26 +46,6 @@ OVERLAPPING = """
   return found
 }
 """
-
-
-FAINT_TEXT = """
-() => {
-  const shade = colour => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3)
-      .map(part => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const ground = shade(getComputedStyle(document.querySelector(".stApp")).backgroundColor)
-  const contrast = text => {
-    const ink = shade(getComputedStyle(text).fill)
-    return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)
-  }
-  return [...document.querySelectorAll(".js-plotly-plot text")]
-    .filter(text => text.textContent && !text.closest(".heatmaplayer") && contrast(text) < 4.5)
-    .map(text => text.textContent + " " + contrast(text).toFixed(1))
-}
-"""
-"""Text of charts whose contrast with the page is too low."""
 
 
 def at_station(page: Page, place: int) -> Page:
@@ -167,7 +148,8 @@ def test_the_text_of_every_chart_can_be_read(page_at: Callable[..., Page], dark:
     found = {}
     for place, slug in enumerate(SLUGS):
         at_station(page, place)
-        found[slug] = page.evaluate(FAINT_TEXT)
+        drawn_whole(page)
+        found[slug] = faint_texts(page)
         if place + 1 < len(SLUGS):
             page.locator(".st-key-learn-next button").click()
     assert {slug: what for slug, what in found.items() if what} == {}

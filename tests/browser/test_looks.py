@@ -1,4 +1,4 @@
-"""Every page as an eye would check it: the text of its charts can be read."""
+"""Every page as an eye would check it: at each width nothing is cut or lies over another, and charts can be read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from scripts.live import settled
-from tests.browser.looks import drawn_whole, faint_texts
+from tests.browser.looks import CUT, OVERLAPPING, drawn_whole, faint_texts
 from ui.app.menu import ENTRIES
 
 TABS = {
@@ -40,6 +40,15 @@ def walk(page: Page, server: str, look: Callable[[Page], list[str]]) -> dict[str
     return found
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, *(pytest.param(width, marks=pytest.mark.again) for width in (768, 1440, 2560))])
+def test_on_no_page_anything_is_cut_or_lies_over_another(page_at: Callable[..., Page], server: str, width: int):
+    page = page_at()
+    page.set_viewport_size({"width": width, "height": 900})
+    assert walk(page, server, lambda page: [*page.evaluate(CUT), *page.evaluate(OVERLAPPING)]) == {}
+
+
+@pytest.mark.parametrize(
+    "dark", [pytest.param(False, id="light", marks=pytest.mark.again), pytest.param(True, id="dark")]
+)
 def test_the_text_of_every_chart_on_every_page_can_be_read(page_at: Callable[..., Page], server: str, dark: bool):
     assert walk(page_at(dark=dark), server, faint_texts) == {}
