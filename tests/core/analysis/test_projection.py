@@ -225,6 +225,7 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
     assert taste_place(places, [0.3, 0.7, 0.1], k=2) == pytest.approx([expected, 0], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_the_map_tells_every_fifty_of_its_thousand_steps_and_then_how_it_is_measured() -> None:
     told: list[float] = []
     map_parts(np.random.default_rng(0).normal(size=(300, 4)), tell=told.append)

@@ -234,6 +234,7 @@ def test_a_model_that_saw_everybody_ends_with_a_sentence(shipped: Bundle, many: 
         evaluate(shipped, everyone)
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_and_writes_its_rows(tmp_path: Path, folder: Path, capsys):
     file = tmp_path / "rows.json"
     words = ["evaluate", "--model", "models/dot-bias", "--ratings", str(folder), "--answers", "0,3"]
@@ -246,6 +247,7 @@ def test_the_command_prints_a_table_and_writes_its_rows(tmp_path: Path, folder: 
     assert "could not be written" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_compares_with_any_baseline(tmp_path: Path, folder: Path, capsys):
     file = tmp_path / "rows.json"
     words = ["evaluate", "--ratings", str(folder), "--answers", "3", "--against", "rating-model", "--json", str(file)]

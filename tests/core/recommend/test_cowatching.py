@@ -227,6 +227,7 @@ def peak_of(n_viewers: int) -> int:
     return peak
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_lists():
     small, middle, large = map(peak_of, (100, 200, 400))
     assert middle == pytest.approx(small, rel=0.1)

@@ -102,6 +102,7 @@ def test_titles_of_one_name_are_a_franchise_and_others_stand_alone(prior: TasteP
     assert prior.franchise.tolist() == TRUTH.franchise.tolist()
 
 
+@pytest.mark.slow
 def test_how_much_franchises_matter_is_found_from_below_and_from_above():
     world, few = World(1), replace(SETTINGS, n_steps=3, n_viewers=400)
     below, above = (world.fit(replace(few, attachment=start)).attachment[0] for start in (0.1, 1.2))
@@ -122,6 +123,7 @@ def test_without_choice_or_scales_there_is_next_to_no_response_and_much_evidence
     assert prior.spread == pytest.approx(np.ones(N_ANIME), abs=0.06)
 
 
+@pytest.mark.slow
 def test_ratings_that_were_not_told_are_predicted_better_than_by_the_prior_by_hand():
     world = World(2)
 

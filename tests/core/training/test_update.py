@@ -15,6 +15,8 @@ from core.training.fit import train
 from core.training.update import update
 from tests.core.training.quick import QUICK
 
+pytestmark = pytest.mark.slow
+
 N_OLD = 45
 
 

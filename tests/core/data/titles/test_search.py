@@ -111,6 +111,7 @@ def shipped_search(shipped: Bundle) -> CatalogSearch:
     return CatalogSearch(shipped.catalog, title_facts())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "least"), [("titles_typed.tsv", 200), ("titles_mistyped.tsv", 200), ("titles_nicknames.tsv", 60)]
 )

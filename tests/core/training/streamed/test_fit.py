@@ -23,6 +23,8 @@ from core.training.streamed.windows import Window, Windows
 from core.training.summary import measure
 from tests.core.training.quick import QUICK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def folder(tribes: LoadedRatings, tmp_path_factory: pytest.TempPathFactory) -> Path:
