@@ -45,6 +45,7 @@ def _train(ratings: Path, out: Path, *more: str) -> int:
     return main(["train", "--ratings", str(ratings), "--out", str(out), *QUICK, *more])
 
 
+@pytest.mark.slow
 def test_the_help_says_each_setting_as_one_types_it(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
@@ -53,6 +54,7 @@ def test_the_help_says_each_setting_as_one_types_it(capsys):
     assert "(default 200)" in printed
 
 
+@pytest.mark.slow
 def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):
     assert _train(ratings, tmp_path / "mine", "--epochs", "1") == 0
     counts = {"viewers", "anime", "ratings", "unrated", "histogram", "folded_in"}
@@ -61,6 +63,7 @@ def test_a_card_holds_only_what_somebody_reads(ratings: Path, tmp_path: Path):
 
 
 @pytest.mark.parametrize(("share", "left"), [(0.98, 1), (0.999, 0)])
+@pytest.mark.slow
 def test_a_share_of_viewers_that_leaves_nobody_to_learn_from_is_told(
     ratings: Path, tmp_path: Path, capsys, share: float, left: int
 ):
@@ -71,6 +74,7 @@ def test_a_share_of_viewers_that_leaves_nobody_to_learn_from_is_told(
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.slow
 def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings: Path, tmp_path: Path, capsys):
     assert _train(ratings, tmp_path / "mine", "--hold-out-viewers", "0.96", "--valid", "0.005") == 2
     said = capsys.readouterr().err
@@ -78,6 +82,7 @@ def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings:
     assert "keep fewer viewers out" in said
 
 
+@pytest.mark.slow
 def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, tmp_path: Path, capsys):
     run = tmp_path / "runs" / "one"
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(run), "--source", "made up") == 0
@@ -89,6 +94,7 @@ def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, t
     assert [epoch.epoch for epoch in bundle.card.epochs] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: Path, capsys):
     old, new = tmp_path / "models" / "mine", tmp_path / "models" / "newer"
     assert _train(ratings, old, "--epochs", "1", "--hold-out-viewers", "0") == 0
@@ -100,6 +106,7 @@ def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: 
     assert (updated.name, len(updated.model.viewers), updated.card.data.source) == ("newer", 60, "made up")
 
 
+@pytest.mark.slow
 def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder))
@@ -123,6 +130,7 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     assert (folder / "checkpoint.safetensors").is_file()
 
 
+@pytest.mark.slow
 def test_a_wish_to_stop_before_the_first_epoch_leaves_an_older_model_as_it_was(ratings: Path, tmp_path: Path, capsys):
     out, folder = tmp_path / "models" / "mine", tmp_path / "runs" / "one"
     _train(ratings, out)
@@ -138,6 +146,7 @@ def test_a_wish_to_stop_before_the_first_epoch_leaves_an_older_model_as_it_was(r
     assert RunFolder(folder).read_progress().phase == "done"
 
 
+@pytest.mark.slow
 def test_resume_goes_on_from_the_checkpoint(ratings: Path, tmp_path: Path):
     out, folder = tmp_path / "models" / "mine", tmp_path / "runs" / "one"
     _train(ratings, out, "--run-dir", str(folder))
@@ -147,6 +156,7 @@ def test_resume_goes_on_from_the_checkpoint(ratings: Path, tmp_path: Path):
     assert len(load_bundle(out).card.epochs) == 3
 
 
+@pytest.mark.slow
 def test_a_run_of_before_is_resumed_by_the_command_of_before(ratings: Path, tmp_path: Path):
     """Side features were called guides, on the command line and in the checkpoint."""
     out, folder = tmp_path / "models" / "mine", RunFolder(tmp_path / "runs" / "one")
@@ -165,6 +175,7 @@ def test_a_run_of_before_is_resumed_by_the_command_of_before(ratings: Path, tmp_
     assert [epoch.epoch for epoch in folder.read_progress().epochs] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path: Path, capsys):
     folder = tmp_path / "runs" / "one"
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder), "--lr-find") == 0
@@ -183,6 +194,7 @@ def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path:
         (["--valid", "2"], "valid must lie between 0 and 1"),
     ],
 )
+@pytest.mark.slow
 def test_an_error_is_one_sentence_and_exit_code_2(
     ratings: Path, tmp_path: Path, capsys, words: list[str], sentence: str
 ):
@@ -191,6 +203,7 @@ def test_an_error_is_one_sentence_and_exit_code_2(
 
 
 @pytest.mark.parametrize("command", ["train", "simulate"])
+@pytest.mark.slow
 def test_a_folder_that_holds_other_things_is_never_replaced(ratings: Path, tmp_path: Path, capsys, command: str):
     models = tmp_path / "models"
     _train(ratings, models / "mine")
@@ -219,6 +232,7 @@ def test_a_number_that_cannot_be_is_told_before_anything_is_read(capsys, words: 
     assert f"“{words[-1]}” is not a whole number from" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, capsys):
     models = tmp_path / "models"
     _train(ratings, models / "mine")
@@ -232,6 +246,7 @@ def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("command", ["models", "simulate"])
+@pytest.mark.slow
 def test_models_are_looked_for_in_the_home_that_the_environment_names(
     ratings: Path, tmp_path: Path, capsys, monkeypatch, command: str
 ):
@@ -276,6 +291,7 @@ def test_search_for_a_word_that_no_title_has_ends_with_a_sentence(capsys):
     assert "No title is called anything like “qqqq”" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     assert _train(tmp_path / "nowhere", tmp_path / "models" / "mine", "--run-dir", str(folder)) == 2
@@ -283,6 +299,7 @@ def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     assert "There is no folder" in RunFolder(folder).read_progress().message
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Path, root: Path):
     out = tmp_path / "models"
@@ -296,6 +313,7 @@ def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Pa
     assert two.metrics.valid_rmse == pytest.approx(one.metrics.valid_rmse, rel=0.1)
 
 
+@pytest.mark.slow
 def test_ratings_are_simulated_from_a_model_and_can_be_trained_on(ratings: Path, tmp_path: Path, capsys):
     models = tmp_path / "models"
     _train(ratings, models / "mine")

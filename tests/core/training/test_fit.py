@@ -22,6 +22,8 @@ from core.training.moving_embedding import N_MOMENTS, MovingEmbedding
 from core.training.progress import ProgressLine
 from tests.core.training.quick import QUICK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", ["dot", "nn"])
 def test_a_short_training_beats_the_mean_and_the_biases(tribes: LoadedRatings, kind):
