@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.over_processes import Sum, alone
 from core.data.progress_share import Tell, nobody
 from core.data.ratings import HIGH, HIGHEST, LOWEST, RatingRows, Ratings
 from core.data.vocabulary import Vocabulary
@@ -48,18 +49,25 @@ class ExposureSettings:
 
 
 def fit_exposure(
-    ratings: RatingRows, anime: Vocabulary, settings: ExposureSettings = ExposureSettings(), tell: Tell = nobody
+    ratings: RatingRows,
+    anime: Vocabulary,
+    settings: ExposureSettings = ExposureSettings(),
+    tell: Tell = nobody,
+    summed: Sum = alone,
 ) -> dict[str, NDArray]:
     """Arrays for a bundle, about 0.5 MB: what :class:`ExposureModel` needs, and the entropy of each title's ratings.
 
     All rows of ``ratings`` count as seen, those without a rating too; imputed ratings say nothing of what was liked.
+    Of several processes each has other viewers, and all have the same arrays in the end.
     """
-    n_seen, n_viewers, counts = np.zeros(len(anime), dtype=np.int64), 0, np.zeros((len(anime), HIGHEST), dtype=np.int64)
+    n_seen, n_viewers = np.zeros(len(anime), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    counts = np.zeros((len(anime), HIGHEST), dtype=np.int64)
     for block in ratings.by_viewers():
         known, rows, given = _known(block, anime)
         n_seen += np.bincount(rows, minlength=len(anime))
         n_viewers += known.n_viewers
         counts += _counts(rows[given], known.rating[given], len(anime))
+    n_seen, n_viewers, counts = summed(n_seen), summed(n_viewers), summed(counts)
     most_seen = np.argsort(-n_seen, kind="stable")[: settings.n_known]
     place = np.full(len(anime), -1)
     place[most_seen] = np.arange(len(most_seen))
@@ -76,8 +84,9 @@ def fit_exposure(
             together += table.T @ table
         done += len(block)
         tell(0.4 * done / len(ratings))
+    seen, liked = summed(seen), summed(liked)
     share = (np.diag(seen) + 1) / (n_viewers + 2)
-    loadings = _loadings(seen / max(n_viewers, 1), share, settings.n_factors).astype(np.float16)
+    loadings = _loadings(seen / np.maximum(n_viewers, 1), share, settings.n_factors).astype(np.float16)
     tell(0.9)
     pull = _pull(liked, settings.ridge).astype(np.float16)
     tell(1)

@@ -12,7 +12,7 @@ from core.model.bundle import Bundle, save_bundle
 from core.runs.recorder import Recorder
 from core.training.config import TrainConfig
 from core.training.devices import place
-from core.training.fit import fit_model, prepared, train
+from core.training.fit import help_train, train
 from core.training.lr_finder import LearningRates, find_lr
 from core.training.progress import ProgressLine, Report
 
@@ -63,8 +63,7 @@ def run_training(read: Read, config: TrainConfig, out: Path, recorder: Recorder,
 
 def help_training(read: Read, config: TrainConfig, recorder: Recorder) -> None:
     """Take part in a training that the first process reports and saves."""
-    data, _ = prepared(read(), config)
-    fit_model(data, config, should_stop=recorder.should_stop, checkpoint=recorder.checkpoint(config))
+    help_train(read(), config, recorder.should_stop, recorder.checkpoint(config))
 
 
 def run_lr_find(read: Callable[[], LoadedRatings], config: TrainConfig, recorder: Recorder) -> LearningRates:

@@ -24,17 +24,15 @@ from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
 from core.data.imputation import impute
 from core.data.mapped.split import StreamedSplit, streamed_split
 from core.data.mapped.streamed import StreamedRatings
-from core.data.progress_share import Tell, part
+from core.data.progress_share import Tell
 from core.data.ratings import RatingRows, Ratings
 from core.data.sources import LoadedRatings, StreamedLoaded
-from core.data.split import Split, SplitRows, inner_split, split
+from core.data.split import Split, inner_split, split
 from core.errors import TrainingError
 from core.model.bundle import Bundle
 from core.model.card import ArchitectureCard, Card, Metrics
 from core.model.dot_bias import DotBiasModel
 from core.recommend.cowatching import CoWatching
-from core.recommend.cowatching_fit import fit_cowatching
-from core.recommend.exposure import fit_exposure
 from core.recommend.fold_in_fit import fit_fold_in
 from core.training.callbacks import Course, unless_stopped
 from core.training.checkpoint import Checkpoint
@@ -50,6 +48,7 @@ from core.training.ranker_fit import fit_ranker
 from core.training.side_features import directions
 from core.training.streamed.fit import fit_streamed
 from core.training.summary import counted, data_card, measure, split_card
+from core.training.watched import watched_parts
 
 RANKER_VIEWERS = 100_000
 """Viewers, of those who stay on disk, whose lists are looked at to put lists in order."""
@@ -101,7 +100,7 @@ def train(
     _check_sound(fit)
     measured = measure(fit.model, data)
     report(ProgressLine(phase="watched", model_rmse=measured["valid_rmse"], model_mae=measured["valid_mae"]))
-    parts = _watched_parts(loaded.ratings, data, tell_of("watched", report, never))
+    parts = watched_parts(loaded.ratings, data, config, tell_of("watched", report, never))
     catalog = counted(loaded.catalog, loaded.ratings, data.viewers, data.anime)
 
     def unless_asked_to_stop(phase: Phase, work: Callable[..., Mapping[str, NDArray]]) -> Mapping[str, NDArray]:
@@ -137,6 +136,19 @@ def train(
     found = region_parts(fit.model.anime_factors, catalog.table["n_ratings"])
     chart = unless_asked_to_stop("map", partial(projection.map_parts, fit.model.anime_factors, config.seed))
     return replace(bundle, parts={**parts, **ranking, **chart, **found})
+
+
+def help_train(
+    loaded: LoadedRatings | StreamedLoaded,
+    config: TrainConfig,
+    should_stop: Callable[[], bool],
+    checkpoint: Checkpoint | None,
+) -> None:
+    """What all processes but the first, which calls :func:`train`, do meanwhile."""
+    data, _ = prepared(loaded, config)
+    fit = fit_model(data, config, should_stop=should_stop, checkpoint=checkpoint)
+    if isinstance(data, StreamedSplit) and fit.epochs:
+        watched_parts(loaded.ratings, data, config)
 
 
 def prepare(loaded: LoadedRatings, config: TrainConfig) -> tuple[Split, Ratings]:
@@ -216,13 +228,6 @@ def _check_sound(fit: Fit) -> None:
 def _architecture(fit: Fit, config: TrainConfig) -> ArchitectureCard:
     layers = config.layers if settings()["layers"].is_for(config.model) else ()
     return ArchitectureCard(config.model, config.n_factors, Y_RANGE, layers, fit.printed)
-
-
-def _watched_parts(ratings: RatingRows, data: SplitRows, tell: Tell) -> dict[str, NDArray]:
-    """Arrays of a bundle that do not depend on the model: what is watched together, and what is worth asking."""
-    seen = ratings.of_viewers(data.viewers.ids)
-    cowatching = fit_cowatching(seen, data.anime, tell=part(tell, 0, 0.9))
-    return cowatching | fit_exposure(seen, data.anime, tell=part(tell, 0.9, 1))
 
 
 def _ranking_parts(bundle: Bundle, ratings: RatingRows, config: TrainConfig, tell: Tell) -> Mapping[str, NDArray]:

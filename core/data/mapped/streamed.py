@@ -83,6 +83,14 @@ class StreamedRatings:
         """The rows of these viewers, which stay on disk."""
         return replace(self, n_rows=np.where(np.isin(self.mapped.viewer_id, ids), self.n_rows, 0))
 
+    def part(self, number: int, of: int) -> StreamedRatings:
+        """The rows of some viewers, one of so many parts that have about as many rows each; they stay on disk."""
+        rows = self.mapped.header.rows
+        first, last = (int(np.searchsorted(self.mapped.offset, rows * place // of)) for place in (number, number + 1))
+        n_rows = np.zeros_like(self.n_rows)
+        n_rows[first:last] = self.n_rows[first:last]
+        return replace(self, n_rows=n_rows)
+
     def together(self) -> Ratings:
         """The rows in memory."""
         return Ratings.joined(list(self.by_viewers()) or [Ratings.of([], [], [])])

@@ -7,7 +7,7 @@ but its product with a few columns, which is a sum over blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.mapped.split import StreamedSplit
+from core.data.over_processes import Sum
 from core.data.progress_share import Tell, nobody
 from core.data.split import Rows
 from core.training.side_features import N_ROUNDS, SCALE, SPARE
@@ -26,9 +27,6 @@ Floats = NDArray[np.floating]
 
 MOST_WATCHED = 20_000_000
 """Rows of blocks drawn at random from which the directions are found: more say the same."""
-
-Sum = Callable[[NDArray], NDArray]
-"""Sums an array over all processes."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def fit_streamed(
     Raises ``TrainingError`` for settings that need all rows in memory.
     """
     _check(config)
-    with group(config) as together, torch_threads(config.threads):
+    with group(config, "fit") as together, torch_threads(config.threads):
         windows = Windows.of(data, window_rows, together.rank, together.n)
         tell = tell_of("side-features", report, should_stop)
         n, numbers = config.side_features, windows.numbers

@@ -75,14 +75,14 @@ class Group:
 
 
 @contextmanager
-def group(config: TrainConfig) -> Generator[Group]:
-    """The processes that PyTorch's launcher started, while they work together."""
+def group(config: TrainConfig, purpose: str) -> Generator[Group]:
+    """The processes that PyTorch's launcher started, while they work together, once for each purpose."""
     import torch
 
     (rank, n), device = place(), chosen_device(config)
     if n > 1:
         backend = "gloo" if device == "cpu" else "nccl"
-        torch.distributed.init_process_group(backend, store=_meeting_place(), rank=rank, world_size=n)
+        torch.distributed.init_process_group(backend, store=_meeting_place(purpose), rank=rank, world_size=n)
     try:
         yield Group(rank, n, device)
     finally:
@@ -90,9 +90,9 @@ def group(config: TrainConfig) -> Generator[Group]:
             torch.distributed.destroy_process_group()
 
 
-def _meeting_place() -> Store:
+def _meeting_place(purpose: str) -> Store:
     """Where the processes find each other; those that are started again must not find those that died."""
     from torch.distributed import PrefixStore, rendezvous
 
     store, *_ = next(rendezvous("env://"))
-    return PrefixStore(f"start {times_started_again()}", store)
+    return PrefixStore(f"{purpose} {times_started_again()}", store)

@@ -67,6 +67,13 @@ def test_what_stays_on_disk_is_what_would_be_read(folder: Path, loaded: Streamed
     assert not len(loaded.ratings.of_viewers(np.array([-5], np.int32)).together())
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 7])
+def test_parts_of_it_have_every_viewer_once_and_about_as_many_rows_each(loaded: StreamedLoaded, n: int):
+    parts = [loaded.ratings.part(number, n) for number in range(n)]
+    assert np.array_equal(np.concatenate([part.viewers for part in parts]), loaded.ratings.viewers)
+    assert [len(part) for part in parts] == pytest.approx([len(loaded.ratings) / n] * n, abs=2 * 25)
+
+
 @pytest.mark.parametrize("unrated", ["drop", "anime-mean", "viewer-mean"])
 def test_both_splits_have_the_same_viewers_anime_and_rows_and_differ_in_which_are_drawn(
     folder: Path, loaded: StreamedLoaded, unrated: Unrated

@@ -9,16 +9,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.data.mapped.convert import convert
 from core.data.sources import keep
 from core.model.bundle import Bundle, load_bundle
+from core.recommend.cowatching import LOVED, PREFIX, Regression
 from core.storage import PROJECT
 from tests.tribes import TwoTribes
 
 SETTINGS = ["--epochs", "6", "--factors", "4", "--batch-size", "256", "--lr", "0.05", "--wd", "0.05", "--threads", "1"]
 SETTINGS += ["--side-features", "4", "--hold-out-viewers", "0", "--rows", "disk"]
+
+COUNTED = ["cowatch.base", "cowatch.loved.base", "cowatch.typical", "cowatch.mean_rating", "ask.share", "ask.entropy"]
+"""Parts that every process counts on its own viewers."""
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +49,16 @@ def words(folder: Path, out: Path, *more: str) -> list[str]:
     return ["core", "train", "--ratings", str(folder), "--out", str(out), *SETTINGS, *more]
 
 
+def regressions(bundle: Bundle) -> list[Regression]:
+    return [Regression.from_parts(bundle.parts, PREFIX + kind) for kind in ("", LOVED)]
+
+
+def weights(regression: Regression) -> NDArray[np.floating]:
+    """What each told title (row) adds to each other."""
+    rows = np.arange(len(regression.base))
+    return regression.shares(rows, np.ones(len(rows)), rows)
+
+
 def launched(n: int, *command: str) -> subprocess.Popen[bytes]:
     """So many processes, which are started again once if one dies."""
     with socket.socket() as free:
@@ -62,6 +78,10 @@ def test_several_processes_learn_what_one_learns(folder: Path, alone: Bundle, tm
     assert together.card.metrics.valid_rmse == pytest.approx(alone.card.metrics.valid_rmse, abs=0.02)
     assert together.card.epochs[-1].valid_rmse == pytest.approx(together.card.metrics.valid_rmse, abs=1e-3)
     assert together.parts.keys() == alone.parts.keys()
+    for name in COUNTED:
+        assert together.parts[name] == pytest.approx(alone.parts[name], abs=1e-4), name
+    for one, other in zip(*map(regressions, (together, alone)), strict=True):
+        assert weights(one) == pytest.approx(weights(other), abs=2 * one.scales.max()), "of a byte, by one at most"
 
 
 def test_when_a_process_is_killed_all_go_on_from_their_checkpoint(folder: Path, alone: Bundle, tmp_path: Path):

@@ -1,0 +1,168 @@
+"""What the co-watching regressions are solved from: sums over viewers, block by block, in one process or several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.over_processes import Sum, alone
+from core.data.progress_share import Tell, nobody, part
+from core.data.ratings import RatingRows, Ratings
+from core.data.vocabulary import Vocabulary
+from core.recommend.cowatching import CoWatchingSettings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What has to be known of all lists before any of them is looked at."""
+
+    mean_rating: float
+    mean_weight: float
+    """Of a viewer, before all are divided by it."""
+
+    @classmethod
+    def of(cls, ratings: RatingRows, anime: Vocabulary, settings: CoWatchingSettings, summed: Sum) -> _Known:
+        counts = np.zeros(4)
+        for block in ratings.by_viewers():
+            lists = _Lists.of(block, anime)
+            given = lists.rating[lists.known]
+            counts += len(given), given.sum(), len(lists.length), lists.weight(settings).sum()
+        n_ratings, ratings_sum, n_viewers, weights = summed(counts).tolist()
+        return cls(ratings_sum / max(n_ratings, 1), weights / max(n_viewers, 1))
+
+
+@dataclass(frozen=True)
+class CoWatchingSums:
+    """Sums over viewers; of titles, shape ``(n_anime,)``, and of pairs of them, shape ``(n_anime, n_anime)``.
+
+    They are summed block by block, so that memory does not grow with the lists.
+    """
+
+    mean_rating: float
+    weight: NDArray[np.float64]
+    """Of all viewers, shape ``(1,)``."""
+    told: Floats
+    squares: Floats
+    together: NDArray[np.float32]
+    aims: tuple[Floats, Floats]
+    """Of interest and of love."""
+    products: tuple[NDArray[np.float32], NDArray[np.float32]]
+
+    @classmethod
+    def of(
+        cls,
+        ratings: RatingRows,
+        anime: Vocabulary,
+        settings: CoWatchingSettings = CoWatchingSettings(),
+        tell: Tell = nobody,
+        summed: Sum = alone,
+    ) -> CoWatchingSums:
+        """The sums over these viewers' lists and those of all other processes, which have other viewers.
+
+        Unrated rows count as watched, imputed ratings as unrated. Rows of anime outside the vocabulary are left out.
+        """
+        known, n = _Known.of(ratings, anime, settings, summed), len(anime)
+        vectors = [np.zeros(n) for _ in range(4)]
+        tables = [np.zeros((n, n), dtype=np.float32) for _ in range(3)]
+        sums = cls(
+            known.mean_rating, np.zeros(1), *vectors[:2], tables[0], (vectors[2], vectors[3]), (tables[1], tables[2])
+        )
+        done = 0
+        for block in ratings.by_viewers():
+            of_block = part(tell, done / len(ratings), (done + len(block)) / len(ratings))
+            sums._add(_Lists.of(block, anime), known, settings, of_block)
+            done += len(block)
+        for array in (sums.weight, *vectors, *tables):
+            array[...] = summed(array)
+        return sums
+
+    def _add(self, lists: _Lists, known: _Known, settings: CoWatchingSettings, tell: Tell) -> None:
+        weight = lists.weight(settings) / known.mean_weight
+        single, pair = _chances(lists.length, settings.n_known)
+        told = lists.matrix(settings.worth(lists.rating, known.mean_rating) * lists.known)
+        self.weight[:] += weight.sum()
+        self.told[:] += told.T @ (weight * single)
+        self.squares[:] += (told * told).T @ (weight * single)
+        self.together[:] += _products(told, weight * pair, told)
+        tell(1 / 3)
+        favourites = lists.favourites(settings.favourite)
+        targets = 1 + settings.favourite_interest * favourites, 1.0 * favourites
+        for target, aims, products in zip(targets, self.aims, self.products, strict=True):
+            aim = lists.matrix(target)
+            aims += aim.T @ weight
+            products += _products(told, weight * single, aim)
+            tell(2 / 3)
+        tell(1)
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """Viewers' lists as rows of a table, one for each title watched."""
+
+    viewer: NDArray[np.int64]
+    anime: NDArray[np.int64]
+    rating: Floats
+    known: NDArray[np.bool_]
+    """True where the viewer gave the rating."""
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, ratings: Ratings, anime: Vocabulary) -> _Lists:
+        rows = anime.rows(ratings.anime_id, unknown="negative")
+        inside = ratings.select(rows >= 0)
+        ids, viewer = np.unique(inside.viewer_id, return_inverse=True)
+        known = inside.rated & ~inside.imputed
+        return cls(viewer, rows[rows >= 0], inside.rating.astype(np.float64), known, (len(ids), len(anime)))
+
+    @cached_property
+    def length(self) -> Floats:
+        """Ratings that each viewer gave, shape ``(n_viewers,)``."""
+        return np.bincount(self.viewer[self.known], minlength=self.shape[0]).astype(np.float64)
+
+    def weight(self, settings: CoWatchingSettings) -> Floats:
+        """How much each viewer counts, shape ``(n_viewers,)``."""
+        return np.maximum(self.length, 1) ** settings.list_power
+
+    def favourites(self, least: int) -> NDArray[np.bool_]:
+        """True for each row that is a favourite of its viewer: rated ``least`` or more, and the viewer's median."""
+        given = np.flatnonzero(self.known)
+        sorted_ratings = self.rating[given[np.lexsort((self.rating[given], self.viewer[given]))]]
+        ends = np.cumsum(self.length).astype(np.int64)
+        starts = ends - self.length.astype(np.int64)
+        middle = np.maximum(starts + ends - 1, 0)
+        last = max(len(sorted_ratings) - 1, 0)
+        low, high = (sorted_ratings[np.minimum(place, last)] for place in (middle // 2, (middle + 1) // 2))
+        median = (low + high) / 2
+        return self.known & (self.rating >= least) & (self.rating >= median[self.viewer])
+
+    def matrix(self, values: Floats) -> csr_array:
+        """Values of the rows as a sparse matrix, shape ``(n_viewers, n_anime)``."""
+        from scipy.sparse import csr_array
+
+        return csr_array((values.astype(np.float32), (self.viewer, self.anime)), shape=self.shape)
+
+
+def _chances(length: Floats, n_known: int) -> tuple[Floats, Floats]:
+    """Chance that one title, and that a pair of titles, is among ``n_known`` drawn from lists of these lengths.
+
+    One title of each list is always left to be found.
+    """
+    drawn = np.minimum(n_known, np.maximum(length - 1, 0))
+    single = drawn / np.maximum(length, 1)
+    return single, single * np.maximum(drawn - 1, 0) / np.maximum(length - 1, 1)
+
+
+def _products(left: csr_array, weight: Floats, right: csr_array) -> NDArray[np.float32]:
+    """Weighted sums over viewers of every pair of columns, shape ``(n_anime, n_anime)``."""
+    from scipy.sparse import diags_array
+
+    return (left.T @ (diags_array(weight.astype(np.float32)) @ right)).toarray()
