@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+# tests start many processes, and where Python is told to keep no bytecode each of them would compile all of core anew
+unexport PYTHONDONTWRITEBYTECODE
 # a test process for each core, so none of them needs more
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 

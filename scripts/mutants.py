@@ -3,14 +3,15 @@
     python -m scripts.mutants [--sample 200] [--seed 0] [--room recommend]
 
 Draws mutants of `core/` outside training (what they are: `scripts/mutations.py`), and runs for each the quick tests of
-`tests/core/` that can see it, those of its own room first, on a copy of the tree. Prints each mutant with its place and
-whether a test failed, then the share killed by room. A run that takes three times as long as all of these tests on the
-unchanged tree counts as killed.
+`tests/core/` that can see it on a copy of the tree: those named after its file, and where they pass those of its room,
+then all others. Prints each mutant with its place and whether a test failed, then the share killed by room. A run that
+takes three times the processor of all of these tests on the unchanged tree, or ten times as long, counts as killed.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import queue
 import random
@@ -20,7 +21,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,9 +33,13 @@ from scripts.mutations import mutant, n_mutants
 ROOT = Path(__file__).resolve().parents[1]
 UNIT_TESTS = "tests/core"
 LEFT_OUT = ("core/training/",)
+LOOPS, HANGS = 3, 10
+"""How many times the processor, and the time, of all tests on the unchanged tree a mutant's tests may take."""
 SLACK_SECONDS = 20
 NO_TESTS = 5
 """How pytest says that it found none."""
+OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU)
+"""How a process ends that has used up its share of the processor."""
 MEMORY_BYTES = 12 * 2**30
 """What the tests of a mutant that runs away may take."""
 
@@ -86,15 +90,17 @@ def copy_tree(folder: Path) -> Path:
     return tree
 
 
-def tests_for(place: Place) -> list[str]:
-    """The unit tests that can see the mutant: those named after it first, then all that import its room."""
+def tests_for(place: Place) -> list[list[str]]:
+    """The unit tests that can see the mutant: those named after its file, those of its room, all others."""
     below = closure(imports())
     seeing = [path for path in sorted((ROOT / UNIT_TESTS).iterdir()) if f"core.{place.room}" in _seen(path, below)]
     files = [file for path in seeing for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
     names = [file.relative_to(ROOT).as_posix() for file in files]
     own = f"tests/{Path(place.file).parent.as_posix()}/test_{Path(place.file).stem}.py"
     room = f"{UNIT_TESTS}/{place.room}/"
-    return sorted(names, key=lambda name: (name != own, not name.startswith(room)))
+    named = [name for name in names if name == own]
+    beside = [name for name in names if name.startswith(room) and name != own]
+    return [named, beside, [name for name in names if name not in {*named, *beside}]]
 
 
 def closure(graph: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -113,8 +119,8 @@ def _seen(path: Path, below: dict[str, set[str]]) -> set[str]:
     return set().union(*(below.get(room, set()) for room in named))
 
 
-def run_tests(tree: Path, tests: Iterable[str], limit: float) -> str:
-    """What became of the tests within ``limit`` seconds: ``killed``, ``timeout`` or ``SURVIVED``."""
+def run_tests(tree: Path, tests: Iterable[str], limit: float | None = None) -> str:
+    """What became of the tests within ``limit`` seconds of a processor: ``killed``, ``timeout`` or ``SURVIVED``."""
     shutil.rmtree(tree / ".hypothesis", ignore_errors=True)  # no example that another mutant left
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
     command += ["-m", "not slow", "--no-header", *tests]
@@ -128,12 +134,17 @@ def run_tests(tree: Path, tests: Iterable[str], limit: float) -> str:
         start_new_session=True,
     )
     resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    if limit is not None:
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (math.ceil(limit), math.ceil(limit)))
     try:
-        return "SURVIVED" if process.wait(limit) in (0, NO_TESTS) else "killed"
+        code = process.wait(None if limit is None else limit * HANGS / LOOPS)
     except subprocess.TimeoutExpired:
         return "timeout"
     finally:
         end(process)
+    if code in (0, NO_TESTS):
+        return "SURVIVED"
+    return "timeout" if code in OUT_OF_TIME else "killed"
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -145,7 +156,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def judge(place: Place, tests: list[str], tree: Path, limit: float) -> Outcome:
+def judge(place: Place, tests: list[list[str]], tree: Path, limit: float) -> Outcome:
     """Make the mutant in the tree, run the tests, and mend the tree."""
     path = tree / place.file
     source = path.read_text(encoding="utf-8")
@@ -154,7 +165,8 @@ def judge(place: Place, tests: list[str], tree: Path, limit: float) -> Outcome:
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
         compiled.unlink()
     try:
-        fate = run_tests(tree, tests, limit)
+        fates = (run_tests(tree, some, limit) for some in tests if some)
+        fate = next((fate for fate in fates if fate != "SURVIVED"), "SURVIVED")
     finally:
         path.write_text(source, encoding="utf-8")
     return Outcome(place, f"{place.file}:{made.line}  {made.before}  →  {made.after}", fate)
@@ -168,17 +180,18 @@ def judge_all(sample: list[Place], processes: int) -> list[Outcome]:
         for number in range(processes):
             trees.put(copy_tree(Path(scratch) / str(number)))
         tree = trees.get()
-        begun = time.monotonic()
-        if run_tests(tree, [UNIT_TESTS], float("inf")) != "SURVIVED":
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if run_tests(tree, [UNIT_TESTS]) != "SURVIVED":
             raise SystemExit("The unit tests fail on the unchanged tree.")
-        took = time.monotonic() - begun
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         trees.put(tree)
-        print(f"The unit tests take {took:.0f} s on the unchanged tree.", flush=True)
+        print(f"The unit tests take {took:.0f} s of a processor on the unchanged tree.", flush=True)
 
         def judged(place: Place) -> Outcome:
             tree = trees.get()
             try:
-                outcome = judge(place, tests[place.file], tree, 3 * took + SLACK_SECONDS)
+                outcome = judge(place, tests[place.file], tree, LOOPS * took + SLACK_SECONDS)
             finally:
                 trees.put(tree)
             print(f"{outcome.fate:<8}  {outcome.text}", flush=True)

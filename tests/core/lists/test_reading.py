@@ -69,9 +69,11 @@ HOSTILE = {
     "a spreadsheet": (lambda: b"PK\x03\x04" + bytes(100), "spreadsheet"),
     "prose": (lambda: b"I liked all of them", "rating"),
 }
+SECONDS = {"many elements", "many attributes", "gzip bomb"}
+"""What takes as long as all the others."""
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("what", [pytest.param(what, marks=[pytest.mark.slow] * (what in SECONDS)) for what in HOSTILE])
 def test_a_hostile_file_gets_a_sentence(what: str):
     make, words = HOSTILE[what]
     message = refusal(make())

@@ -12,8 +12,9 @@ from core.recommend.options import Options
 from core.recommend.recommender import Recommender
 
 
-@pytest.mark.parametrize("n_not_seen", [0, 12])
-@pytest.mark.parametrize("n_answers", [1, 2, 11, 25])
+@pytest.mark.parametrize(
+    ("n_answers", "n_not_seen"), [(1, 12), (2, 0), (11, 12), pytest.param(25, 0, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
 def test_influence_is_the_score_minus_a_fresh_one_without_the_answer(name, n_answers, n_not_seen, request):
     ours = Recommender(request.getfixturevalue(name))
@@ -86,7 +87,7 @@ def liked_and_disliked(random: np.random.Generator, bundle: Bundle, n: int) -> P
     return Profile(ratings, seen=frozenset(random.choice(told, max(n // 8, 1))), dropped=frozenset(told[:1]))
 
 
-@pytest.mark.parametrize("n", [10, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [3, pytest.param(1000, marks=pytest.mark.slow)])
 def test_the_sentence_names_two_titles_at_most_that_lifted_this_one_above_the_others(shipped, n):
     """No sentence counts a liked title against, or names one that was not liked."""
     ours, random = Recommender(shipped), np.random.default_rng(5)
@@ -107,7 +108,7 @@ def test_the_sentence_names_two_titles_at_most_that_lifted_this_one_above_the_ot
 def test_what_the_sentence_names_is_checked_against_the_list_without_it(shipped):
     """Taken away, the title loses more than the others in the list do on average."""
     ours, random = Recommender(shipped), np.random.default_rng(6)
-    for _ in range(5):
+    for _ in range(2):
         profile = liked_and_disliked(random, shipped, 12)
         listed = [each.anime_id for each in ours.new_to_you(profile, Options(n=20))]
         rows, scores = shipped.model.anime.rows(listed), ours.scores(profile).listed

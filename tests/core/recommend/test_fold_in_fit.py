@@ -150,6 +150,7 @@ def test_viewers_with_too_few_ratings_make_no_case_and_leave_predictions_linear(
     assert np.isfinite(prior.evidence).all()
 
 
+@pytest.mark.slow
 def test_a_standard_deviation_holds_two_ratings_in_three_of_viewers_who_differ_in_scale():
     learnt, fresh = World(4, scales=True), World(5, scales=True)
     prior = learnt.fit(replace(SETTINGS, n_viewers=700))

@@ -53,7 +53,7 @@ def test_without_each_title_it_is_what_the_others_alone_would_make_it():
         assert without[left_out] == pytest.approx(alone)
 
 
-@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
+@pytest.mark.parametrize("name", ["shipped", pytest.param("shipped_neural", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("person", ["one", "two", "three"])
 def test_five_tastes_get_six_of_ten_titles_of_what_they_asked_for_and_no_title_is_in_four_lists(name, person, request):
     ours = Recommender(request.getfixturevalue(name))

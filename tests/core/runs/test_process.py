@@ -251,12 +251,13 @@ def test_a_training_gives_way_to_everything_else_as_a_group_too_where_there_are_
     assert not group.exists() or group.read_text().endswith(f"nice {background.GROUP_NICENESS}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
         ("", "empty"),
-        pytest.param("user_id,anime_id,rating\n", "rating", marks=pytest.mark.slow),
-        pytest.param("user_id,anime_id,rating\n1,100,-1\n2,100,-1\n", "from 1 to 10", marks=pytest.mark.slow),
+        ("user_id,anime_id,rating\n", "rating"),
+        ("user_id,anime_id,rating\n1,100,-1\n2,100,-1\n", "from 1 to 10"),
         ("user_id,anime_id,rating\n1,100,eleven\n", "eleven"),
     ],
 )

@@ -10,6 +10,7 @@ from core.model.card import EpochRecord
 from core.training.callbacks import Course, FitCallback, unless_stopped
 
 
+@pytest.mark.slow
 def test_work_gives_its_result_or_its_error_unless_it_is_stopped():
     assert unless_stopped(lambda: 6 * 7, should_stop=lambda: False) == 42
     with pytest.raises(ZeroDivisionError):
@@ -19,6 +20,7 @@ def test_work_gives_its_result_or_its_error_unless_it_is_stopped():
     assert unless_stopped(pytest.fail, should_stop=lambda: True) is None
 
 
+@pytest.mark.slow
 def test_as_a_callback_it_comes_after_the_recorder_and_takes_the_place_of_none_of_fastais():
     from fastai.learner import Learner, Recorder
     from torch import nn

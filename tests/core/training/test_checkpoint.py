@@ -57,6 +57,7 @@ def test_a_resumed_training_ends_where_an_uninterrupted_one_does(tribes: LoadedR
     assert np.array_equal(resumed.model.viewer_factors, whole.model.viewer_factors)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_before_goes_on_though_a_setting_has_another_name_since(tribes: LoadedRatings, file: Path):
     """Side features were called guides, and the parameters that they steer are still called as they were then."""
     config = replace(QUICK, epochs=4, patience=4)
@@ -72,6 +73,7 @@ def test_a_checkpoint_of_before_goes_on_though_a_setting_has_another_name_since(
     assert np.array_equal(resumed.model.viewer_factors, fit_model(data, config).model.viewer_factors)
 
 
+@pytest.mark.slow
 def test_a_setting_that_a_checkpoint_does_not_know_yet_was_as_it_is_by_default(tribes: LoadedRatings, file: Path):
     config = replace(QUICK, epochs=1)
     data, _ = prepare(tribes, config)
@@ -84,6 +86,7 @@ def test_a_setting_that_a_checkpoint_does_not_know_yet_was_as_it_is_by_default(t
         fit_model(data, other, checkpoint=Checkpoint(file, other, resume=True))
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_other_settings_is_refused(tribes: LoadedRatings, file: Path):
     config = replace(QUICK, epochs=1)
     data, _ = prepare(tribes, config)
@@ -92,6 +95,7 @@ def test_a_checkpoint_of_other_settings_is_refused(tribes: LoadedRatings, file: 
         fit_model(data, config, checkpoint=Checkpoint(file, replace(config, lr=0.5), resume=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header",
     [
@@ -115,6 +119,7 @@ def test_half_a_checkpoint_is_refused(tribes: LoadedRatings, file: Path):
         fit_model(data, QUICK, checkpoint=Checkpoint(file, QUICK, resume=True))
 
 
+@pytest.mark.slow
 def test_a_checkpoint_that_cannot_be_written_is_a_sentence(tribes: LoadedRatings, tmp_path: Path):
     data, _ = prepare(tribes, QUICK)
     with pytest.raises(StorageError, match=r"The checkpoint could not be written.*Free some space"):

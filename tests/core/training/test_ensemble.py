@@ -111,6 +111,7 @@ def test_members_err_less_than_a_model_alone_and_have_as_many_factors(tribes: Lo
     assert [epoch.epoch for epoch in bundle.card.epochs] == list(range(1, 10))
 
 
+@pytest.mark.slow
 def test_progress_counts_the_epochs_of_all_members(tribes: LoadedRatings):
     data, _ = prepare(tribes, THREE)
     lines: list[ProgressLine] = []
@@ -146,6 +147,7 @@ def test_stopped_among_its_members_a_training_keeps_those_that_are_whole_and_can
     assert np.array_equal(resumed.model.viewer_factors, fit_model(data, THREE).model.viewer_factors)
 
 
+@pytest.mark.slow
 def test_stopped_in_its_first_member_a_training_keeps_what_that_has(tribes: LoadedRatings):
     data, _ = prepare(tribes, THREE)
     lines: list[ProgressLine] = []

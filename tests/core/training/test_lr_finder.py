@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.data.sources import LoadedRatings
 from core.training.lr_finder import find_lr
 from core.training.progress import ProgressLine
 from tests.core.training.quick import QUICK
 
 
+@pytest.mark.slow
 def test_the_learning_rate_finder_returns_its_curve_and_suggestions(tribes: LoadedRatings):
     found = find_lr(tribes, QUICK)
     assert len(found.lrs) == len(found.losses) > 50
@@ -16,6 +19,7 @@ def test_the_learning_rate_finder_returns_its_curve_and_suggestions(tribes: Load
     assert all(0 < rate < 10 for rate in found.suggestions.values())
 
 
+@pytest.mark.slow
 def test_a_search_tells_how_far_it_is_from_nothing_to_all(tribes: LoadedRatings):
     told: list[ProgressLine] = []
     find_lr(tribes, QUICK, told.append)

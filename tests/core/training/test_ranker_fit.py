@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     assert not np.array_equal(first.hidden, other.hidden)
 
 
-@pytest.mark.parametrize(("least", "learnt"), [(20, True), (10_000, False)])
+@pytest.mark.parametrize(("least", "learnt"), [pytest.param(20, True, marks=pytest.mark.slow), (10_000, False)])
 def test_nothing_is_learnt_from_too_few_cases(least, learnt):
     parts = fit_ranker(BUNDLE, TRIBES.ratings, 0, lambda share: None, replace(SMALL, least_cases=least))
     assert (f"{PREFIX}out" in parts) == learnt

@@ -26,6 +26,7 @@ def trained() -> Bundle:
     return train(TRIBES.loaded, QUICK, "one")
 
 
+@pytest.mark.slow
 def test_two_models_of_the_same_ratings_from_elsewhere_are_measured_alike(trained: Bundle, tmp_path: Path):
     elsewhere = load_folder(TRIBES.write(tmp_path / "copied"), source="the same, from a friend")
     other = train(elsewhere, replace(QUICK, n_factors=3, lr=0.01), "other")
@@ -33,6 +34,7 @@ def test_two_models_of_the_same_ratings_from_elsewhere_are_measured_alike(traine
     assert measured_alike(trained.card, other.card) is True
 
 
+@pytest.mark.slow
 def test_a_model_says_the_same_of_its_rows_after_it_was_saved(trained: Bundle, tmp_path: Path):
     save_bundle(trained, tmp_path / "one")
     assert measured_alike(load_bundle(tmp_path / "one").card, trained.card) is True
@@ -60,6 +62,7 @@ def test_settings_on_a_card_are_as_a_loaded_card_has_them(trained: Bundle, tmp_p
     assert load_bundle(tmp_path / "one").card == trained.card
 
 
+@pytest.mark.slow
 def test_a_training_that_goes_astray_is_told_and_not_kept():
     with pytest.raises(TrainingError, match=r"went astray.*lower learning rate"):
         train(TRIBES.loaded, replace(QUICK, lr=1e38), "wild")
