@@ -1,7 +1,9 @@
 """Co-watching: two tribes that watch different things, the regression by brute force, and what is kept of it."""
 
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.recommend.cowatching import PREFIX, CoWatching, CoWatchingSettings
-from core.recommend.cowatching_fit import N_BLOCKS, fit_cowatching
+from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.cowatching_sums import N_BLOCKS, CoWatchingSums
 from core.recommend.exposure import fit_exposure
 from tests.blocks import in_blocks
 from tests.tribes import TwoTribes
@@ -215,13 +218,23 @@ def test_lists_that_come_block_by_block_teach_the_same():
         assert in_parts.love(rows, ratings) == pytest.approx(whole.love(rows, ratings), abs=1e-4)
 
 
-def peak_of(n_viewers: int) -> int:
-    """Bytes in use at the most while co-watching and exposure are fitted to lists of so many viewers."""
-    tribes = TwoTribes(n_viewers=n_viewers, n_anime=60, own=0.5, other=0.1)
+@pytest.mark.parametrize("share", [0, 0.3, 1])
+def test_long_lists_and_short_ones_are_summed_alike(monkeypatch: pytest.MonkeyPatch, share: float):
+    ratings = Ratings.joined([TRIBES.ratings, TwoTribes(40, 12, own=0.3, other=0.1, seed=1).ratings])
+    sums = CoWatchingSums.of(ratings, ANIME)
+    monkeypatch.setattr("core.recommend.cowatching_sums.LONG_LIST", share)
+    others = CoWatchingSums.of(ratings, ANIME)
+    for one, other in zip((sums.together, *sums.products), (others.together, *others.products), strict=True):
+        assert one == pytest.approx(other, rel=1e-5)
+
+
+def peak_of(n_viewers: int, n_anime: int, *fits: Callable[[Ratings, Vocabulary], object]) -> int:
+    """Bytes in use at the most while these are fitted to lists of so many viewers, some rows at a time."""
+    tribes = TwoTribes(n_viewers=n_viewers, n_anime=n_anime, own=0.5, other=0.1)
     ratings, anime = in_blocks(tribes.ratings), tribes.anime
     tracemalloc.start()
-    fit_cowatching(ratings, anime)
-    fit_exposure(ratings, anime)
+    for fit in fits:
+        fit(ratings, anime)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak
@@ -229,15 +242,23 @@ def peak_of(n_viewers: int) -> int:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_lists():
-    small, middle, large = map(peak_of, (100, 200, 400))
+    small, middle, large = (peak_of(n_viewers, 60, fit_cowatching, fit_exposure) for n_viewers in (100, 200, 400))
     assert middle == pytest.approx(small, rel=0.1)
     assert large == pytest.approx(small, rel=0.1)
+
+
+@pytest.mark.slow
+def test_it_takes_no_more_than_five_tables_of_4_bytes_for_each_pair_of_titles_as_the_docs_say():
+    fit = partial(fit_cowatching, settings=CoWatchingSettings(n_kept=10))
+    fit(TRIBES.ratings, ANIME)  # imports are not what is measured
+    for n_anime in (400, 800, 1200):
+        assert peak_of(20, n_anime, fit) <= 5 * 4 * n_anime**2
 
 
 def test_the_fitting_tells_how_far_it_is_and_says_the_same_as_without(monkeypatch):
     told: list[float] = []
     found = fit_cowatching(TRIBES.ratings, ANIME, tell=told.append)
     assert told == sorted(told) and told[-1] == pytest.approx(1) and len(told) > 2 * N_BLOCKS
-    monkeypatch.setattr("core.recommend.cowatching_fit.N_BLOCKS", 1)
+    monkeypatch.setattr("core.recommend.cowatching_sums.N_BLOCKS", 1)
     for name, array in fit_cowatching(TRIBES.ratings, ANIME).items():
         assert found[name] == pytest.approx(array, abs=1), name
