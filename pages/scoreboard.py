@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation.kept import kept_scores
 from ui.app import charts, library
 from ui.app.evaluation import draw_evaluation
 from ui.app.formats import count, date, plain
@@ -19,7 +18,7 @@ from ui.scoreboard.words import LIST_MEANINGS, LISTS, MEANINGS, NAMES, exhibit, 
 
 st.title("Scoreboard")
 bundle = library.current_bundle()
-kept = kept_scores(library.MODELS / bundle.name)
+kept = library.open_scores(library.MODELS / bundle.name)
 if kept is None or not kept.rows:
     draw_missing(bundle.name)
     draw_model_card(bundle.card)

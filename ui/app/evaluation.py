@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import BundleError
-from core.evaluation.kept import KeptScores, kept_scores
+from core.evaluation.kept import KeptScores
 from core.evaluation.lists import SHOWN
 from core.evaluation.scoreboard import OURS
 from core.runs.evaluation import (
@@ -68,7 +68,7 @@ def summary(kept: KeptScores) -> str:
 
 def _kept(name: str) -> KeptScores | None:
     try:
-        kept = kept_scores(library.MODELS / name)
+        kept = library.open_scores(library.MODELS / name)
     except BundleError as error:
         st.warning(plain(str(error)), icon=":material/error:")
         return None

@@ -50,8 +50,9 @@ def _page(entry: PageEntry) -> StreamlitPage:
 
 def _draw_page(page: StreamlitPage) -> None:
     from ui.app import answers, kept
+    from ui.app.ahead import look_ahead
     from ui.app.browser import tell_browser
-    from ui.app.library import recover_once
+    from ui.app.library import bundle_names, current_bundle, recover_once
     from ui.app.sidebar import choose_model, mend_link
     from ui.app.uploads import enter_page
 
@@ -63,3 +64,5 @@ def _draw_page(page: StreamlitPage) -> None:
     choose_model()
     tell_browser()
     page.run()
+    if bundle_names():
+        look_ahead(current_bundle())

@@ -11,6 +11,7 @@ from core.data.sources import FILES as RATINGS_FILES
 from core.data.sources import LoadedRatings, holds_ratings, load_folder
 from core.data.titles import Naming, named, title_facts
 from core.errors import BundleError
+from core.evaluation.kept import KeptScores, kept_scores
 from core.model.bundle import FILES, Bundle, load_bundle
 from core.profiles import move_profiles
 from core.storage import home, recover
@@ -80,6 +81,11 @@ def open_ratings(path: Path) -> LoadedRatings:
     return _read(str(path), stamp_of(path))
 
 
+def open_scores(folder: Path) -> KeptScores | None:
+    """The scores in a folder, read again only when its files have changed; raises ``BundleError``."""
+    return _scores(str(folder), stamp_of(folder))
+
+
 def stamp_of(folder: Path) -> Stamp:
     """Name, time and size of each file, so that a replaced file is noticed; nothing while a folder is swapped."""
     try:
@@ -134,6 +140,11 @@ def _opened_with_names(path: str, stamp: Stamp, names: Naming) -> Bundle:
 @st.cache_resource(show_spinner="Reading the ratings …", max_entries=2)
 def _read(path: str, stamp: Stamp) -> LoadedRatings:
     return load_folder(Path(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _scores(path: str, stamp: Stamp) -> KeptScores | None:
+    return kept_scores(path)
 
 
 def _say_there_is_no_model() -> None:

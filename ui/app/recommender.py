@@ -66,6 +66,12 @@ def next_questions(
         return fitting + questions.next_titles(profile, passed.union(fitting), n - len(fitting))
 
 
+def prepare(bundle: Bundle) -> None:
+    """Make what lists and questions need of a model, which else the first person who asks for them waits for."""
+    _questions(bundle).next_titles(Profile(), frozenset(), 1)
+    _recommender(bundle).new_to_you(Profile())
+
+
 @per_bundle
 def _recommender(bundle: Bundle) -> Recommender:
     return Recommender(bundle)

@@ -7,6 +7,7 @@ once its scripts run. Who reads a link without running them sees that head alone
 from __future__ import annotations
 
 import html
+import json
 import webbrowser
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +29,9 @@ FILES = {ICON: "mark.png", VECTOR_ICON: "mark.svg", PREVIEW: "preview.jpg"}
 """The asset behind each address of a picture."""
 REPLACED = '<link rel="shortcut icon" href="./favicon.png" />', "<title>Streamlit</title>"
 """The lines of Streamlit's head that go; ours stand in the place of the last."""
+
+PARTS = "PlotlyChart", "DataFrame", "StreamlitSyntaxHighlighter"
+"""The large scripts of Streamlit's that only some pages need."""
 
 
 def routes() -> list[BaseRoute]:
@@ -69,9 +73,18 @@ def head(entry: PageEntry, address: str) -> str:
     )
 
 
+def load_ahead() -> str:
+    """HTML that has browsers load the large scripts while they are idle."""
+    files = [f"./static/js/{file.name}" for part in PARTS for file in (INDEX.parent / "static/js").glob(f"{part}.*.js")]
+    script = (ASSETS / "ahead.js").read_text(encoding="utf-8").replace("FILES", json.dumps(files))
+    return f'<script type="module">\n{script}</script>'
+
+
 def _page(entry: PageEntry) -> Callable[[Request], Response]:
     icon, title = REPLACED
-    before, after = INDEX.read_text(encoding="utf-8").replace(icon, "").split(title)
+    before, after = (
+        INDEX.read_text(encoding="utf-8").replace(icon, "").replace("</head>", f"{load_ahead()}</head>").split(title)
+    )
 
     def answer(request: Request) -> Response:
         address = f"{request.url.scheme}://{request.url.netloc}{path_of('')}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from core.evaluation.kept import KeptScores, Score, kept_scores
+from core.evaluation.kept import KeptScores, Score
 from core.evaluation.lists import SHOWN
 from core.evaluation.scoreboard import OURS
 from ui.app import library
@@ -27,7 +27,7 @@ MEASURES: dict[str, Callable[[Score], str]] = {
 
 def draw_scores(*names: str) -> None:
     """The figures of those that have some side by side, and for each the way to get them."""
-    kept = {name: found for name in names if (found := kept_scores(library.MODELS / name)) and found.rows}
+    kept = {name: found for name in names if (found := library.open_scores(library.MODELS / name)) and found.rows}
     scores = {name: score for name, found in kept.items() if (score := _typical(found))}
     if len(scores) > 1:
         st.markdown(comparable(list(kept.values())))

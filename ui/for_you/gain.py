@@ -6,11 +6,10 @@ import streamlit as st
 
 from core.errors import BundleError
 from core.evaluation.gain import Gain, gain_of
-from core.evaluation.kept import KeptScores, kept_scores
+from core.evaluation.kept import KeptScores
 from core.model.bundle import Bundle
 from ui.app import library
 from ui.app.formats import share
-from ui.app.per_bundle import per_bundle
 
 ENOUGH, MOST = 0.6, 0.85
 """Shares of what answers can bring from which a few more still help, and from which they hardly do."""
@@ -37,10 +36,9 @@ def words(gain: Gain, n_answers: int) -> str:
     return f":small[:gray[{brought} {advice} (Measured on {gain.viewers:,} viewers the model has never met.)]]"
 
 
-@per_bundle
 def _kept(bundle: Bundle) -> KeptScores | None:
     """The figures beside the model; damaged ones are the Scoreboard's to tell of."""
     try:
-        return kept_scores(library.MODELS / bundle.name)
+        return library.open_scores(library.MODELS / bundle.name)
     except BundleError:
         return None

@@ -8,7 +8,7 @@ from html import escape
 
 from core.data.ratings import HIGHEST
 from core.errors import BundleError
-from core.evaluation.kept import Coverage, kept_scores
+from core.evaluation.kept import Coverage
 from core.model.bundle import Bundle
 from core.recommend.explanations import Reason, Why
 from core.recommend.options import Options
@@ -46,7 +46,7 @@ def _rating(bundle: Bundle, found: Recommendation) -> str:
 def _measured(bundle: Bundle) -> str:
     """How many ratings do fall within such a span, where the model was evaluated."""
     try:
-        kept = kept_scores(library.MODELS / bundle.name)
+        kept = library.open_scores(library.MODELS / bundle.name)
     except BundleError:
         return ""
     return coverage_said(kept.coverage, len(answers.ratings())) if kept else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation.kept import KeptScores, kept_scores
+from core.evaluation.kept import KeptScores
 from ui.app import library
 from ui.app.formats import count, date, plain
 from ui.scoreboard.cohorts import draw_titles_table, draw_viewers_table
@@ -15,7 +15,7 @@ from ui.scoreboard.table import columns, table
 def draw_all_models(list_name: str, answers: int) -> None:
     """The table that ``python -m core scoreboard`` has kept; how to get it where it has kept none."""
     st.header("All models on the same viewers")
-    kept = kept_scores(library.ALL_MODELS)
+    kept = library.open_scores(library.ALL_MODELS)
     scores = kept.of(list_name, answers) if kept else []
     if kept is None or not scores:
         st.markdown(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.analysis.similarity import PairDistribution
 from ui.app import formats
-from ui.app.charts import ACCENT, CONTRAST, DIVERGING, styled, write_on_cells
+from ui.app.charts import ACCENT, CONTRAST, DIVERGING, styled, uprights, write_on_cells
 
 MOST_PRINTED = 8
 """Titles up to which a heat map has its figures printed in it, and needs no scale beside it."""
@@ -62,8 +62,7 @@ def pair_spread(pairs: PairDistribution, chosen: Sequence[float], measure: str) 
             hovertemplate=f"%{{y:.1%}} of all pairs have a {measure.lower()} of about %{{x:.2f}}<extra></extra>",
         )
     )
-    for value in chosen:
-        figure.add_vline(x=value, line={"color": CONTRAST, "width": 2})
+    figure.layout.shapes = uprights(chosen, color=CONTRAST, width=2)
     figure.update_layout(bargap=0.05)
     figure.update_xaxes(title=measure)
     figure.update_yaxes(title="Share of pairs", tickformat=".0%")

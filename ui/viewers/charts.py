@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.app import formats
-from ui.app.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled
+from ui.app.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled, uprights
 
 SYMBOLS = ("circle", "square", "diamond")
 
@@ -29,7 +29,7 @@ def fingerprints(genres: Sequence[str], people: Mapping[str, NDArray]) -> go.Fig
             customdata=[formats.signed(value) for value in values[order]],
             hovertemplate=f"{name}: %{{y}} %{{customdata}} points<extra></extra>",
         )
-    figure.add_vline(x=0, line={"color": OTHERS, "width": 1})
+    figure.layout.shapes = uprights([0], color=OTHERS, width=1)
     figure.update_xaxes(title="Liked more than other titles, in rating points", tickformat=".1f")
     return styled(figure, height=120 + 30 * len(genres))
 
@@ -45,13 +45,12 @@ def cosine_spread(scores: NDArray, marks: Mapping[str, float]) -> go.Figure:
             hovertemplate="%{y:,} viewers with a cosine of about %{x:.2f}<extra></extra>",
         )
     )
-    for name, value in marks.items():
-        figure.add_vline(
-            x=value,
-            line={"color": FAINT, "dash": "dash"},
-            annotation={"text": f"{name} {value:.2f}".replace("-", "−"), "yanchor": "bottom"},
-            annotation_position="top",
-        )
+    figure.layout.shapes = uprights(marks.values(), color=FAINT, dash="dash")
+    figure.layout.annotations = [
+        {"text": f"{name} {formats.measure(value)}", "x": value, "y": 1, "yref": "paper", "yanchor": "bottom"}
+        | {"showarrow": False}
+        for name, value in marks.items()
+    ]
     figure.update_layout(bargap=0.02)
     figure.update_xaxes(title="Cosine")
     figure.update_yaxes(title="Viewers")

@@ -45,6 +45,14 @@ def test_a_model_is_opened_once_until_its_files_are_replaced(root: Path, models:
     assert library.open_bundle("zebra").card.created != before.card.created
 
 
+def test_scores_are_read_once_until_they_are_replaced(models: Path) -> None:
+    scores = models / "zebra" / "scores.json"
+    before = library.open_scores(models / "zebra")
+    assert before is not None and library.open_scores(models / "zebra") is before
+    scores.unlink()
+    assert library.open_scores(models / "zebra") is None
+
+
 def test_a_model_is_read_once_to_be_checked_and_shown(models: Path) -> None:
     names = library.bundle_names()
     for name in names:  # a file of the same time and size is not read again, so what is in it now goes unnoticed

@@ -15,7 +15,7 @@ from streamlit import config
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from ui.app.menu import ENTRIES, PAGES, PageEntry
-from ui.app.site import INDEX, routes
+from ui.app.site import INDEX, PARTS, load_ahead, routes
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -73,6 +73,12 @@ def test_all_else_of_streamlits_page_is_there(site: TestClient):
         re.findall(r'(?:src|href)="\./(static/[^"]+)"', text) for text in (site.get("/").text, INDEX.read_text())
     )
     assert len(original) > 3 and served == original
+
+
+def test_scripts_that_are_loaded_ahead_are_streamlits_own():
+    files = re.findall(r"\./static/js/([^\"]+)", load_ahead())
+    assert [file.split(".")[0] for file in files] == list(PARTS)
+    assert all((INDEX.parent / "static/js" / file).is_file() for file in files)
 
 
 def test_the_pictures_that_a_head_names_are_there_in_the_size_it_says(site: TestClient):
