@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,10 +90,9 @@ def copy_tree(folder: Path) -> Path:
     return tree
 
 
-def tests_for(place: Place) -> list[list[str]]:
+def tests_for(place: Place, seen: Mapping[Path, set[str]]) -> list[list[str]]:
     """The unit tests that can see the mutant: those named after its file, those of its room, all others."""
-    below = closure(imports())
-    seeing = [path for path in sorted((ROOT / UNIT_TESTS).iterdir()) if f"core.{place.room}" in _seen(path, below)]
+    seeing = [path for path, rooms in seen.items() if f"core.{place.room}" in rooms]
     files = [file for path in seeing for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
     names = [file.relative_to(ROOT).as_posix() for file in files]
     own = f"tests/{Path(place.file).parent.as_posix()}/test_{Path(place.file).stem}.py"
@@ -112,8 +111,13 @@ def closure(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     return {room: below(room) for room in graph}
 
 
+def rooms_seen() -> dict[Path, set[str]]:
+    """Each file and folder of unit tests, with the rooms that it imports at last."""
+    below = closure(imports())
+    return {path: _seen(path, below) for path in sorted((ROOT / UNIT_TESTS).iterdir())}
+
+
 def _seen(path: Path, below: dict[str, set[str]]) -> set[str]:
-    """The rooms that a test file, or the files in a folder of tests, import at last."""
     files = path.rglob("test_*.py") if path.is_dir() else [path] if path.name.startswith("test_") else []
     named = {room for file in files for room in imported(file)}
     return set().union(*(below.get(room, set()) for room in named))
@@ -175,7 +179,8 @@ def judge(place: Place, tests: list[list[str]], tree: Path, limit: float) -> Out
 def judge_all(sample: list[Place], processes: int) -> list[Outcome]:
     """Outcomes of a sample, each printed as it comes; raises ``SystemExit`` where the unchanged tree fails."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(processes) as pool:
-        tests = {place.file: tests_for(place) for place in sample}
+        seen = rooms_seen()
+        tests = {place.file: tests_for(place, seen) for place in sample}
         trees: queue.Queue[Path] = queue.Queue()
         for number in range(processes):
             trees.put(copy_tree(Path(scratch) / str(number)))

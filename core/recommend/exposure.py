@@ -235,11 +235,18 @@ class ExposureModel:
         return self.pull**2
 
     def posterior(self, places: NDArray, seen: NDArray) -> Posterior:
-        """Factors of a person who has seen (1) or not seen (0) the titles at these places."""
+        """Factors of a person who has seen (1) or not seen (0) the titles at these places.
+
+        Of the two forms that Woodbury's identity makes equal, the one with the smaller matrix to invert.
+        """
         surprise = (seen - self.share[places]) / self._deviation[places]
-        loadings = self.loadings[places]
-        weighted = loadings / self.noise[places, None]
-        covariance = np.linalg.inv(np.eye(loadings.shape[1]) + loadings.T @ weighted)
+        loadings, noise = self.loadings[places], self.noise[places]
+        prior = np.eye(loadings.shape[1])
+        if len(places) < len(prior):
+            gain = np.linalg.solve(loadings @ loadings.T + np.diag(noise), loadings).T
+            return Posterior(gain @ surprise, prior - gain @ loadings)
+        weighted = loadings / noise[:, None]
+        covariance = np.linalg.inv(prior + loadings.T @ weighted)
         return Posterior(covariance @ (weighted.T @ surprise), covariance)
 
     def means_without_each(self, places: NDArray, seen: NDArray) -> NDArray:

@@ -96,10 +96,9 @@ class Ranker:
         person = (self.clues.persons(evidence, mask) - mean) @ hidden + self._bias
         mean, linear, hidden = self._pair
         pairs = self.clues.pairs(evidence, mask, wanted, opinions)
-        pairs -= mean
         units = pairs @ hidden
         units += self._title_hidden[wanted]
-        units += person[:, None]
+        units += (person - mean @ hidden)[:, None]
         np.maximum(units, 0, out=units)
-        average = np.maximum(person, 0) @ self._out
+        average = mean @ linear + np.maximum(person, 0) @ self._out
         return pairs @ linear + self._title_linear[wanted] + units @ self._out - average[:, None]
