@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ from safetensors.numpy import load_file, save_file
 from core.__main__ import main, parser
 from core.commands.arguments import read_ratings
 from core.commands.ratings import place_of
-from core.model.bundle import load_bundle
+from core.errors import DataError
+from core.model.bundle import Bundle, load_bundle, save_bundle
 from core.runs.folder import RunFolder
 from tests.tribes import TwoTribes
 
@@ -203,18 +205,31 @@ def test_an_error_is_one_sentence_and_exit_code_2(
 
 
 @pytest.mark.parametrize("command", ["train", "simulate"])
-@pytest.mark.slow
-def test_a_folder_that_holds_other_things_is_never_replaced(ratings: Path, tmp_path: Path, capsys, command: str):
+def test_a_folder_that_holds_other_things_is_never_replaced(
+    ratings: Path, tmp_path: Path, capsys, command: str, tiny_bundle: Bundle
+):
     models = tmp_path / "models"
-    _train(ratings, models / "mine")
+    save_bundle(tiny_bundle, models / "mine")
     words = {
         "train": ["train", "--ratings", str(ratings), "--out", str(models), *QUICK],
-        "simulate": ["simulate", "--model", str(models / "mine"), "--viewers", "30", "--ratings", "200"],
+        "simulate": ["simulate", "--model", str(models / "mine"), "--viewers", "2", "--ratings", "4"],
     }[command]
     assert main([*words, "--out", str(models)]) == 2
     assert "holds other things too, such as mine" in capsys.readouterr().err
     assert load_bundle(models / "mine").name == "mine"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_ratings_are_read_from_a_folder_or_a_zip_and_from_nothing_else(tmp_path: Path, ratings: Path):
+    packed = tmp_path / "packed.ZIP"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("anime.csv", "rating.csv"):
+            archive.write(ratings / name, name)
+    assert len(read_ratings(packed, 20, None).ratings) == len(read_ratings(ratings, 20, None).ratings)
+    (ratings / "rating.csv").rename(tmp_path / "ratings.zip.csv")
+    for other in (tmp_path / "ratings.zip.csv", tmp_path / "nothing.zip"):
+        with pytest.raises(DataError, match="folder"):
+            read_ratings(other, 20, None)
 
 
 @pytest.mark.parametrize(
@@ -232,10 +247,9 @@ def test_a_number_that_cannot_be_is_told_before_anything_is_read(capsys, words: 
     assert f"“{words[-1]}” is not a whole number from" in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, capsys):
+def test_a_broken_model_does_not_hide_the_others(tmp_path: Path, capsys, tiny_bundle: Bundle):
     models = tmp_path / "models"
-    _train(ratings, models / "mine")
+    save_bundle(tiny_bundle, models / "mine")
     shutil.copytree(models / "mine", models / "broken")
     (models / "broken" / "card.json").write_text("{}")
     assert main(["models", "--models", str(models)]) == 2
@@ -245,19 +259,18 @@ def test_a_broken_model_does_not_hide_the_others(ratings: Path, tmp_path: Path, 
     assert "There is no model in" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["models", "simulate"])
-@pytest.mark.slow
+@pytest.mark.parametrize("command", ["models", "export"])
 def test_models_are_looked_for_in_the_home_that_the_environment_names(
-    ratings: Path, tmp_path: Path, capsys, monkeypatch, command: str
+    tmp_path: Path, capsys, monkeypatch, command: str, tiny_bundle: Bundle
 ):
     monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path / "home"))
     words = {
         "models": [],
-        "simulate": ["--viewers", "30", "--ratings", "200", "--out", str(tmp_path / "drawn")],
+        "export": ["--out", str(tmp_path / "exported")],
     }[command]
     assert main([command, *words]) == 2
     assert "There is no model" in capsys.readouterr().err
-    _train(ratings, tmp_path / "home" / "models" / "dot-bias")
+    save_bundle(tiny_bundle, tmp_path / "home" / "models" / "dot-bias")
     assert main([command, *words]) == 0
 
 
@@ -284,6 +297,13 @@ def test_search_tells_of_a_title_that_the_model_lacks_apart_from_what_it_found(c
     out, told = capsys.readouterr()
     assert out.splitlines()[0].split("\t")[1].startswith("One Piece Film")
     assert told == "One Piece (1999) is known, but nobody in the ratings of this model rated it.\n"
+
+
+@pytest.mark.parametrize("given", [[], ["--ratings", "here", "--movielens", "there"]])
+def test_convert_wants_one_kind_of_ratings(given: list[str], tmp_path: Path, capsys):
+    with pytest.raises(SystemExit):
+        parser().parse_args(["convert", "--out", str(tmp_path), *given])
+    assert "--ratings" in capsys.readouterr().err
 
 
 def test_search_for_a_word_that_no_title_has_ends_with_a_sentence(capsys):

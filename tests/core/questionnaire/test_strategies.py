@@ -180,5 +180,14 @@ def test_a_title_that_was_passed_by_brings_no_other_part_of_its_franchise_unless
     assert SEQUEL in ADAPTIVE.next_titles(Profile({EVERYBODY: 8}), {EVERYBODY}, n=30)
 
 
+def test_a_title_that_was_passed_by_keeps_back_its_series_wherever_it_stands_in_the_catalog() -> None:
+    assert isinstance(ADAPTIVE, AdaptiveQuestions)
+    group = ADAPTIVE.franchises.group.copy()
+    group[1] = group[0]
+    with_two_parts = replace(ADAPTIVE, franchises=replace(ADAPTIVE.franchises, group=group))
+    assert TITLES[1] in ADAPTIVE.next_titles(Profile(), {TITLES[0]}, n=30)
+    assert TITLES[1] not in with_two_parts.next_titles(Profile(), {TITLES[0]}, n=30)
+
+
 def test_what_is_planned_is_not_asked_about() -> None:
     assert EVERYBODY not in ADAPTIVE.next_titles(Profile(planned=frozenset({EVERYBODY})), n=30)

@@ -10,7 +10,7 @@ import pytest
 from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.clues import PAIR
+from core.recommend.clues import PAIR, TITLE, Opinions
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.explanations import influences
 from core.recommend.ranker import N_CLUES, PREFIX, RankerWeights
@@ -65,6 +65,35 @@ def test_the_score_is_the_clues_own_weight_and_what_passes_through_the_hidden_un
 def test_what_an_average_title_would_get_is_taken_off():
     ours = Recommender(bundle(replace(NOTHING, bias=np.array([1.0, 2.0]), out=np.array([3.0, 4.0]))))
     assert ours.scores(person(3)).score == pytest.approx(0)
+
+
+def test_with_all_clues_the_score_is_the_network_of_standardised_clues_less_that_of_an_average_title():
+    weights, profile = drawn(), person(5)
+    ours = Recommender(bundle(weights))
+    scores, every, ranker = ours.scores(profile), slice(None), ours.ranker
+    assert ranker
+    told = scores.evidence.rows, scores.evidence.ratings
+    opinions = Opinions.of(scores.interest, scores.love, scores.predicted, ours.cowatching.largest_share(*told))
+    whole = np.ones((1, len(scores.evidence)))
+    [pairs] = ranker.clues.pairs(scores.evidence, whole, every, opinions)
+    of_person = np.tile(ranker.clues.persons(scores.evidence, whole), (len(pairs), 1))
+    standard = (np.hstack([pairs, ranker.clues.titles, of_person]) - weights.mean) / weights.deviation
+    average = np.where(np.arange(N_CLUES) < len(PAIR) + len(TITLE), 0.0, standard[0])
+    alone = slice(len(PAIR) + len(TITLE))
+
+    def through(clues: np.ndarray) -> np.ndarray:
+        return (
+            clues[..., alone] @ weights.linear[alone]
+            + np.maximum(clues @ weights.hidden + weights.bias, 0) @ weights.out
+        )
+
+    assert scores.score == pytest.approx(through(standard) - through(average), abs=1e-4)
+
+
+def test_scores_of_anyone_lie_where_those_of_the_liked_titles_do():
+    ours = Recommender(bundle(drawn()))
+    n_high = ours.bundle.catalog.table["n_high"].to_numpy()
+    assert np.average(ours.score_of_anyone, weights=n_high + 1) == pytest.approx(0, abs=1e-9)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 12])

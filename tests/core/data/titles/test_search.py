@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.data.titles import CatalogSearch, title_facts
-from core.data.titles.search import TitleSearch
+from core.data.titles.search import SearchSettings, TitleSearch
 from core.data.titles.spelling import words
 from core.model.bundle import Bundle
 
@@ -81,6 +81,12 @@ def test_a_short_word_and_a_number_allow_no_error():
     search = TitleSearch({1: ("K2",), 2: ("Eva 2000",)}, {})
     assert search.find("q2") == []
     assert search.find("eva 2001")[0].match < 0.9
+
+
+@pytest.mark.parametrize(("typed", "errors"), [("bebop", 0), ("bebob", 1), ("cowboy", 0), ("cowbyo", 1)])
+def test_an_error_costs_a_share_of_the_words_letters(typed: str, errors: int):
+    cost = SearchSettings().error * errors / len(typed)
+    assert TitleSearch({1: ("Cowboy Bebop",)}, {}).find(typed)[0].match == pytest.approx(1 - cost)
 
 
 def test_without_names_nothing_is_found():
