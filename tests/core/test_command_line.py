@@ -228,7 +228,7 @@ def test_ratings_are_read_from_a_folder_or_a_zip_and_from_nothing_else(tmp_path:
     assert len(read_ratings(packed, 20, None).ratings) == len(read_ratings(ratings, 20, None).ratings)
     (ratings / "rating.csv").rename(tmp_path / "ratings.zip.csv")
     for other in (tmp_path / "ratings.zip.csv", tmp_path / "nothing.zip"):
-        with pytest.raises(DataError, match="folder"):
+        with pytest.raises(DataError, match="There is no folder"):
             read_ratings(other, 20, None)
 
 
