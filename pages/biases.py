@@ -24,7 +24,7 @@ with right:
     n = st.slider("Titles in each table", 3, 25, 5, key="n", bind="query-params")
 table = listed(bundle, least)
 if len(table) < 2:
-    st.info("Hardly a title has that many ratings. Move the slider to the left.", icon=":material/tune:")
+    st.info("Hardly any titles have that many ratings. Move the slider to the left.", icon=":material/tune:")
     st.stop()
 draw_ends(table, n, model)
 if model.has_biases:
@@ -32,7 +32,7 @@ if model.has_biases:
 
 st.header("All titles")
 st.markdown(
-    "Each dot is a title. Click dots or tick rows in the table to mark titles in both. The address of this page keeps "
+    "Each dot is a title. Click dots or tick rows in the table to mark titles in both. The link to this page keeps "
     "them."
 )
 marked = choose_titles(bundle, "Marked titles", keys.BIASES_MARKED)

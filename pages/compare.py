@@ -17,7 +17,7 @@ from ui.compare.scores import draw_scores
 st.title("Compare")
 st.markdown(
     "Two models can be equally far off and still see different things. Here they stand side by side: how they learnt, "
-    "what they think of titles, who lives next to whom, and what they would have you watch."
+    "what they think of titles, which titles are neighbours, and what they would have you watch."
 )
 one = current_bundle()
 others = [name for name in bundle_names() if name != one.name]

@@ -18,8 +18,8 @@ model, catalog = bundle.model, bundle.catalog
 
 st.title("How it works")
 st.markdown(
-    "A recommender of this kind is two lists of numbers and a sum. Turn the dials of a model with five numbers a "
-    "title, watch every product, and then see the same arithmetic in the real model."
+    "A recommender of this kind is two lists of numbers and a sum. Turn the dials of a model with five numbers per "
+    "title, follow every product, and then see the same arithmetic in the real model."
 )
 
 st.header("Five numbers each")
@@ -52,7 +52,7 @@ Three things change on the way from this toy to the model “{bundle.name}”.
 2. **Some things are not taste.** Some viewers rate everything highly and some titles please nearly everybody.
    {model.words.beyond_taste}
 3. **A rating has ends.** The sum goes through a sigmoid stretched from {model.y_range[0]:g} to {model.y_range[1]:g},
-   so that no prediction leaves the scale. What is added before it is counted in *logits*.
+   so that no prediction leaves the scale. What is added up before that is measured in *logits*.
 """
 )
 

@@ -26,8 +26,8 @@ with words:
     st.title(ENTRIES["overview"].heading)
     st.markdown(
         f"Nobody told this model what a genre is. It was shown {formats.count(data.ratings)} ratings, gave every "
-        f"viewer and every title {card.architecture.n_factors} numbers, and turned them until they explained the "
-        "ratings. See what it found, where you stand in it, and what it would have you watch."
+        f"viewer and every title {card.architecture.n_factors} numbers, and tuned them until they explained the "
+        "ratings. See what it found, where you stand, and what it would have you watch."
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         button_to("for_you", "What should I watch?")

@@ -21,7 +21,7 @@ from ui.train.words import doing
 st.title("Train")
 st.markdown(
     "A model starts with next to nothing, guesses ratings, sees how far off it was and shifts its numbers a little, "
-    "again and again. Start that here and watch its error fall below what plain averages can do."
+    "again and again. Start one here and watch its error fall below that of plain averages."
 )
 
 runs = history(library.RUNS)

@@ -12,7 +12,7 @@ from ui.viewers.charts import cosine_spread, fingerprints
 from ui.viewers.evidence import draw_evidence, viewer_with_evidence
 from ui.viewers.people import choose_person, cosines_of_others, draw_person, how_alike, matched
 
-PREDICTED, OWN = "Predicted rating", "What is their own"
+PREDICTED, OWN = "Predicted rating", "Distinctive taste"
 N_GENRES = 14
 
 st.title("Viewers")
@@ -38,7 +38,7 @@ with right:
         required=True,
         key="by",
         bind="query-params",
-        help="A predicted rating has the title's bias in it, so favourites of everybody come first. What is their own "
+        help="A predicted rating has the title's bias in it, so favourites of everybody come first. Distinctive taste "
         "is the prediction minus the one for the average viewer.",
     )
 for somebody, card in zip(people, st.columns(3, border=True), strict=True):

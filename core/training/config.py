@@ -60,8 +60,8 @@ class TrainConfig:
             Limits(1, 100),
             OnPage(
                 "Members",
-                "So many models are trained, each from another start, and made into one of the same size. Eight err "
-                "less than one, and take eight times as long.",
+                "This many models are trained, each from a different start, and made into one of the same size. Eight "
+                "err less than one, and take eight times as long.",
                 "Learning",
                 1,
                 16,
@@ -155,7 +155,7 @@ class TrainConfig:
         default="drop",
         metadata=about(
             "What an unrated row is taken to mean.",
-            on_page=OnPage("Watched but unrated", "What is made of titles watched without a rating.", "Data"),
+            on_page=OnPage("Watched but unrated", "What to make of titles watched but not rated.", "Data"),
             choices={**UNRATED_CHOICES},
         ),
     )
@@ -181,7 +181,7 @@ class TrainConfig:
             Limits(0, below=1),
             OnPage(
                 "Share of viewers kept out",
-                "Strangers to the model, to measure recommendations with.",
+                "Viewers the model never meets, to measure recommendations on.",
                 "Data",
                 0.0,
                 0.5,

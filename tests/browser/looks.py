@@ -55,6 +55,8 @@ OVERLAPPING = """
     for (const box of range.getClientRects()) shown.push([element, box])
   }
   compare(shown.filter(([, box]) => box.width > 2), 3, element => element.textContent.slice(0, 60))
+  const parts = [".st-key-learn-live > *", ".st-key-learn-words", ".st-key-learn-code", ".st-key-learn-ways"]
+  compare(boxed(main.querySelectorAll(parts.join(", "))), 2, element => element.className)
   for (const chart of document.querySelectorAll('[data-testid="stMain"] .js-plotly-plot')) {
     const texts = [...chart.querySelectorAll("text")].filter(text =>
       text.textContent.trim() && text.checkVisibility() && !/rotate\\((?!0)/.test(text.getAttribute("transform")))
@@ -63,7 +65,7 @@ OVERLAPPING = """
   return found
 }
 """
-"""Lines of text of the page, and upright texts of a chart, that lie over each other."""
+"""Lines of text of the page, parts of a station, and upright texts of a chart, that lie over each other."""
 
 TEXTS = """
 () => [...document.querySelectorAll(".js-plotly-plot text")].filter(text =>
@@ -75,6 +77,11 @@ TEXTS = """
 })
 """
 """Texts of charts that stand upright, with their colour and where they are."""
+
+
+def cut_or_overlapping(page: Page) -> list[str]:
+    """What is cut off and what lies over each other on the page."""
+    return [*page.evaluate(CUT), *page.evaluate(OVERLAPPING)]
 
 
 def drawn_whole(page: Page) -> None:

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.live import settled
-from tests.browser.looks import drawn_whole, faint_texts
+from tests.browser.looks import cut_or_overlapping, drawn_whole, faint_texts
 from tests.browser.test_every_page import no_error, violations
 from ui.learn.course import SLUGS, STATIONS, chapters
-
-CUT = """
-() => {
-  const main = document.querySelector('[data-testid="stMain"]')
-  const seen = element => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-  const mayScroll = element => element.closest('[data-testid="stCode"], .js-plotly-plot')
-  const cut = [...main.querySelectorAll("p, h1, th, td, label, button, span, li")].filter(element =>
-    seen(element) && !mayScroll(element) && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
-    && getComputedStyle(element).overflowX !== "visible")
-  const tables = [...main.querySelectorAll("table")].filter(table => {
-    const place = table.getBoundingClientRect(), room = table.closest(".st-key-learn-live").getBoundingClientRect()
-    return place.right > room.right + 1
-  })
-  const drawn = [...main.querySelectorAll(".js-plotly-plot .main-svg")].map(svg => svg.getBoundingClientRect())
-  const wide = main.scrollWidth - main.clientWidth > 1 ? [main] : []
-  return [...cut, ...tables, ...wide].map(element => element.outerHTML.slice(0, 160))
-}
-"""
-"""What is cut off or stands out beside its place."""
-
-OVERLAPPING = """
-() => {
-  const parts = [".st-key-learn-live > *", ".st-key-learn-words", ".st-key-learn-code", ".st-key-learn-ways"]
-  const blocks = [...document.querySelectorAll(parts.join(", "))]
-    .filter(block => block.getBoundingClientRect().height > 2)
-    .map(block => [block, block.getBoundingClientRect()])
-  const found = []
-  for (const [one, a] of blocks) for (const [other, b] of blocks)
-    if (one !== other && !one.contains(other) && !other.contains(one)
-        && a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2)
-      found.push(one.className + " lies over " + other.className)
-  return found
-}
-"""
 
 
 def at_station(page: Page, place: int) -> Page:
@@ -58,6 +26,16 @@ def turn(page: Page, key: str) -> None:
     """Press an arrow key once the page says that arrow keys turn it."""
     expect(page.get_by_text("Arrow keys turn the pages")).to_be_visible()
     page.keyboard.press(key)
+
+
+def searches(process: int) -> list[int]:
+    """The processes that look for a learning rate, among those this one has started and those they have."""
+    found = []
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        for child in map(int, (thread / "children").read_text(encoding="ascii").split()):
+            is_one = b"core.training.course" in Path(f"/proc/{child}/cmdline").read_bytes()
+            found += [*([child] if is_one else []), *searches(child)]
+    return found
 
 
 def test_from_the_overview_through_all_stations_by_next_alone(page_at: Callable[..., Page]):
@@ -118,6 +96,22 @@ def test_a_search_for_a_learning_rate_runs_before_ones_eyes(page_at: Callable[..
     no_error(page)
 
 
+def test_stop_ends_the_search_and_another_may_begin(page_at: Callable[..., Page]):
+    page = page_at("learn?station=learning-rate")
+    begin = page.get_by_role("button", name="Run lr_find now")
+    begin.click()
+    expect(page.get_by_text("Training …")).to_be_visible(timeout=90_000)
+    assert len(searches(os.getpid())) == 1
+    stop = page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+    stop.click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    assert searches(os.getpid()) == []
+    begin.click()
+    expect(stop).to_be_visible()
+    no_error(page)
+
+
 @pytest.mark.parametrize(
     "dark", [pytest.param(False, id="light", marks=pytest.mark.again), pytest.param(True, id="dark")]
 )
@@ -136,7 +130,7 @@ def test_nothing_is_cut_and_nothing_overlaps(page_at: Callable[..., Page], width
     for place, slug in enumerate(SLUGS):
         at_station(page, place)
         page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
-        found[slug] = [*page.evaluate(CUT), *page.evaluate(OVERLAPPING)]
+        found[slug] = cut_or_overlapping(page)
         if place + 1 < len(SLUGS):
             page.locator(".st-key-learn-next button").click()
     assert {slug: what for slug, what in found.items() if what} == {}

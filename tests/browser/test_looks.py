@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from scripts.live import settled
-from tests.browser.looks import CUT, OVERLAPPING, drawn_whole, faint_texts
+from tests.browser.looks import cut_or_overlapping, drawn_whole, faint_texts
 from ui.app.menu import ENTRIES
 
 TABS = {
@@ -44,7 +44,7 @@ def walk(page: Page, server: str, look: Callable[[Page], list[str]]) -> dict[str
 def test_on_no_page_anything_is_cut_or_lies_over_another(page_at: Callable[..., Page], server: str, width: int):
     page = page_at()
     page.set_viewport_size({"width": width, "height": 900})
-    assert walk(page, server, lambda page: [*page.evaluate(CUT), *page.evaluate(OVERLAPPING)]) == {}
+    assert walk(page, server, cut_or_overlapping) == {}
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,6 @@ def test_a_marked_title_stands_first_in_the_table_and_is_ticked_there(page):
 
 
 def test_titles_are_listed_by_how_far_the_mean_lies_from_the_rule(page):
-    page.query_params["order"] = "Mean rating below the rule"
+    page.query_params["order"] = "Mean rating below expected"
     page.run()
     assert page.dataframe[0].value["gap"].is_monotonic_increasing

@@ -78,12 +78,12 @@ def test_the_histogram_of_ratings_at_hand_counts_them(page, at, alts, kept):
 
 def test_the_long_tail_of_a_card_has_titles_and_no_viewers(at, alts):
     tab = at("Long tail")
-    assert tab.markdown[0].value.startswith("The tenth of the titles with most ratings has **55%**")
+    assert tab.markdown[0].value.startswith("The most rated tenth of the titles has **55%**")
     assert alts(tab) == [
         "Share of all ratings against share of titles: a tenth of the titles has 55% of the ratings.",
         "How many titles have how many.",
     ]
-    assert [heading.value for heading in tab.header] == ["Ratings of each title", "Ratings of each viewer"]
+    assert [heading.value for heading in tab.header] == ["Ratings per title", "Ratings per viewer"]
     assert "A model does not keep how much each viewer rated" in tab.info[0].value
 
 

@@ -16,7 +16,7 @@ from ui.app import library
 VIEWS = {
     "similarity": ("lab", ["Pairs", "Nearest and farthest", "Analogies", "Paths"]),
     "biases": ("order", ["Most rated"]),
-    "viewers": ("who", ["A viewer of the model"]),
+    "viewers": ("who", ["A viewer it knows"]),
     "ratings": ("view", ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning"]),
     "compare": ("aspect", ["Learning", "Biases", "Maps", "Neighbours", "Lists"]),
 }
@@ -25,9 +25,9 @@ TAB_KEYS = {"lab", "view", "aspect"}
 
 WITHOUT_A_TITLE_IN_COMMON = {
     "Learning": None,
-    "Biases": "Hardly a title has that many ratings in both.",
-    "Maps": "tiny and alien have hardly a title in common. Compare with another model.",
-    "Neighbours": "Hardly a title has that many ratings in both.",
+    "Biases": "Hardly any titles have that many ratings in both.",
+    "Maps": "tiny and alien have hardly any titles in common. Compare with another model.",
+    "Neighbours": "Hardly any titles have that many ratings in both.",
     "Lists": "Not one rated title is known to both models. Compare with another one.",
 }
 

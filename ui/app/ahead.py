@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from contextlib import suppress
 from threading import Thread
 
 import ui
+from core.errors import AnimeExplorerError
 from core.model.bundle import Bundle
 from ui.app.per_bundle import per_bundle
 from ui.app.recommender import prepare
@@ -23,4 +25,5 @@ def look_ahead(bundle: Bundle) -> Thread:
 def _load(bundle: Bundle) -> None:
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
-    prepare(bundle)
+    with suppress(AnimeExplorerError):  # the page that needs it says so
+        prepare(bundle)

@@ -19,10 +19,10 @@ def offer_simulation() -> str | None:
     st.markdown("**Simulate some**")
     st.markdown(
         f":orange-badge[{SIMULATED}] Viewers who do not exist, drawn from the model in the sidebar. "
-        "Good for trying things out and for measuring speed, never for a finding about people."
+        "Good for trying things out and for measuring speed, never for conclusions about people."
     )
     viewers = st.select_slider("Viewers", VIEWERS, 1_000, format_func=formats.count, key="simulation.viewers")
-    each = st.select_slider("Ratings of each, on average", [20, 50, 100, 200], 50, key="simulation.each")
+    each = st.select_slider("Ratings per viewer, on average", [20, 50, 100, 200], 50, key="simulation.each")
     seed = st.number_input("Seed", 0, 9_999, 0, help="The same seed draws the same ratings.", key="simulation.seed")
     if not st.button("Simulate", icon=":material/casino:", key="simulation.start"):
         return None

@@ -52,7 +52,7 @@ def choose_least_ratings(default: int = 50) -> int:
         format_func=lambda least: f"{least} ratings" if least > 1 else "1 rating",
         key="least",
         bind="query-params",
-        help="What a model knows of a title that few people rated is mostly chance. Titles for adults only are never "
+        help="What a model knows of a title that few people rated is mostly chance. Adults-only titles are never "
         "listed.",
     )
 

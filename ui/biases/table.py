@@ -18,8 +18,8 @@ ROW_IDS = "bias_row_ids"
 
 ORDERS: dict[str, tuple[str, bool]] = {
     "Most rated": ("n_ratings", False),
-    "Mean rating above the rule": ("gap", False),
-    "Mean rating below the rule": ("gap", True),
+    "Mean rating above expected": ("gap", False),
+    "Mean rating below expected": ("gap", True),
     "Highest bias": ("bias", False),
     "Lowest bias": ("bias", True),
 }

@@ -38,7 +38,7 @@ def draw_biases(one: Bundle, other: Bundle, least: int) -> None:
     names = (one.name, other.name)
     pairs = tables.bias_pairs(one, other, least)
     if len(pairs) < 3:
-        st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
+        st.info("Hardly any titles have that many ratings in both.", icon=":material/tune:")
         return
     st.markdown(
         f"What each title's bias is worth in rating points, in both models: over {formats.count(len(pairs))} "
@@ -56,7 +56,9 @@ def draw_maps(one: Bundle, other: Bundle) -> None:
     """Both maps, the second laid onto the first."""
     names = (one.name, other.name)
     if tables.n_shared(one, other) < 3:
-        st.info(f"{plain(names[0])} and {plain(names[1])} have hardly a title in common. Compare with another model.")
+        st.info(
+            f"{plain(names[0])} and {plain(names[1])} have hardly any titles in common. Compare with another model."
+        )
         return
     here, aligned, titles = tables.maps(one, other, tables.N_ON_MAP)
     st.markdown(
@@ -76,7 +78,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     """How many of its nearest titles a title has in common in both, and which."""
     table = tables.overlap(one, other, least)
     if len(table) <= tables.K:
-        st.info("Hardly a title has that many ratings in both.", icon=":material/tune:")
+        st.info("Hardly any titles have that many ratings in both.", icon=":material/tune:")
         return
     st.markdown(tables.overlap_story(table["shared"]))
     charts.show(
@@ -88,7 +90,7 @@ def draw_neighbours(one: Bundle, other: Bundle, least: int) -> None:
     if anime_id not in other.model.anime:
         st.info(f"{plain(other.name)} does not know this title. Choose another one.")
         return
-    st.caption("Ticked titles stand in both lists.")
+    st.caption("Ticked titles are in both lists.")
     draw_short_table(
         tables.neighbours(one, other, anime_id, least),
         {},
@@ -106,7 +108,7 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
         return
     st.markdown(tables.who_asks(one, profile.ratings, has_rated))
     if not has_rated:
-        link_to("for_you", "Use answers of your own")
+        link_to("for_you", "Use your own answers")
     by = st.segmented_control(
         "Ranked",
         [tables.BY_SCORE, tables.BY_RATING],
@@ -119,7 +121,7 @@ def draw_lists(one: Bundle, other: Bundle) -> None:
         "like or avoid count, and titles that you have seen, hid or answered “Not seen” are left out.",
     )
     table, both = tables.lists(one, other, profile, by)
-    st.markdown(f"**{both} of {len(table)}** titles stand in both lists; they are ticked.")
+    st.markdown(f"**{both} of {len(table)}** titles are in both lists; they are ticked.")
     draw_short_table(
         table, {f"{name} predicts": formats.tenths for name in names}, alt="Recommendations of both models."
     )

@@ -70,7 +70,7 @@ def _draw_report(report: ListReport) -> None:
 def draw_take(bundle: Bundle) -> None:
     """The answers as a file, in every format there is; each is written when it is asked for."""
     profile, catalog = answers.profile(), bundle.catalog
-    st.markdown("Take your answers along:")
+    st.markdown("Export your answers:")
     with st.container(horizontal=True):
         for export in EXPORTS:
             st.download_button(

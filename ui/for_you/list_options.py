@@ -76,9 +76,9 @@ def _draw_controls(bundle: Bundle) -> Options:
         key="mean",
         bind="query-params",
     )
-    specials = st.toggle("Specials, recaps and extras too", key="specials", bind="query-params")
+    specials = st.toggle("Include specials, recaps and extras", key="specials", bind="query-params")
     unseen = st.toggle("Titles I answered “Not seen” too", key="unseen", bind="query-params")
-    adult = st.toggle("Titles for adults only too", key="adult", bind="query-params")
+    adult = st.toggle("Include adults-only titles", key="adult", bind="query-params")
     mean = (min(lowest, highest), max(lowest, highest))  # a link may name them the wrong way round
     return Options(
         types=frozenset(types),

@@ -34,7 +34,7 @@ def draw_answers(bundle: Bundle, precise: bool) -> None:
     if not any(kinds.values()):
         return
     with st.popover("Remove everything", icon=":material/delete:", type="tertiary"):
-        st.markdown(f"This forgets what you said of {titles(sum(map(len, kinds.values())))}, and your genres.")
+        st.markdown(f"This forgets what you said about {titles(sum(map(len, kinds.values())))}, and your genres.")
         st.button("Yes, remove everything", key="mine.clear", on_click=answers.clear)
 
 

@@ -45,7 +45,7 @@ def _ask() -> None:
     with st.container(border=True):
         st.header("Open these answers?", anchor=False)
         st.markdown(
-            f"The link you opened leads to saved answers ({told_by(theirs)}). It is of an earlier kind, which holds "
+            f"The link you opened leads to saved answers ({told_by(theirs)}). It is of an older kind, which contains "
             "the key to change and delete them. **The key has been taken out of the address**, so that nobody gets "
             "it with a copied address. Nothing of yours has changed."
         )
@@ -57,7 +57,7 @@ def _ask() -> None:
         )
         if kept.key():
             st.caption(
-                "This browser holds the key to other saved answers, and can hold one alone. To come back to those, "
+                "This browser holds the key to other saved answers, and can hold only one. To come back to those, "
                 "copy their key first: “Save and share”, “In another browser”."
             )
         draw_choices(theirs, "old_link", _look, _forget)

@@ -55,11 +55,11 @@ def _draw_saved() -> None:
             )
             st.code(kept.key(), language=None, wrap_lines=True)
             st.button("Renew the key", key="save.renew", icon=":material/autorenew:", on_click=kept.renew)
-            st.caption("The old key then opens nothing any more, wherever it is.")
+            st.caption("The old key then no longer works anywhere.")
         with st.popover("Forget or delete", icon=":material/delete:", type="tertiary"):
             st.markdown("**On this browser only**: the answers stay saved for whoever has the key. Copy it first.")
             st.button("Forget the key here", key="save.forget", on_click=kept.let_go)
-            st.markdown("**Everywhere**: the saved answers are deleted, and key and link open nothing any more.")
+            st.markdown("**Everywhere**: the saved answers are deleted, and key and link stop working.")
             st.button("Delete for good", key="save.delete", on_click=kept.delete)
 
 
@@ -82,8 +82,8 @@ def _draw_share(bundle: Bundle) -> None:
         with st.popover("Text to paste", icon=":material/content_paste:", type="tertiary"):
             st.code(shared_text(bundle, answers.profile(), link), language=None, wrap_lines=True)
         with st.popover("End this link", icon=":material/link_off:", type="tertiary"):
-            st.markdown("It then shows nothing to anyone any more.")
-            st.button("Make another in its place", key="share.renew", on_click=kept.share)
+            st.markdown("It then stops working for everyone.")
+            st.button("Replace it with a new one", key="share.renew", on_click=kept.share)
             st.button("Stop sharing", key="share.stop", on_click=kept.unshare)
 
 

@@ -29,7 +29,8 @@ def why_said(bundle: Bundle, place: int, found: Recommendation, why: Why, option
     return (
         f'<div class="floating why" role="dialog" aria-label="Why this" tabindex="-1">{_rating(bundle, found)}{reasons}'
         "<p><small>Numbers in brackets: what the answer adds to the title’s score, and to its expected rating in "
-        f"points. All other answers, and what they say only together: {formats.signed(why.together)}.</small></p></div>"
+        "points. All other answers, and what they add only in combination: "
+        f"{formats.signed(why.together)}.</small></p></div>"
     )
 
 

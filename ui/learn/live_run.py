@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -31,7 +31,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 
 def offer_run(label: str, key: str, *arguments: str) -> RateSearch | Course | None:
-    """Draw the button that starts a run; what it found at the click, with a bar until then."""
+    """Draw the button that starts a run; what it found at the click, with a bar and a way to stop it until then."""
     why_not = permissions().why_not("train")
     clicked = st.button(label, icon=":material/play_arrow:", key=key, disabled=why_not is not None)
     if why_not:
@@ -42,21 +42,30 @@ def offer_run(label: str, key: str, *arguments: str) -> RateSearch | Course | No
         if not free:
             st.info("Somebody else is running one; try again in a few seconds.", icon=":material/hourglass_top:")
             return None
-        return _watched(arguments)
+        return _watched(key, arguments)
 
 
-def _watched(arguments: tuple[str, ...]) -> RateSearch | Course | None:
-    bar, done, last = st.progress(0.0, text="Starting fastai …"), 0.0, {}
-    for line in _lines(arguments):
-        last = line or last
-        done = last.get("share", 0.0)
-        bar.progress(min(done, 1.0), text="Training …" if done else "Starting fastai …")
-    bar.empty()
+def _watched(key: str, arguments: tuple[str, ...]) -> RateSearch | Course | None:
+    """What the run found. A click on Stop is a new run of the page, which ends this one, and with it the process."""
+    place, last = st.empty(), {}
+    with place.container():
+        bar = st.progress(0.0, text="Starting fastai …")
+        st.button("Stop", icon=":material/stop_circle:", key=f"{key}.stop", on_click=_say_stopped)
+    with closing(_lines(arguments)) as lines:
+        for line in lines:
+            last = line or last
+            done = last.get("share", 0.0)
+            bar.progress(min(done, 1.0), text="Training …" if done else "Starting fastai …")
+    place.empty()
     for name, kind in (("search", RateSearch), ("course", Course)):
         if name in last:
             return _sound(kind, last[name])
     st.warning("The run ended without a result. What you see is the recorded one.", icon=":material/warning:")
     return None
+
+
+def _say_stopped() -> None:
+    st.toast("Stopped.", icon=":material/stop_circle:")
 
 
 def _sound(kind: type[T], raw: object) -> T | None:
@@ -66,7 +75,7 @@ def _sound(kind: type[T], raw: object) -> T | None:
         return None
 
 
-def _lines(arguments: tuple[str, ...]) -> Iterator[dict]:
+def _lines(arguments: tuple[str, ...]) -> Generator[dict]:
     """What the run tells, and an empty line ten times a second so that somebody who leaves need not wait."""
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "core.training.course", *arguments],

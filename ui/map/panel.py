@@ -93,7 +93,7 @@ def draw_selection(bundle: Bundle, anime_ids: list[int], mine: Me | None) -> Non
     table = selection_table(bundle, anime_ids, mine)
     st.header(f"{formats.count(len(table))} titles selected" if len(table) > 1 else "One title selected")
     if len(table) > MOST_IN_LINK:
-        st.caption(f"The address of this page keeps the {MOST_IN_LINK} best known of them.")
+        st.caption(f"The link to this page keeps the {MOST_IN_LINK} best known of them.")
     _draw_table(table, "The selected titles, the most rated first")
     with st.container(horizontal=True):
         st.button(

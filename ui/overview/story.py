@@ -7,9 +7,9 @@ from core.model.card import Card
 from ui.app import formats
 
 UNRATED = {
-    "drop": "Titles that were watched and not rated were left out.",
-    "anime-mean": "Titles that were watched and not rated were given the title's mean rating.",
-    "viewer-mean": "Titles that were watched and not rated were given the viewer's mean rating.",
+    "drop": "Titles that were watched but not rated were left out.",
+    "anime-mean": "Titles that were watched but not rated were given the title's mean rating.",
+    "viewer-mean": "Titles that were watched but not rated were given the viewer's mean rating.",
 }
 
 

@@ -41,7 +41,7 @@ def draw_long_tail(ratings: RatingsSummary) -> None:
     if ratings.per_viewer is not None:
         tails["Viewers"] = statistics.long_tail(ratings.per_viewer)
     top = formats.share(statistics.share_of_top(per_title, 0.1))
-    st.markdown(f"The tenth of the titles with most ratings has **{top}** of all ratings. {_rare(per_title)}")
+    st.markdown(f"The most rated tenth of the titles has **{top}** of all ratings. {_rare(per_title)}")
     charts.show(
         long_tail(tails),
         key="rating_tail",
@@ -49,11 +49,11 @@ def draw_long_tail(ratings: RatingsSummary) -> None:
     )
     first, second = st.columns(2)
     with first:
-        st.header("Ratings of each title")
+        st.header("Ratings per title")
         per_size = statistics.by_size(per_title)
         charts.show(sizes(per_size, "titles"), key="title_sizes", alt="How many titles have how many.")
     with second:
-        st.header("Ratings of each viewer")
+        st.header("Ratings per viewer")
         if ratings.per_viewer is None:
             st.info("A model does not keep how much each viewer rated. Choose other ratings above to see it.")
         else:
@@ -75,7 +75,7 @@ def _rare(per_title: NDArray) -> str:
 def draw_genres(ratings: RatingsSummary) -> None:
     """Mean rating by genre and type."""
     st.markdown(
-        "Mean rating of each genre in each type. Hover for how many ratings stand behind it; "
+        "Mean rating of each genre in each type. Hover for how many ratings are behind it; "
         f"a cell with fewer than {LEAST_IN_CELL} stays empty."
     )
     number, mean = statistics.genre_by_type(ratings.titles, least=LEAST_IN_CELL)

@@ -51,7 +51,7 @@ def offer_upload() -> None:
         column_config={"Rows": st.column_config.NumberColumn(format="localized")},
         alt="What was read, dropped and kept.",
     )
-    name = st.text_input("Keep them under the name", "My ratings", max_chars=64)
+    name = st.text_input("Save them as", "My ratings", max_chars=64)
     if st.button("Keep these ratings", type="primary", icon=":material/save:"):
         name = _checked_name(name)
         keep_ratings(loaded, name)

@@ -79,7 +79,7 @@ RULES = {
     "no-recap": "Loving a title does not bring a retelling of the same story",
     "more-love": "The better you rate a title, the higher similar titles stand",
     "unseen-elsewhere": "“Not seen” for a title of quite different genres changes at most one card in ten",
-    "no-adult-titles": "Titles for adults only never appear unasked",
+    "no-adult-titles": "Adults-only titles never appear unasked",
     "mirrored": "Somebody who hates what you love gets a different list",
 }
 

@@ -54,7 +54,7 @@ def draw_beside_yours(bundle: Bundle, theirs: Profile) -> None:
         )
         st.markdown(f"**You see differently**: {', '.join(told)}")
     if unknown:
-        st.markdown(f"**They love, and you said nothing of**: {_named(bundle, unknown[:LOVED_SHOWN])}")
+        st.markdown(f"**They love, and you have not rated**: {_named(bundle, unknown[:LOVED_SHOWN])}")
 
 
 def loved(bundle: Bundle, profile: Profile) -> list[int]:

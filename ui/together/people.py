@@ -48,7 +48,7 @@ def choose_people() -> list[Person]:
             placeholder="https://…/shared?list=…",
             autocomplete="off",
         )
-        st.caption("Your friend finds it on For you, under “Save and share”. It lets you look and changes nothing.")
+        st.caption("Your friend finds it on For you, under “Save and share”. It only lets you look.")
     if problem := st.session_state.get(PROBLEM):
         st.warning(plain(problem), icon=":material/warning:")
     return [*me, *friends]

@@ -125,7 +125,7 @@ def _draw_learning_rates(run: Run) -> None:
         return
     st.header("Learning rates tried")
     st.markdown(
-        "A good rate lies where the loss still falls, well before it shoots up. fastai suggests the middle of the "
+        "A good rate lies where the loss is still falling, well before it shoots up. fastai suggests the middle of the "
         "longest fall (valley), the place of the steepest fall (steep) and a tenth of the rate with the lowest loss "
         "(minimum)."
     )

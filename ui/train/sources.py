@@ -48,7 +48,7 @@ def _ways_to_get_ratings() -> None:
     with kaggle:
         st.markdown("**Download the whole set**")
         st.markdown(
-            "7.8 million ratings of 73,515 viewers from Kaggle. This needs a network connection and takes a few "
+            "7.8 million ratings by 73,515 viewers, from Kaggle. This needs a network connection and takes a few "
             "minutes."
         )
         if may("download") and st.button("Download from Kaggle", icon=":material/download:", key="train.kaggle"):

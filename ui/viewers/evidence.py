@@ -36,11 +36,11 @@ def draw_evidence(bundle: Bundle, person: Person, twin: Person, mine: dict[int, 
     """Titles that a person and their twin both like; ``mine`` are the ratings of a person the model has not met."""
     table, rated = _titles_both_like(bundle, person, twin, mine)
     name = person.name.lower()
-    verb = "rated 8 or more" if rated else "would rate 8 or more, according to the model"
+    verb = "both rated 8 or more" if rated else "would both rate 8 or more, according to the model"
     if table.empty:
-        st.info(f"There is no title that {name} and the twin both {verb}.", icon=":material/search_off:")
+        st.info(f"There is no title that {name} and the twin {verb}.", icon=":material/search_off:")
     else:
-        st.markdown(f"Titles that {name} and the twin both {verb}:")
+        st.markdown(f"Titles that {name} and the twin {verb}:")
         shown = formats.count if rated else formats.tenths
         draw_short_table(
             table,

@@ -18,7 +18,7 @@ from ui.app.me import me
 from ui.app.short_tables import draw_short_table
 from ui.app.viewer_choice import row_of_viewer
 
-SOMEBODY, ME = "A viewer of the model", "Me"
+SOMEBODY, ME = "A viewer it knows", "Me"
 N_FAVOURITES = 10
 
 

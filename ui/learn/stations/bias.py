@@ -87,9 +87,9 @@ STATION = Station(
     question="Is a 9 praise, if somebody gives nothing but nines?",
     text="""
 Some viewers are generous, and some titles please nearly everybody. Neither is a matter of taste, so the model keeps it
-out of the vectors: one number more for each viewer and each title, their **bias**, simply added to the sum.
+out of the vectors: one more number for each viewer and each title, their **bias**, simply added to the sum.
 
-What is left for the vectors is what is personal. Count biases alone, and two people of opposite tastes get the same
+What is left for the vectors is what is personal. With biases alone, two people of opposite tastes get the same
 list.
 
 The model prints as four tables: vectors and biases of viewers (`u`) and of items (`i`), each with a row for whoever

@@ -54,7 +54,7 @@ The middle of the scale is 5.5. Move the slider to your guess, then look.
 People choose what they watch, and hardly anybody finishes what they dislike, let alone rates it. So what reaches the
 file leans to the right: a 7 is no praise, it is the average.
 
-(The sample holds the most watched titles only, so it is kinder still than the real data.)
+(The sample holds the most watched titles only, so it is even kinder than the real data.)
 
 A model that always says the mean is already close. What counts is how much closer it gets.
 """,

@@ -108,7 +108,7 @@ Too small, and training never arrives. Too large, and it overshoots. `lr_find` t
 grow from tiny to huge, watching the loss.
 
 Where the curve falls is where learning happens. fastai reads four suggestions off it, by four rules of thumb, and they
-can lie a hundredfold apart: *slide* and *valley* stop before the cliff, *steep* stands on it.
+can be a hundredfold apart: *slide* and *valley* stop before the cliff, *steep* stands on it.
 
 So treat them as hints. The article takes 5e-3, on the careful side of the fall. Move the slider and compare what
 five epochs with each rate come to.

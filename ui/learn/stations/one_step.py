@@ -131,7 +131,7 @@ STATION = Station(
 Viewer 2 gave *Hyouka* a 9. Five numbers each, multiplied and added, say 7.10.
 
 Every number in the two rows had a part in that. Nudge one, and the prediction moves by the number it is multiplied
-with: that is its **slope**. Training nudges all of them at once, each against its slope, by a small step.
+by: that is its **slope**. Training nudges all of them at once, each against its slope, by a small step.
 
 But *Hyouka* also has viewer 1 to please, who wants it lower. The loss is the mean of all six squared errors, and each
 step is a compromise.

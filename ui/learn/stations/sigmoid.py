@@ -66,7 +66,7 @@ STATION = Station(
 A sum can be anything; a rating cannot. So the sum goes through a **sigmoid**, an S-shaped curve stretched to the range
 of the ratings.
 
-In the middle a little more sum makes a clear difference. Near the ends it makes almost none: a favourite cannot be
+In the middle, a slightly larger sum makes a clear difference. Near the ends it makes almost none: a favourite cannot be
 pushed to 11.
 
 The curve never reaches its ends. With a range of 1 to 10 no 10 could ever be predicted, so half a point is added on

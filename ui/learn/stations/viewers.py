@@ -24,7 +24,7 @@ from ui.learn.station import Station
 
 VIEWER = "learn.looked_at"
 """Where the session keeps the row of the viewer looked at."""
-OWN, RATED = "What is their own", "Highest predicted"
+OWN, RATED = "Distinctive taste", "Highest predicted"
 N_TITLES = 5
 LEAST = 500
 

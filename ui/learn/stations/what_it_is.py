@@ -44,8 +44,8 @@ STATION = Station(
     text=f"""
 Nobody here knows what *{NEXT}* is about. But four people have seen it, and they rated three titles that you know.
 
-Whoever agreed with you so far has the most say. Turn your ratings around, and the answer turns with them: no genre, no
-plot, only people who filter for each other. Hence the name **collaborative filtering**.
+Whoever agreed with you so far has the most say. Reverse your ratings, and the answer reverses too: no genre, no
+plot, only people filtering for each other. Hence the name **collaborative filtering**.
 
 This course goes from there to the model behind this site. Its code boxes are one notebook; these few lines are all of
 it, and each gets a station.
