@@ -91,9 +91,11 @@ def _measure(arguments: argparse.Namespace, bundle: Bundle, loaded: LoadedRating
         with tqdm(unit=" viewers", disable=None, leave=False) as bar:
             show = partial(_show, bar, tell)
             evaluation = scoreboard.evaluate(bundle, ratings, settings, show, n_processes=arguments.processes)
-        rows = scoreboard.rows_of(evaluation, settings, arguments.against, len(bundle.model.anime))
-        print(scoreboard.table(rows, settings, arguments.against))
         parts = report.parts_of(evaluation, bundle, ratings, settings, partial(_tell_rest, tell), arguments.processes)
+        rows = parts["rows"]
+        if arguments.against != scoreboard.AGAINST:
+            rows = scoreboard.rows_of(evaluation, settings, arguments.against, len(bundle.model.anime))
+        print(scoreboard.table(rows, settings, arguments.against))
         print("\n" + cohorts.table(parts["cohorts"], parts["titles"], settings.k))
         print("\n" + rating_accuracy.table(parts["accuracy"]))
         print("\n" + behaviour.table(parts["checks"]))

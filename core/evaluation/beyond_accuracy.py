@@ -7,6 +7,7 @@ and so is every figure of an empty list.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -72,10 +73,6 @@ class TitleFacts:
         cohort = title_cohorts(bundle.catalog.table["n_ratings"])
         return cls(np.maximum(n_seen, 1), n_viewers, is_best_known, bundle.catalog.genre_matrix, franchise, cohort)
 
-    def figures(self, listed: Rows, told: Rows) -> ListFigures:
-        """Those of a list of titles for a person who has told of these."""
-        return self.about(told).figures(listed)
-
     def about(self, told: Rows) -> AboutPerson:
         """What lists of a person who has told of these titles are compared with."""
         own = self.n_seen[told]
@@ -83,13 +80,16 @@ class TitleFacts:
             self,
             float(own.mean()) if len(own) else float("nan"),
             self.genre_shares(told),
-            frozenset(self.franchise[told].tolist()),
+            self.franchise[told],
         )
 
-    def genre_shares(self, rows: Rows) -> Floats | None:
-        """Each genre's share of these titles; none where no title has a genre."""
-        tagged = rows[self._is_tagged[rows]]
-        return self._shared_out[tagged].sum(axis=0) / len(tagged) if len(tagged) else None
+    def genre_shares(self, rows: Rows) -> Floats:
+        """Each genre's share of these titles, NaN where no title has a genre, of shape ``(…, n_genres)``.
+
+        ``rows`` are of shape ``(…, n_titles)``.
+        """
+        n_tagged = self._is_tagged[rows].sum(axis=-1, keepdims=True)
+        return self._shared_out[rows].sum(axis=-2) / np.where(n_tagged, n_tagged, np.nan)
 
     @cached_property
     def _is_tagged(self) -> NDArray[np.bool_]:
@@ -99,6 +99,11 @@ class TitleFacts:
     def _shared_out(self) -> Floats:
         """Each title evenly among its genres, shape ``(n_anime, n_genres)``."""
         return _shared_out(self.has_genre)
+
+    @cached_property
+    def novelty(self) -> Floats:
+        """−log₂ of the share of viewers who have seen each title, in bits."""
+        return -np.log2(self.n_seen / self.n_viewers)
 
     @cached_property
     def genres(self) -> Floats:
@@ -113,24 +118,30 @@ class AboutPerson:
     facts: TitleFacts
     popularity: float
     """Mean of how many viewers have seen each title; NaN where none was told."""
-    genres: Floats | None
-    """Each genre's share; none where no title has a genre."""
-    franchises: frozenset[int]
+    genres: Floats
+    """Each genre's share; NaN where no title has a genre."""
+    franchises: NDArray[np.integer]
+    """Numbers of the franchises of the titles."""
 
-    def figures(self, listed: Rows) -> ListFigures:
-        """Those of a list of titles for this person."""
-        if not len(listed):
-            return UNKNOWN
-        facts, n_seen = self.facts, self.facts.n_seen[listed]
-        continued = sum(number in self.franchises for number in facts.franchise[listed].tolist())
-        return ListFigures(
-            best_known_share=np.count_nonzero(facts.is_best_known[listed]) / len(listed),
-            novelty=novelty(n_seen / facts.n_viewers),
-            popularity_lift=float(n_seen.sum() / len(listed) / self.popularity - 1),
-            genre_divergence=_divergence(facts.genre_shares(listed), self.genres),
-            diversity=diversity(facts.genres[listed]),
-            continuations=continued / len(listed),
-        )
+    def figures(self, lists: Sequence[Rows]) -> list[ListFigures]:
+        """Those of each list of titles for this person; lists of one length are looked at together."""
+        found = [UNKNOWN] * len(lists)
+        for length in {len(rows) for rows in lists if len(rows)}:
+            places = [place for place, rows in enumerate(lists) if len(rows) == length]
+            columns = list(self._columns(np.stack([lists[place] for place in places])))
+            for place, figures in zip(places, np.column_stack(columns).tolist(), strict=True):
+                found[place] = ListFigures(*figures)
+        return found
+
+    def _columns(self, listed: Rows) -> Iterator[Floats]:
+        """Each of :class:`ListFigures` of lists of the shape ``(n_lists, n_titles)``."""
+        facts = self.facts
+        yield facts.is_best_known[listed].mean(axis=1)
+        yield facts.novelty[listed].mean(axis=1)
+        yield facts.n_seen[listed].mean(axis=1) / self.popularity - 1
+        yield _divergence(facts.genre_shares(listed), self.genres)
+        yield diversity(facts.genres[listed])
+        yield np.isin(facts.franchise[listed], self.franchises).mean(axis=1)
 
 
 def novelty(share_of_viewers: ArrayLike) -> float:
@@ -162,37 +173,37 @@ def genre_divergence(listed: NDArray[np.bool_], told: NDArray[np.bool_]) -> floa
     Both are of shape ``(n_titles, n_genres)``; each title shares itself out evenly among its genres (Steck 2018,
     "Calibrated recommendations").
     """
-    return _divergence(_genre_shares(listed), _genre_shares(told))
+    return float(_divergence(_genre_shares(listed), _genre_shares(told)))
 
 
-def _divergence(found: Floats | None, wanted: Floats | None) -> float:
-    if wanted is None or found is None:
-        return float("nan")
+def _divergence(found: Floats, wanted: Floats) -> Floats:
+    """Of shares of the shape ``(…, n_genres)``, from those wanted, shape ``(n_genres,)``; NaN where either is."""
     found = (1 - SMOOTHING) * found + SMOOTHING * wanted
-    has = wanted > 0
-    return float(np.sum(wanted[has] * np.log(wanted[has] / found[has])))
+    counts = wanted != 0
+    return np.sum(wanted[counts] * np.log(wanted[counts] / found[..., counts]), axis=-1)
 
 
-def diversity(has_genre: NDArray[np.bool_] | Floats) -> float:
-    """Mean Jaccard distance of the genres of every two titles, shape ``(n_titles, n_genres)``; NaN for one title.
+def diversity(has_genre: NDArray[np.bool_] | Floats) -> Floats:
+    """Mean Jaccard distance of the genres of every two titles, shape ``(…, n_titles, n_genres)``; NaN for one title.
 
     (The intra-list distance of Ziegler et al. 2005, "Improving recommendation lists through topic diversification".)
     """
-    n = len(has_genre)
+    n = has_genre.shape[-2]
     if n < 2:
-        return float("nan")
+        return np.full(has_genre.shape[:-2], np.nan)
     genres = has_genre.astype(np.float64, copy=False)
-    shared = genres @ genres.T
-    size = shared.diagonal()
-    either = size[:, None] + size - shared
+    shared = genres @ genres.swapaxes(-1, -2)
+    size = shared.diagonal(axis1=-2, axis2=-1)
+    either = size[..., :, None] + size[..., None, :] - shared
     distance = 1 - shared / np.maximum(either, 1)
-    return float((distance.sum() - distance.trace()) / (n * (n - 1)))
+    distance[..., range(n), range(n)] = 0
+    return distance.sum(axis=(-2, -1)) / (n * (n - 1))
 
 
-def _genre_shares(has_genre: NDArray[np.bool_]) -> Floats | None:
-    """Each genre's share of these titles; none where no title has a genre."""
-    tagged = has_genre[has_genre.any(axis=1)]
-    return _shared_out(tagged).mean(axis=0) if len(tagged) else None
+def _genre_shares(has_genre: NDArray[np.bool_]) -> Floats:
+    """Each genre's share of these titles; NaN where no title has a genre."""
+    n_tagged = np.count_nonzero(has_genre.any(axis=1))
+    return _shared_out(has_genre).sum(axis=0) / (n_tagged or np.nan)
 
 
 def _shared_out(has_genre: NDArray[np.bool_]) -> Floats:

@@ -123,12 +123,13 @@ def _coverage(held: Predictions, places: NDArray[np.int64]) -> Row:
 
 def predictions(recommender: Recommender, case: Case) -> Predictions:
     """What is predicted of a case's held-out ratings."""
-    scores = recommender.scores(case.profile)
+    fold_in = recommender.fold_in
+    taste = fold_in.taste(case.profile.opinions)
     n_ratings = recommender.bundle.catalog.table["n_ratings"].to_numpy(dtype=np.int64)
     return Predictions(
         case.ratings,
-        scores.predicted[case.held_out],
-        recommender.fold_in.standard_deviation(scores.taste, case.held_out),
+        fold_in.predict(taste)[case.held_out],
+        fold_in.standard_deviation(taste, case.held_out),
         n_ratings[case.held_out],
         np.full(len(case.ratings), len(case.ratings) + len(case.profile.ratings)),
     )

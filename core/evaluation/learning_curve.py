@@ -18,7 +18,7 @@ from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.evaluation.baselines import BaselineScores, FittedBaseline, for_you
-from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
+from core.evaluation.lists import JudgedList, MakeLists, raw
 from core.evaluation.protocol import Case, ColdStartViewer, Halving, cold_start_viewers, halvings
 from core.evaluation.results import Results, ViewerFigures, measure, summarise
 from core.evaluation.settings import EvaluationSettings
@@ -46,10 +46,10 @@ def evaluate_questions(bundle: Bundle, ratings: Ratings, settings: EvaluationSet
 def kept_and_dropped(anime: Vocabulary) -> MakeLists:
     """Makes both lists of one person's scores."""
 
-    def lists(case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
+    def lists(case: Case, scores: Mapping[str, BaselineScores], k: int) -> dict[str, dict[str, JudgedList]]:
         not_seen = anime.rows(sorted(case.profile.not_seen), unknown="negative")
         without = replace(case, seen=np.union1d(case.seen, not_seen[not_seen >= 0]))
-        return {KEPT: raw_only(case, scores, k)[RAW], DROPPED: raw_only(without, scores, k)[RAW]}
+        return {name: {KEPT: raw(case, one, k), DROPPED: raw(without, one, k)} for name, one in scores.items()}
 
     return lists
 

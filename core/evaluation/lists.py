@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.baselines import BaselineScores
-from core.evaluation.beyond_accuracy import UNKNOWN, AboutPerson, ListFigures, TitleFacts
+from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures, TitleFacts
 from core.evaluation.protocol import Case
 from core.evaluation.title_cohorts import TITLE_COHORTS
 from core.model.bundle import Bundle
@@ -56,14 +56,21 @@ class JudgedList:
     """The same for the favourites in each of ``TITLE_COHORTS`` alone; empty where that is not asked of the list."""
 
 
-MakeLists = Callable[[Case, BaselineScores, int], Mapping[str, JudgedList]]
-"""Makes lists of so many titles, by name, of one person's scores."""
+Lists = Mapping[str, JudgedList]
+"""The lists of one recommender, by name."""
+MakeLists = Callable[[Case, Mapping[str, BaselineScores], int], Mapping[str, Lists]]
+"""Makes lists of so many titles of what each recommender, by name, scores for one person."""
 
 
-def raw_only(case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
+def raw_only(case: Case, scores: Mapping[str, BaselineScores], k: int) -> dict[str, dict[str, JudgedList]]:
     """The first ``k`` of the whole catalog but what is known to be watched."""
+    return {name: {RAW: raw(case, of_one, k)} for name, of_one in scores.items()}
+
+
+def raw(case: Case, scores: BaselineScores, k: int) -> JudgedList:
+    """That list of one recommender."""
     rows = best(scores.ranking, k, case.seen)
-    return {RAW: JudgedList(rows, Hunt(rows, case.to_find))}
+    return JudgedList(rows, Hunt(rows, case.to_find))
 
 
 class ListRules:
@@ -73,7 +80,6 @@ class ListRules:
         self.cards = cards
         self.facts = facts
         self.options = options
-        self._latest: tuple[Case, _Asked] | None = None
 
     @classmethod
     def of(cls, bundle: Bundle, options: Options = Options()) -> ListRules:
@@ -81,53 +87,51 @@ class ListRules:
         cards = Cards(bundle.catalog, bundle.model.anime, franchises)
         return cls(cards, TitleFacts.of(bundle, franchises.group), options)
 
-    def lists(self, case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
-        """Every list by its name, cut after ``k`` titles; no discovery where nothing relevant is of a new franchise.
-
-        What does not depend on the scores is worked out once for a case, since every recommender is asked in turn.
-        """
+    def lists(self, case: Case, scores: Mapping[str, BaselineScores], k: int) -> dict[str, dict[str, JudgedList]]:
+        """Every list by its name, cut after ``k`` titles; no discovery where nothing relevant is of a new franchise."""
         asked = self._asked(case)
+        made = {
+            (recommender, name): judged
+            for recommender, of_one in scores.items()
+            for name, judged in self._of_one(asked, of_one, k)
+        }
+        like = self.facts.about(case.seen).figures([judged.rows for judged in made.values()])
+        found: dict[str, dict[str, JudgedList]] = {recommender: {} for recommender in scores}
+        for (recommender, name), figures in zip(made, like, strict=True):
+            found[recommender][name] = replace(made[recommender, name], like=figures)
+        return found
+
+    def _of_one(self, asked: _Asked, scores: BaselineScores, k: int) -> Iterator[tuple[str, JudgedList]]:
+        """The lists of one recommender by their names."""
         group = self.cards.franchises.group
         wanted = scores.ranking if scores.listed is None else scores.listed
         familiar = wanted if scores.familiar is None else scores.familiar
         shown = self.cards.in_one_list_of(asked.left, familiar, wanted, k)
         by_franchise = Hunt(group[shown], asked.relevant)
         by_cohort = {name: Hunt(shown, favourites) for name, favourites in asked.relevant_of_cohort.items()}
-        like = asked.about.figures
-        raw = raw_only(case, scores, k)[RAW]
-        lists = {
-            RAW: replace(raw, like=like(raw.rows)),
-            SHOWN: JudgedList(shown, Hunt(shown, case.to_find), by_franchise, like(shown), by_cohort),
-        }
+        yield RAW, raw(asked.case, scores, k)
+        yield SHOWN, JudgedList(shown, Hunt(shown, asked.case.to_find), by_franchise, by_cohort=by_cohort)
         if asked.relevant_and_new:
             new = self.cards.best_new_of(asked.left, familiar, wanted, k)
             to_find = Hunt(group[new], asked.relevant_and_new)
-            lists[DISCOVERY] = JudgedList(new, to_find, to_find, like(new))
-        return lists
+            yield DISCOVERY, JudgedList(new, to_find, to_find)
 
     def _asked(self, case: Case) -> _Asked:
-        if self._latest is None or self._latest[0] is not case:
-            group, is_new = self.cards.franchises.group, self.cards.new_for(case.profile)
-            cohort = self.facts.cohort[case.relevant]
-            self._latest = (
-                case,
-                _Asked(
-                    self.cards.left_open(case.profile, self.options),
-                    frozenset(group[case.relevant].tolist()),
-                    frozenset(group[case.relevant[is_new[case.relevant]]].tolist()),
-                    {
-                        name: frozenset(case.relevant[cohort == place].tolist())
-                        for place, name in enumerate(TITLE_COHORTS)
-                    },
-                    self.facts.about(case.seen),
-                ),
-            )
-        return self._latest[1]
+        group, is_new = self.cards.franchises.group, self.cards.new_for(case.profile)
+        cohort = self.facts.cohort[case.relevant]
+        return _Asked(
+            case,
+            self.cards.left_open(case.profile, self.options),
+            frozenset(group[case.relevant].tolist()),
+            frozenset(group[case.relevant[is_new[case.relevant]]].tolist()),
+            {name: frozenset(case.relevant[cohort == place].tolist()) for place, name in enumerate(TITLE_COHORTS)},
+        )
 
 
 class _Asked(NamedTuple):
     """What a case asks of every list, whatever titles are ranked by."""
 
+    case: Case
     left: LeftOpen
     relevant: frozenset[int]
     """Franchises of the relevant titles."""
@@ -135,4 +139,3 @@ class _Asked(NamedTuple):
     """The same without those that the person told of."""
     relevant_of_cohort: Mapping[str, frozenset[int]]
     """The relevant titles in each of ``TITLE_COHORTS``."""
-    about: AboutPerson

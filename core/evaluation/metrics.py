@@ -134,9 +134,17 @@ def bootstrap_mean(values: ArrayLike, confidence: float = 0.95, n_resamples: int
     sample = np.asarray(values, dtype=np.float64)
     if not sample.size:
         return Estimate(float("nan"), float("nan"), float("nan"))
-    drawn = np.random.default_rng(seed).integers(len(sample), size=(n_resamples, len(sample)))
-    low, high = np.quantile(sample[drawn].mean(axis=1), [(1 - confidence) / 2, (1 + confidence) / 2])
+    means = _resamples(len(sample), n_resamples, seed) @ sample / len(sample)
+    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
     return Estimate(float(sample.mean()), float(low), float(high))
+
+
+@lru_cache(maxsize=8)  # one evaluation asks for the same few of all its figures
+def _resamples(n: int, n_resamples: int, seed: int) -> NDArray[np.float64]:
+    """How often each of ``n`` values is in each resample, shape ``(n_resamples, n)``."""
+    drawn = np.random.default_rng(seed).integers(n, size=(n_resamples, n))
+    drawn += np.arange(n_resamples)[:, None] * n
+    return np.bincount(drawn.ravel(), minlength=n_resamples * n).reshape(n_resamples, n).astype(np.float64)
 
 
 def sign_flip_tests(differences: ArrayLike, n_resamples: int = 2000, seed: int = 0) -> NDArray[np.float64]:

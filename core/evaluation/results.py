@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.evaluation.baselines import BaselineScores, FittedBaseline
 from core.evaluation.beyond_accuracy import UNKNOWN, ListFigures
-from core.evaluation.lists import RAW, JudgedList, MakeLists, raw_only
+from core.evaluation.lists import RAW, JudgedList, Lists, MakeLists, raw_only
 from core.evaluation.metrics import (
     Estimate,
     bootstrap_mean,
@@ -94,19 +94,17 @@ def measure(
     A list that no case has is left out. One that the case before has asked for is not made again.
     """
     found: dict[str, dict[str, list[CaseFigures]]] = {}
-    made: dict[str, tuple[BaselineScores, Mapping[str, JudgedList]]] = {}
+    scores: Mapping[str, BaselineScores] = {}
+    made: Mapping[str, Lists] = {}
     before: Case | None = None
     for case in cases:
         if before is None or not case.asks_for_the_list_of(before):
-            made.clear()
+            scores = {name: recommender(case.profile) for name, recommender in recommenders.items()}
+            made = lists(case, scores, k)
         before = case
-        for name, recommender in recommenders.items():
-            if name not in made:
-                scores = recommender(case.profile)
-                made[name] = scores, lists(case, scores, k)
-            scores, of_scores = made[name]
-            for list_name, judged in of_scores.items():
-                figures = case_figures(case, judged, k, scores.predicted if list_name == RAW else None)
+        for name, of_one in made.items():
+            for list_name, judged in of_one.items():
+                figures = case_figures(case, judged, k, scores[name].predicted if list_name == RAW else None)
                 found.setdefault(list_name, {}).setdefault(name, []).append(figures)
     return {
         list_name: {name: by_viewer(figures) for name, figures in of_list.items()}

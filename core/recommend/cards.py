@@ -57,11 +57,13 @@ class Cards:
         Continuations keep the places they have by ``familiar``; in the others stand new titles, the best by ``wanted``.
         So adventure says which new titles come, not how many. Both have the shape ``(n_anime,)``.
         """
-        parts = self._best_of_franchises(np.where(left.is_open, familiar, -np.inf), n)
+        parts = self._best_of_franchises(left.open_rows, familiar, n)
         rows = parts[best(familiar[parts], n)]
         places = np.flatnonzero(~left.is_begun[rows])
-        new = self._best_of_franchises(np.where(left.is_unbegun, wanted, -np.inf), _whole_tens(len(places)))
-        new = new[_in_tens(familiar[new], wanted[new], len(places))]
+        new = rows[places]
+        if wanted is not familiar:
+            new = self._best_of_franchises(left.unbegun_rows, wanted, _whole_tens(len(places)))
+            new = new[_in_tens(familiar[new], wanted[new], len(places))]
         rows[places] = self._at_the_start(new, wanted, left.is_open)
         return rows
 
@@ -85,7 +87,7 @@ class Cards:
         return self._new_of(self.left_open(profile, options), wanted, len(wanted))
 
     def _new_of(self, left: LeftOpen, wanted: Floats, n: int) -> tuple[Rows, Rows]:
-        parts = self._best_of_franchises(np.where(left.is_new, wanted, -np.inf), n)
+        parts = self._best_of_franchises(left.new_rows, wanted, n)
         return parts, self._at_the_start(parts, wanted, left.is_new)
 
     def left_open(self, profile: Profile, options: Options) -> LeftOpen:
@@ -143,18 +145,18 @@ class Cards:
         mask[places] = True
         return mask
 
-    def _best_of_franchises(self, wanted: Floats, n: int) -> Rows:
-        """The row of the highest value in each franchise, ties to the smaller row; none where all are −∞.
+    def _best_of_franchises(self, rows: Rows, wanted: Floats, n: int) -> Rows:
+        """Of these rows the one of the highest value in each franchise, ties to the smaller row.
 
         The ``n`` franchises of the highest values are there, in order of their numbers, and perhaps some others.
         """
         n_rows = LOOKED_AT * n
-        if n_rows < len(wanted):
-            rows = np.flatnonzero(wanted >= np.partition(wanted, -n_rows - 1)[-n_rows - 1])
-            found = self._best_among(rows[wanted[rows] > -np.inf], wanted)
+        if n_rows < len(rows):
+            values = wanted[rows]
+            found = self._best_among(rows[values >= np.partition(values, -n_rows - 1)[-n_rows - 1]], wanted)
             if len(found) >= n:
                 return found
-        return self._best_among(np.flatnonzero(wanted > -np.inf), wanted)
+        return self._best_among(rows, wanted)
 
     def _best_among(self, rows: Rows, wanted: Floats) -> Rows:
         """Of these rows the one of the highest value in each franchise, ties to the smaller row."""
@@ -173,7 +175,7 @@ class Cards:
 
 @dataclass(frozen=True)
 class LeftOpen:
-    """What one person's answers and filters leave for their lists; all arrays have the shape ``(n_anime,)``."""
+    """What one person's answers and filters leave for their lists; masks have the shape ``(n_anime,)``."""
 
     cards: Cards
     profile: Profile
@@ -185,9 +187,19 @@ class LeftOpen:
         return self._is_allowed & self.cards.open_to(self.profile, self.options.include_not_seen)
 
     @cached_property
+    def open_rows(self) -> Rows:
+        """Rows of these."""
+        return np.flatnonzero(self.is_open)
+
+    @cached_property
     def is_new(self) -> NDArray[np.bool_]:
         """Which of the titles that pass the filters are of no series that the person told of."""
         return self._is_allowed & self.cards.new_for(self.profile, self.options.include_not_seen)
+
+    @cached_property
+    def new_rows(self) -> Rows:
+        """Rows of these."""
+        return np.flatnonzero(self.is_new)
 
     @cached_property
     def is_begun(self) -> NDArray[np.bool_]:
@@ -195,9 +207,9 @@ class LeftOpen:
         return self.cards.begun(self.profile)
 
     @cached_property
-    def is_unbegun(self) -> NDArray[np.bool_]:
-        """Which titles may be recommended and are of a franchise that the person has seen nothing of."""
-        return self.is_open & ~self.is_begun
+    def unbegun_rows(self) -> Rows:
+        """Rows of the titles that may be recommended and are of a franchise that the person has seen nothing of."""
+        return np.flatnonzero(self.is_open & ~self.is_begun)
 
     @cached_property
     def _is_allowed(self) -> NDArray[np.bool_]:

@@ -70,14 +70,19 @@ def test_all_figures_of_one_list():
         franchise=np.array([0, 1, 0, 2]),
         cohort=np.array([0, 1, 2, 2]),
     )
-    figures = facts.figures(listed=np.array([1, 2, 3]), told=np.array([0]))
+    person = facts.about(told=np.array([0]))
+    [figures] = person.figures([np.array([1, 2, 3])])
     assert figures.best_known_share == pytest.approx(1 / 3)
     assert figures.novelty == pytest.approx((1 + 2 + 3) / 3)
     assert figures.popularity_lift == pytest.approx((4 + 2 + 1) / 3 / 8 - 1)
     assert figures.genre_divergence == pytest.approx(math.log(1 / (0.99 * 0.5 / 3 + 0.01)))
     assert figures.diversity == pytest.approx((0.5 + 0 + 0.5) / 3)
     assert figures.continuations == pytest.approx(1 / 3)
-    assert facts.figures(np.array([], dtype=int), np.array([0])) == UNKNOWN
+    assert person.figures([np.array([], dtype=int)]) == [UNKNOWN]
+    together = person.figures([np.array([3]), np.array([1, 2, 3]), np.array([0])])
+    assert together[1] == figures, "whatever lists are looked at beside it"
+    assert [each.novelty for each in together] == [3, figures.novelty, 0]
+    assert math.isnan(together[0].diversity)
 
 
 def test_the_facts_of_a_bundle_are_its_counts(shipped: Bundle):

@@ -223,7 +223,7 @@ def test_every_way_of_asking_is_measured_with_this_projects_list():
 def test_titles_not_seen_stay_in_one_list_and_not_in_the_other():
     lists = kept_and_dropped(Vocabulary([100, 101, 102, 103]))
     case = replace(case_of(seen=[3], relevant=[0]), profile=Profile({103: 8.0}, not_seen=frozenset({101, 7})))
-    found = lists(case, BaselineScores(np.array([1.0, 3.0, 2.0, 4.0])), 10)
+    [found] = lists(case, {"it": BaselineScores(np.array([1.0, 3.0, 2.0, 4.0]))}, 10).values()
     assert {name: judged.rows.tolist() for name, judged in found.items()} == {"kept": [1, 2, 0], "dropped": [2, 0]}
     assert all(judged.hunt.relevant == {0} for judged in found.values())
 

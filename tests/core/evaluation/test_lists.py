@@ -8,8 +8,9 @@ from core.data.catalog import Catalog
 from core.data.vocabulary import Vocabulary
 from core.evaluation.baselines import BaselineScores
 from core.evaluation.beyond_accuracy import TitleFacts
-from core.evaluation.lists import DISCOVERY, RAW, SHOWN, ListRules
+from core.evaluation.lists import DISCOVERY, RAW, SHOWN, JudgedList, ListRules
 from core.evaluation.metrics import ndcg_at_k
+from core.evaluation.protocol import Case
 from core.recommend.cards import Cards
 from core.recommend.franchises import Franchises
 from core.recommend.options import Options
@@ -44,15 +45,19 @@ SCORES = BaselineScores(np.array([1.0, 6, 2, 5, 7, 3]) / 20)
 """Second seasons before first ones, the special before all."""
 
 
+def lists_of(rules: ListRules, case: Case, scores: BaselineScores, k: int) -> dict[str, JudgedList]:
+    return rules.lists(case, {"it": scores}, k)["it"]
+
+
 def test_the_raw_list_is_the_whole_catalog_in_order_but_what_was_seen(rules: ListRules):
-    raw = rules.lists(case_of(seen=[1], relevant=[3]), SCORES, 4)[RAW]
+    raw = lists_of(rules, case_of(seen=[1], relevant=[3]), SCORES, 4)[RAW]
     assert raw.rows.tolist() == [4, 3, 5, 2]
     assert ndcg_at_k(*raw.hunt, 4) == pytest.approx(1 / np.log2(3))
     assert raw.by_franchise is None
 
 
 def test_the_shown_list_has_one_card_a_franchise_its_start_for_a_newcomer_and_no_specials(rules: ListRules):
-    shown = rules.lists(case_of(seen=[0], relevant=[3, 1]), SCORES, 10)[SHOWN]
+    shown = lists_of(rules, case_of(seen=[0], relevant=[3, 1]), SCORES, 10)[SHOWN]
     assert shown.rows.tolist() == [1, 2, 5], "season 2 of what was begun, then the start of what was not"
     assert ndcg_at_k(*shown.hunt, 10) == pytest.approx(1 / (1 + 1 / np.log2(3)))
     assert shown.by_franchise is not None
@@ -61,7 +66,7 @@ def test_the_shown_list_has_one_card_a_franchise_its_start_for_a_newcomer_and_no
 
 
 def test_favourites_of_each_cohort_of_titles_are_looked_for_in_the_same_list(rules: ListRules):
-    lists = rules.lists(case_of(seen=[0], relevant=[3, 1]), SCORES, 10)
+    lists = lists_of(rules, case_of(seen=[0], relevant=[3, 1]), SCORES, 10)
     shown = {name: (hunt.ranked.tolist(), set(hunt.relevant)) for name, hunt in lists[SHOWN].by_cohort.items()}
     assert shown == {"head": ([1, 2, 5], {1}), "middle": ([1, 2, 5], {3}), "tail": ([1, 2, 5], set())}
     assert not lists[RAW].by_cohort
@@ -69,7 +74,7 @@ def test_favourites_of_each_cohort_of_titles_are_looked_for_in_the_same_list(rul
 
 
 def test_a_discovery_leaves_out_franchises_that_were_told_of_on_both_sides(rules: ListRules):
-    discovery = rules.lists(case_of(seen=[0], relevant=[3, 1]), SCORES, 10)[DISCOVERY]
+    discovery = lists_of(rules, case_of(seen=[0], relevant=[3, 1]), SCORES, 10)[DISCOVERY]
     assert discovery.rows.tolist() == [2, 5], "a franchise stands where its best part would"
     assert discovery.hunt.relevant == {1}
     assert ndcg_at_k(*discovery.hunt, 10) == pytest.approx(1)
@@ -77,21 +82,21 @@ def test_a_discovery_leaves_out_franchises_that_were_told_of_on_both_sides(rules
 
 
 def test_there_is_no_discovery_where_all_that_is_relevant_was_begun(rules: ListRules):
-    assert list(rules.lists(case_of(seen=[0], relevant=[1]), SCORES, 10)) == [RAW, SHOWN]
+    assert list(lists_of(rules, case_of(seen=[0], relevant=[1]), SCORES, 10)) == [RAW, SHOWN]
 
 
 def test_lists_are_cut_after_k_cards_and_a_discovery_reaches_further_down(rules: ListRules):
-    lists = rules.lists(case_of(seen=[0], relevant=[5, 3]), SCORES, 1)
+    lists = lists_of(rules, case_of(seen=[0], relevant=[5, 3]), SCORES, 1)
     assert [lists[name].rows.tolist() for name in (RAW, SHOWN, DISCOVERY)] == [[4], [1], [2]]
 
 
 def test_the_page_may_list_by_another_score_than_the_raw_one(rules: ListRules):
     turned = BaselineScores(SCORES.ranking, listed=-SCORES.ranking)
-    lists = rules.lists(case_of(relevant=[0]), turned, 2)
+    lists = lists_of(rules, case_of(relevant=[0]), turned, 2)
     assert lists[RAW].rows.tolist() == [4, 1]
     assert lists[SHOWN].rows.tolist() == [0, 2]
 
 
 def test_the_filters_are_those_of_the_options(rules: ListRules):
     everything = ListRules(rules.cards, rules.facts, Options(include_specials=True))
-    assert everything.lists(case_of(relevant=[0]), SCORES, 1)[SHOWN].rows.tolist() == [4]
+    assert lists_of(everything, case_of(relevant=[0]), SCORES, 1)[SHOWN].rows.tolist() == [4]

@@ -20,7 +20,7 @@ SECOND_PLACE = 1 / math.log2(2 + 1)
 
 
 def figures_of(case: Case, scores: BaselineScores, k: int) -> CaseFigures:
-    return case_figures(case, raw_only(case, scores, k)[RAW], k, scores.predicted)
+    return case_figures(case, raw_only(case, {"it": scores}, k)["it"][RAW], k, scores.predicted)
 
 
 def test_a_case_is_judged_by_the_list_without_what_was_seen():
@@ -106,7 +106,7 @@ def test_each_list_has_figures_of_its_own_and_only_the_raw_one_the_error_of_the_
         shown = JudgedList(
             np.array([4, 2]), Hunt(np.array([4, 2]), case.to_find), Hunt(np.array([1, 0]), frozenset({0}))
         )
-        return raw_only(case, scores, k) | {"shown": shown}
+        return {name: lists | {"shown": shown} for name, lists in raw_only(case, scores, k).items()}
 
     case = case_of(1, relevant=[0], row0=9)
     both = measure(
