@@ -134,7 +134,7 @@ class TitleClues:
             (mask @ told_directions / count) @ directions,
             (centred @ told_directions / n_all_rated) @ directions,
         )
-        return np.stack(clues, axis=-1)
+        return np.stack(clues, axis=1).swapaxes(1, 2)  # one clue after the other in memory, as they are made
 
     @cached_property
     def _is_later(self) -> NDArray[np.bool_]:

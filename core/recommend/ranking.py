@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+FEW = 200
+"""So many values are sorted sooner than the highest of them are looked for."""
+
 
 def best(scores: ArrayLike, k: int, excluded: Sequence[int] | NDArray[np.integer] = ()) -> NDArray[np.int64]:
     """Rows of the ``k`` highest scores, the best first, ties to the smaller row; ``excluded`` rows never appear."""
@@ -18,5 +21,7 @@ def best(scores: ArrayLike, k: int, excluded: Sequence[int] | NDArray[np.integer
     k = min(k, len(values) - len(left_out))
     if k <= 0:
         return np.zeros(0, dtype=np.int64)
+    if len(values) <= FEW and not len(left_out):
+        return np.argsort(-values, kind="stable")[:k]
     candidates = np.flatnonzero(values >= np.partition(values, len(values) - k)[len(values) - k])
     return candidates[np.argsort(-values[candidates], kind="stable")][:k]

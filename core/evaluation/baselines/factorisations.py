@@ -55,18 +55,21 @@ def als(
 
 
 def _solved(lists: csr_array, factors: Floats, confidence: float, ridge: float) -> Floats:
-    """The factors of each row of the lists, given those of its columns; all systems are solved in one go."""
+    """The factors of each row of the lists, given those of its columns: ``(YᵀY + ridge + c YₒᵀYₒ)⁻¹ (1 + c) Σ Yₒ``.
+
+    ``Y`` are the factors of all columns, ``Yₒ`` those of the row's own; all systems are solved in one go.
+    """
     everything = factors.T @ factors + ridge * np.eye(factors.shape[1])
-    bounds = zip(lists.indptr[:-1], lists.indptr[1:], strict=True)
-    systems = [_system(factors[lists.indices[a:b]], everything, confidence) for a, b in bounds]
-    left, right = map(np.array, zip(*systems, strict=True))
+    left = np.empty((lists.shape[0], *everything.shape))
+    for row, columns in enumerate(np.split(lists.indices, lists.indptr[1:-1])):
+        own = factors[columns]
+        np.matmul(own.T, own, out=left[row])
+    left *= confidence
+    left += everything
+    right = (1 + confidence) * (lists @ factors)
     return np.linalg.solve(left, right[..., None])[..., 0]
 
 
 def _factors_of(own: Floats, everything: Floats, confidence: float) -> Floats:
-    """Whose list has ``own`` factors of titles: ``(YᵀY + ridge + c YₒᵀYₒ)⁻¹ (1 + c) Σ Yₒ``."""
-    return np.linalg.solve(*_system(own, everything, confidence))
-
-
-def _system(own: Floats, everything: Floats, confidence: float) -> tuple[Floats, Floats]:
-    return everything + confidence * own.T @ own, (1 + confidence) * own.sum(axis=0)
+    """The same of one list, whose titles have these factors, given ``YᵀY + ridge``."""
+    return np.linalg.solve(everything + confidence * own.T @ own, (1 + confidence) * own.sum(axis=0))

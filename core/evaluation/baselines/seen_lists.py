@@ -60,7 +60,7 @@ class SeenLists:
     @cached_property
     def together(self) -> NDArray[np.float32]:
         """How many viewers watched each pair of titles, shape ``(n_anime, n_anime)``."""
-        return np.asarray((self.matrix.T @ self.matrix).todense(), dtype=np.float32)
+        return np.asarray((self.matrix.T @ self.matrix).todense(order="C"), dtype=np.float32)
 
     def fitted(self, scores_of: Callable[[NDArray[np.int64]], Floats]) -> FittedBaseline:
         """The baseline that ranks by scores of what a person told, given as anime rows; by popularity of nothing."""
