@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ from core.training.streamed.fit import fit_streamed
 from core.training.streamed.windows import Window, Windows
 from core.training.summary import measure
 from tests.core.training.quick import QUICK
+from tests.tribes import TwoTribes
 
 pytestmark = pytest.mark.slow
 
@@ -112,6 +115,26 @@ def test_a_training_of_several_windows_that_was_cut_off_ends_as_if_it_had_not_be
     assert np.allclose(resumed.model.anime_factors, whole.model.anime_factors, atol=1e-6)
     with pytest.raises(TrainingError, match="other settings"):
         fit(never, Checkpoint(file, replace(config, lr=0.5), resume=True))
+
+
+def peak_of(n_viewers: int, n_factors: int, folder: Path) -> int:
+    """Bytes in use at the most while a model learns, window by window, from the lists of so many viewers."""
+    keep(TwoTribes(n_viewers, 30, own=0.5, other=0.2).loaded, folder / "files")
+    convert([folder / "files"], folder / "converted", None, lambda what, done, of: None)
+    config = replace(QUICK, epochs=1, n_factors=n_factors, batch_size=5_000)
+    tracemalloc.start()
+    fit_streamed(split_of(stream_folder(folder / "converted"), config), config, silent, never, window_rows=10_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+def test_a_viewer_takes_no_more_memory_than_the_docs_say_and_a_row_none(tmp_path: Path):
+    n_factors, sizes = 60, (2_000, 4_000, 8_000)
+    peak_of(50, n_factors, tmp_path / "imports")
+    peaks = [peak_of(n_viewers, n_factors, tmp_path / str(n_viewers)) for n_viewers in sizes]
+    for (few, less), (many, more) in pairwise(zip(sizes, peaks, strict=True)):
+        assert 8 * (n_factors + 1) < (more - less) / (many - few) <= 16 * (n_factors + 1) + 40
 
 
 @pytest.mark.parametrize(("change", "said"), [({"patience": 2}, "Patience"), ({"members": 2}, "several members")])
