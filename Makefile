@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test test-all lint mutants models titles screenshots contact-sheet sheet-changes architecture sample course lock audit clean
+.PHONY: help run quick test test-all lint mutants models figures titles screenshots contact-sheet sheet-changes architecture sample course lock audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ SOURCE = A real sample of 6,988 viewers of the Kaggle set CooperUnion/anime-reco
 models: .venv/.run ## train the two shipped models anew (RATINGS=DIR SOURCE="where they come from")
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --members 8 --factors 64 --source "$(SOURCE)"
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --patience 2 --source "$(SOURCE)"
+
+figures: .venv/.run ## renew the tables of docs/evaluation.md and the figures beside the shipped models (RATINGS=DIR)
+	$(BIN)/python -m scripts.figures --ratings $(RATINGS) --source "$(SOURCE)"
 
 titles: .venv/.run ## build the table of names and facts of titles anew, from npm, names.tsv and Kaggle sets (SETS="DIR …")
 	$(BIN)/python -m scripts.titles --sets $(SETS)

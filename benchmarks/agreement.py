@@ -5,8 +5,10 @@
 Each learns from the lists of the viewers that the shipped model was trained on; viewers whom it has never seen tell ten
 ratings, and the first ten titles of the whole catalog are judged by NDCG (the biases by RMSE on the held-out ratings).
 Biases are learnt in two ways: in one turn on the trained viewers, and by turns on everybody with what was told.
-Peers run in an environment of their own (benchmarks/requirements.txt). Alternating least squares starts from chance, so
-it is run with several seeds, and the two means may differ by their spread.
+Peers run in an environment of their own (benchmarks/requirements.txt). Alternating least squares starts from chance,
+and a random order is nothing else, so they are run with several seeds (our random order has none: what was told
+decides it).
+Two *agree* whose figures differ by at most 0.5 %, or by the spread of the seeds where there are some.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from core.data.sources import load_folder
 from core.data.split import Rated
 from core.evaluation.baselines import BaselineScores, FittedBaseline
 from core.evaluation.baselines.factorisations import als, truncated_svd
+from core.evaluation.baselines.fitted_on_bundle import at_random
 from core.evaluation.baselines.neighbours import ease, item_knn
 from core.evaluation.baselines.seen_lists import SeenLists
 from core.evaluation.metrics import ndcg_at_k
@@ -55,11 +58,14 @@ PEERS = {
     "ease": "LensKit EASEScorer",
     "als": "implicit AlternatingLeastSquares",
     "svd": "SciPy svds",
+    "random": "LensKit RandomSelector",
     "bias": "LensKit BiasScorer",
     "turns": "Surprise BaselineOnly",
 }
 OF_RATINGS = ("bias", "turns")
 """Those that predict ratings; the others make lists."""
+CLOSE = 0.005
+"""Share by which figures may differ where chance has no part in them."""
 
 
 def main() -> None:
@@ -81,7 +87,9 @@ def main() -> None:
             theirs = dict(file)
     ours = _ours(bundle, lists, trained, cases, arguments.seeds)
     print(f"{len(cases)} viewers, {ANSWERS} ratings told, {len(lists):,} lists to learn from\n")
-    print(f"{'baseline':<12} {'peer':<34} {'measure':<8} {'ours':>8} {'theirs':>8} {'ratio':>7}  spread of seeds")
+    print(
+        f"{'baseline':<12} {'peer':<34} {'measure':<8} {'ours':>8} {'theirs':>8} {'ratio':>7}  agree  spread of seeds"
+    )
     for name, peer in PEERS.items():
         if name in OF_RATINGS:
             actual = np.concatenate([case.ratings for case in cases])
@@ -94,8 +102,11 @@ def main() -> None:
 
 def _print(name: str, peer: str, measure: str, ours: list[float], theirs: list[float]) -> None:
     own, other = float(np.mean(ours)), float(np.mean(theirs))
-    spread = f"{np.ptp(ours):.4f}, {np.ptp(theirs):.4f}" if len(ours) > 1 else "–"
-    print(f"{name:<12} {peer:<34} {measure:<8} {own:>8.4f} {other:>8.4f} {own / other:>7.4f}  {spread}")
+    spreads = [f"{np.ptp(each):.4f}" if len(each) > 1 else "–" for each in (ours, theirs)]
+    may_differ = max(np.ptp(ours), np.ptp(theirs)) if len(theirs) > 1 else CLOSE * other
+    agree = "yes" if abs(own - other) <= may_differ else "no"
+    figures = f"{own:>8.4f} {other:>8.4f} {own / other:>7.4f}"
+    print(f"{name:<12} {peer:<34} {measure:<8} {figures}  {agree:<5}  {', '.join(spreads)}")
 
 
 def _ours(bundle: Bundle, lists: SeenLists, trained: Rated, cases: list[Case], n_seeds: int) -> dict[str, np.ndarray]:
@@ -106,6 +117,7 @@ def _ours(bundle: Bundle, lists: SeenLists, trained: Rated, cases: list[Case], n
         "item_knn": item_knn(lists),
         "ease": ease(lists),
         "svd": truncated_svd(lists),
+        "random": at_random(bundle),
         **{f"als_{seed}": als(lists, seed=seed) for seed in range(n_seeds)},
     }
     made = {
@@ -174,7 +186,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ratings", type=Path, required=True, metavar="DIR")
     parser.add_argument("--python", default=str(ROOT / ".venv-bench" / "bin" / "python"), metavar="FILE")
-    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="of alternating least squares")
+    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="of what depends on chance")
     return parser.parse_args()
 
 

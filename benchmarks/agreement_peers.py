@@ -74,6 +74,13 @@ def svd(split: Arrays) -> np.ndarray:
     return lists(split, lambda told: factors[:, told].sum(axis=1) @ factors)
 
 
+def random(split: Arrays, seed: int) -> np.ndarray:
+    """LensKit's RandomSelector: ten of the titles that were not told."""
+    choose = import_module("lenskit.basic").RandomSelector(n=10, rng=seed)
+    every, item_list = np.arange(int(split["n_titles"])), import_module("lenskit.data").ItemList
+    return np.array([choose(item_list(item_ids=np.setdiff1d(every, told))).ids() for told in split["told"]])
+
+
 def bias(split: Arrays) -> np.ndarray:
     """LensKit's BiasScorer: the predicted rating of each held-out one."""
     data = import_module("lenskit.data")
@@ -147,7 +154,9 @@ def main() -> None:
     with np.load(sys.argv[1]) as file:
         split = dict(file)
     made: dict[str, Any] = {one.__name__: one(split) for one in (popularity, item_knn, ease, svd, bias, turns)}
-    made |= {f"als_{seed}": als(split, seed) for seed in range(int(split["n_seeds"]))}
+    made |= {
+        f"{one.__name__}_{seed}": one(split, seed) for one in (als, random) for seed in range(int(split["n_seeds"]))
+    }
     np.savez(sys.argv[2], **made)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from threadpoolctl import threadpool_limits
+
 from core.data.ratings import Ratings
 from core.evaluation.baselines.factorisations import als, truncated_svd
 from core.evaluation.baselines.fitted_on_bundle import (
@@ -66,4 +68,7 @@ def fit_all(bundle: Bundle, ratings: Ratings) -> dict[str, FittedBaseline]:
     """Every baseline by its name; those on lists only where the ratings hold viewers that the bundle was trained on."""
     fitted = {name: fit(bundle) for name, fit in BASELINES.items()}
     lists = SeenLists.of(bundle, ratings)
-    return fitted | {name: fit(lists) for name, fit in ON_LISTS.items()} if len(lists) else fitted
+    if len(lists):
+        with threadpool_limits(1):  # sums of several threads differ by how many there are, and so would the figures
+            fitted |= {name: fit(lists) for name, fit in ON_LISTS.items()}
+    return fitted
