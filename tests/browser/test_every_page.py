@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from scripts.live import ROOT, no_traceback_in, open_from_menu
 from ui.app.menu import ENTRIES as ALL_ENTRIES
 from ui.app.menu import PAGES as ENTRIES
+from ui.app.site import PARTS
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
@@ -83,6 +84,15 @@ def test_a_walk_through_the_menu_meets_no_error(page_at: Callable[..., Page]):
     expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(ENTRIES))
     for entry in (*ENTRIES[1:], ENTRIES[0]):
         no_error(open_from_menu(page, entry))
+
+
+LOADED = """
+parts => parts.every(part => performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${part}.`)))
+"""
+
+
+def test_scripts_that_only_some_pages_need_are_loaded_before_one_of_them_is_opened(page_at: Callable[..., Page]):
+    page_at("together").wait_for_function(LOADED, arg=list(PARTS))
 
 
 def test_a_traceback_that_comes_after_the_last_test_still_fails_at_the_servers_end(tmp_path: Path):

@@ -78,8 +78,8 @@ Viewers are vectors too, so they can be compared like titles: the one with the h
 with the lowest an **opposite**.
 
 Ask for the highest predicted ratings and all three lists look alike, since everybody loves what everybody loves: that
-is the biases speaking. Ask for what is a viewer's own, the prediction minus that of the average viewer, and you see the
-taste.
+is the biases speaking. Ask for their distinctive taste, the prediction minus that for the average viewer, and the lists
+part ways.
 
 One trap on the way: the viewer most like anybody is that viewer. Leave them out.
 """,
