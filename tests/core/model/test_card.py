@@ -14,6 +14,7 @@ from core.data.cleaning import CleaningStep
 from core.errors import BundleError
 from core.model.bundle import Bundle, load_bundle, read_card, save_bundle
 from core.model.card import Card, EpochRecord, SplitCard, as_json, card_of
+from core.model.typed_json import Flaw
 
 Raw = dict[str, Any]
 
@@ -41,6 +42,16 @@ def raw(card: Card) -> Raw:
 
 def test_a_card_is_read_as_it_was_written(card: Card, raw: Raw):
     assert card_of(raw) == card
+
+
+@pytest.mark.parametrize(("points", "is_scale"), [(1, False), (2, True), (100, True), (101, False)])
+def test_a_scale_has_from_2_to_100_points(card: Card, raw: Raw, points: int, is_scale: bool):
+    raw["data"]["points"] = points
+    if is_scale:
+        assert card_of(raw).data.points == points
+    else:
+        with pytest.raises(Flaw, match="points"):
+            card_of(raw)
 
 
 def test_what_a_card_does_not_know_is_not_written(tiny_bundle: Bundle):

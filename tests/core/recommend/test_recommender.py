@@ -1,6 +1,7 @@
 """Lists: exact reasons, nothing answered, one of each franchise, filters that never starve them."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -90,6 +91,14 @@ def test_hundreds_of_lists_keep_their_promises(shipped, n):
         assert len({each.franchise for each in found}) == len(found)
         assert not set(table.loc[names, "type"]) & {"Special", "Music"}
         assert not any("Hentai" in genres for genres in table.loc[names, "genres"])
+
+
+def test_what_tells_the_first_title_of_the_catalog_again_says_so(recommender):
+    table = recommender.bundle.catalog.table.copy()
+    table.loc[2, "title"] = "Harbour Lights (2011)"
+    ours = Recommender(replace(recommender.bundle, catalog=Catalog(table)))
+    found = ours.listed(ours.scores(NOBODY), ours.score_of_anyone, np.arange(len(table)))
+    assert {each.anime_id: each.retells for each in found if each.retells is not None} == {2: 1, 3: 1}
 
 
 def test_without_ratings_the_most_popular_come_first(recommender):

@@ -120,8 +120,11 @@ def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle: Bundle, name:
         TastePrior.of(damaged)
 
 
-def test_a_bundle_in_which_one_rating_would_say_everything_is_refused(tiny_bundle: Bundle):
+@pytest.mark.parametrize(("name", "size", "value"), [("noise", 4, 1e-30), ("attachment", 1, 1e30)])
+def test_a_bundle_in_which_one_rating_would_say_everything_is_refused(
+    tiny_bundle: Bundle, name: str, size: int, value: float
+):
     """Else a person's answers would end in a matrix that has no inverse."""
-    parts = of_tiny(tiny_bundle).parts() | {PREFIX + "noise": np.full(4, 1e-30, np.float32)}
+    parts = of_tiny(tiny_bundle).parts() | {PREFIX + name: np.full(size, value, np.float32)}
     with pytest.raises(BundleError, match=r"“tiny”.*one answer outweighs everything else"):
         FoldIn.of(replace(tiny_bundle, parts=parts))
