@@ -1,10 +1,11 @@
 """Many people at once, who speak to the real server as browsers do: how long each waits, and what a session costs.
 
-    python benchmarks/load.py [--people 1 10 25 50 100 200] [--answers 10] [--rounds 1] [--floor]
+    python benchmarks/load.py [--people 1 10 25 50 100 200] [--answers 10] [--rounds 1] [--replicas 1] [--floor]
 
 Each person opens For you, answers titles with one to three seconds of thought between them, then opens the map and
 Similarity. The clock runs from a click until the server says that the page is drawn. ``--floor`` measures a Streamlit
 app of one line instead: what the framework alone takes on this machine. The people live in a process of their own.
+With ``--replicas 2`` every second one of them comes to a second server, as behind the proxy of deploy/.
 With ``--people 100 --rounds 10`` a hundred come and go ten times: the last column says whether memory stays flat.
 """
 
@@ -17,9 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
@@ -68,14 +69,14 @@ def _timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def measure(explorer: Server, people: int, answers: int, is_floor: bool) -> str:
+def measure(replicas: Sequence[Server], people: int, answers: int, is_floor: bool) -> str:
     """A line of the table: one round of so many people at once."""
-    before, day, started = memory_mb(explorer.pid), Day(), time.perf_counter()
+    before, day, started = _memory_mb(replicas), Day(), time.perf_counter()
     with ThreadPoolExecutor(people) as crowd:
-        for seed in range(people):
-            crowd.submit(visit, explorer.address, answers, is_floor, seed, day)
+        for seed, replica in zip(range(people), cycle(replicas), strict=False):
+            crowd.submit(visit, replica.address, answers, is_floor, seed, day)
     seconds = time.perf_counter() - started
-    after = memory_mb(explorer.pid)
+    after = _memory_mb(replicas)
     if not day.answers:
         return f"{people:>7} {'–':>8} {'–':>8} {'–':>8} {'–':>10} {len(day.errors):>7} {'–':>11} {'–':>8} {after:>9.0f}"
     return (
@@ -90,12 +91,21 @@ def late(times: list[float]) -> float:
     return sorted(times)[min(len(times) - 1, round(0.95 * len(times)))]
 
 
+def _memory_mb(replicas: Sequence[Server]) -> float:
+    return sum(memory_mb(replica.pid) for replica in replicas)
+
+
 def memory_mb(pid: int) -> float:
     """What a process holds in memory."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError(f"There is no process {pid}.")
+
+
+def _explorer(home: Path) -> AbstractContextManager[Server]:
+    home.mkdir()
+    return server(home_with_models(home))
 
 
 @contextmanager
@@ -118,16 +128,19 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="+", default=[1, 10, 25, 50, 100, 200])
     parser.add_argument("--answers", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=1, help="how often all of it is done on one server")
+    parser.add_argument("--replicas", type=int, default=1, help="servers that the people are spread over")
     parser.add_argument("--floor", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        with floor(home) if options.floor else server(home_with_models(home)) as explorer:
-            measure(explorer, 1, 3, options.floor)  # warms up
+        with ExitStack() as running:
+            starts = [floor(home) if options.floor else _explorer(home / f"{n}") for n in range(options.replicas)]
+            replicas = [running.enter_context(start) for start in starts]
+            measure(replicas, len(replicas), 3, options.floor)  # warms up
             print(f"{'people':>7} {'median s':>8} {'95 % s':>8} {'worst s':>8}", end=" ")
             print(f"{'page 95 % s':>10} {'errors':>7} {'answers a s':>11} {'MB each':>8} {'MB in all':>9}")
             for people in options.people * options.rounds:
-                print(measure(explorer, people, options.answers, options.floor), flush=True)
+                print(measure(replicas, people, options.answers, options.floor), flush=True)
 
 
 if __name__ == "__main__":
