@@ -15,27 +15,26 @@ from core.data.csv_files import read_anime
 from core.recommend.franchises import Franchises, group_franchises
 
 DATA = Path(__file__).parents[2] / "data"
-WHOLE_CATALOG = Path(__file__).parents[4] / "shared" / "data" / "anime.csv"
 PAIRS = pd.read_csv(DATA / "franchise_pairs.csv")
 
 
-def labelled_catalog() -> Catalog:
+@pytest.fixture(scope="module")
+def labelled() -> Catalog:
     """The labelled titles among 600 others, without the site's other 10,000."""
     table = pd.read_csv(DATA / "franchise_catalog.csv", index_col="anime_id")
     genres = table["genres"].fillna("").map(lambda text: tuple(text.split("|")) if text else ())
     return Catalog(table.assign(genres=genres, type=table["type"].fillna("Unknown")))
 
 
-def whole_catalog() -> Catalog:
-    if not WHOLE_CATALOG.exists():
-        pytest.skip("the real catalog is not beside this checkout")
-    with WHOLE_CATALOG.open("rb") as file:
-        return Catalog(read_anime(file, WHOLE_CATALOG.name))
+@pytest.fixture(scope="module")
+def whole(real_data: Path) -> Catalog:
+    with (real_data / "anime.csv").open("rb") as file:
+        return Catalog(read_anime(file, "anime.csv"))
 
 
-@pytest.fixture(scope="module", params=[labelled_catalog, whole_catalog], ids=["labelled", "whole"])
+@pytest.fixture(scope="module", params=["labelled", "whole"])
 def catalog(request: pytest.FixtureRequest) -> Catalog:
-    return request.param()
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="module")
