@@ -176,11 +176,11 @@ def by_step(costs: Sequence[Cost]) -> dict[str, list[Cost]]:
 
 
 def picture(costs: Sequence[Cost]) -> str:
-    """Seconds and memory of the whole steps by rows, as SVG."""
+    """Seconds of the processor and memory of the whole steps by rows, as SVG."""
     whole = {step: of_step for step, of_step in by_step(costs).items() if not step.startswith(PART)}
-    seconds = {step: [(cost.rows, cost.seconds) for cost in of_step] for step, of_step in whole.items()}
+    seconds = {step: [(cost.rows, cost.processor) for cost in of_step] for step, of_step in whole.items()}
     memory = {step: [(cost.rows, cost.peak_mb) for cost in of_step] for step, of_step in whole.items()}
-    return drawing("ratings", [Panel("Seconds", seconds), Panel("Peak memory, MB", memory)])
+    return drawing("ratings", [Panel("Seconds of the processor", seconds), Panel("Peak memory, MB", memory)])
 
 
 if __name__ == "__main__":
