@@ -11,6 +11,7 @@ from ui.app.browser import tell_browser_quietly
 from ui.app.library import current_bundle
 from ui.app.pictures import say_where_from
 from ui.app.tiles import load_tiles
+from ui.app.turns import turns
 from ui.for_you.changed_bar import draw_changed, draw_place
 from ui.for_you.listing import draw_list
 from ui.for_you.old_link import ask_about_old_link
@@ -29,6 +30,11 @@ ask_about_old_link()
 
 @st.fragment
 def answer_and_see() -> None:
+    with turns().turn():
+        _draw()
+
+
+def _draw() -> None:
     draw_panels(bundle)
     questions, listing = st.columns([10, 19], gap="medium")
     with questions:
