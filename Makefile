@@ -20,11 +20,11 @@ quick: lint ## lint, format, types, layers and the quick tests: under a minute
 	$(ONE_THREAD) $(BIN)/python -m pytest -m "not slow and not browser" --numprocesses auto --dist loadfile
 
 test: lint ## everything a change must pass: as quick, with all tests and their coverage
-	$(ONE_THREAD) $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist loadfile --cov --cov-report=
+	$(ONE_THREAD) $(BIN)/python -m pytest -m "not browser and not again" --numprocesses auto --dist loadfile --cov --cov-report=
 	$(BIN)/python -m pytest -m "browser and not again"
 	$(BIN)/coverage report
 
-test-all: test ## as test, and every page and station once more in other colours, widths and models
+test-all: test ## as test, and every page and station in other colours, widths and models, and more lists
 	$(BIN)/python -m pytest -m again
 
 lint: .venv/.test ## lint, format, types, layers

@@ -262,7 +262,7 @@ def test_the_command_compares_with_any_baseline(tmp_path: Path, folder: Path, ca
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["shipped", "shipped_neural"])
+@pytest.mark.parametrize("name", ["shipped", pytest.param("shipped_neural", marks=pytest.mark.again)])
 def test_the_bars_hold_on_real_viewers(name: str, request, real_data: Path):
     settings = EvaluationSettings(answers=(0, 3, 10), n_draws=2)
     results = evaluate(request.getfixturevalue(name), load_folder(real_data).ratings, settings)[RAW]

@@ -87,7 +87,7 @@ def liked_and_disliked(random: np.random.Generator, bundle: Bundle, n: int) -> P
     return Profile(ratings, seen=frozenset(random.choice(told, max(n // 8, 1))), dropped=frozenset(told[:1]))
 
 
-@pytest.mark.parametrize("n", [3, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [3, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.again])])
 def test_the_sentence_names_two_titles_at_most_that_lifted_this_one_above_the_others(shipped, n):
     """No sentence counts a liked title against, or names one that was not liked."""
     ours, random = Recommender(shipped), np.random.default_rng(5)

@@ -73,7 +73,7 @@ def ids(recommender: Recommender, profile: Profile, options: Options = ALL) -> l
     return [found.anime_id for found in recommender.recommend(profile, options)]
 
 
-@pytest.mark.parametrize("n", [30, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [30, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.again])])
 def test_hundreds_of_lists_keep_their_promises(shipped, n):
     """As long as asked, best first, nothing answered, no franchise twice, no specials, music or adult titles."""
     ours, random = Recommender(shipped), np.random.default_rng(0)

@@ -70,7 +70,7 @@ def launched(n: int, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", *launcher, *command], cwd=PROJECT, env=environment)
 
 
-@pytest.mark.parametrize("n", [2, 4])
+@pytest.mark.parametrize("n", [2, pytest.param(4, marks=pytest.mark.again)])
 def test_several_processes_learn_what_one_learns(folder: Path, alone: Bundle, tmp_path: Path, n: int):
     assert launched(n, *words(folder, tmp_path / "model")).wait(240) == 0
     together = load_bundle(tmp_path / "model")
