@@ -1,4 +1,4 @@
-"""Turns at the processors: of many pages that want to be drawn at once the first few, then the others in their order.
+"""Turns at the processor: of many pages that want to be drawn at once some go first, the others in their order.
 
 Threads that all draw at the same time all end late, and keep the server from sending what is ready meanwhile.
 """
