@@ -24,6 +24,7 @@ from core.evaluation.protocol import cold_start_viewers
 from core.evaluation.scoreboard import Evaluation, figures_at
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import load_bundle
+from core.recommend.recommender import Recommender
 from core.recommend.settings import RankingSettings, RecommenderSettings
 
 USUAL = RankingSettings()
@@ -45,9 +46,12 @@ def main() -> None:
     options = parser.parse_args()
     bundle, ratings = load_bundle(options.model), load_folder(options.ratings).ratings
     protocol = EvaluationSettings(n_draws=options.draws, answers=(3, 5, 10, 20))
-    named = {_name(choice): for_you(bundle, replace(RecommenderSettings(), ranking=choice)) for choice in CHOICES}
+    named = {
+        _name(choice): for_you(Recommender(bundle, replace(RecommenderSettings(), ranking=choice)))
+        for choice in CHOICES
+    }
     viewers = cold_start_viewers(bundle, ratings, protocol)
-    found = figures_at({TO: popularity(bundle), **named}, viewers, protocol, ListRules.of(bundle).lists)
+    found = figures_at({TO: popularity(Recommender(bundle)), **named}, viewers, protocol, ListRules.of(bundle).lists)
     print(f"{'takes off':<34}" + "".join(f"{n:>30}" for n in protocol.answers))
     for name in named:
         print(f"{name:<34}" + "".join(f"{_figures(found, name, n):>30}" for n in protocol.answers))

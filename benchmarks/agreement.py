@@ -36,6 +36,7 @@ from core.evaluation.protocol import Case, answered_cases, cold_start_viewers
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle, load_bundle
 from core.recommend.ranking import best
+from core.recommend.recommender import Recommender
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = 10
@@ -117,7 +118,7 @@ def _ours(bundle: Bundle, lists: SeenLists, trained: Rated, cases: list[Case], n
         "item_knn": item_knn(lists),
         "ease": ease(lists),
         "svd": truncated_svd(lists),
-        "random": at_random(bundle),
+        "random": at_random(Recommender(bundle)),
         **{f"als_{seed}": als(lists, seed=seed) for seed in range(n_seeds)},
     }
     made = {

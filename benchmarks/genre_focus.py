@@ -56,7 +56,7 @@ def main() -> None:
     usual = RecommenderSettings()
     leans = [replace(usual.genre_focus, weight=weight, sureness=options.sureness) for weight in WEIGHTS]
     settings = {lean.weight: replace(usual, genre_focus=lean) for lean in leans}
-    recommenders = {f"{weight:g}": for_you(bundle, each) for weight, each in settings.items()}
+    recommenders = {f"{weight:g}": for_you(Recommender(bundle, each)) for weight, each in settings.items()}
     viewers = cold_start_viewers(bundle, ratings, protocol)
     found = figures_at(recommenders, viewers, protocol, ListRules.of(bundle).lists)[DISCOVERY]
     print(f"{'weight':<8}{''.join(f'{n:>9}' for n in ANSWERS)}   top 50  titles   of ten: least  mean")

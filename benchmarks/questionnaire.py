@@ -33,6 +33,7 @@ from core.profiles import Profile
 from core.questionnaire import AdaptiveQuestions, Strategy, questionnaire
 from core.recommend.exposure import ExposureSettings, fit_exposure
 from core.recommend.not_seen import NotSeenSettings
+from core.recommend.recommender import Recommender
 from core.recommend.settings import RecommenderSettings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,7 +97,8 @@ def choices(
     viewers = cold_start_viewers(bundle, ratings, protocol)
 
     def figures(bundle: Bundle, way: Strategy, weight: float, screen: int = 1) -> list[float]:
-        ours = for_you(bundle, replace(RecommenderSettings(), not_seen=NotSeenSettings(weight)))
+        settings = replace(RecommenderSettings(), not_seen=NotSeenSettings(weight))
+        ours = for_you(Recommender(bundle, settings))
         curves = learning_curves(ours, bundle.model.anime, {"": way}, viewers, replace(protocol, screen=screen))
         return [found.ndcg.mean() for results in curves.values() for found in results.values()]
 

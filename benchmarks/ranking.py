@@ -127,7 +127,7 @@ def of_ours(
     """The recommender's NDCG@10 as a multiple of popularity's, by number of answers."""
     if settings.cowatching != CHOSEN.cowatching:
         bundle = replace(bundle, parts=fit_cowatching(seen, bundle.model.anime, settings.cowatching))
-    return to_popularity(for_you(bundle, settings), bundle, ratings, protocol)
+    return to_popularity(for_you(Recommender(bundle, settings)), bundle, ratings, protocol)
 
 
 def to_popularity(
@@ -135,7 +135,7 @@ def to_popularity(
 ) -> list[float]:
     """NDCG@10 as a multiple of popularity's on the viewers the bundle has never seen, by number of answers."""
     viewers = cold_start_viewers(bundle, ratings, protocol)
-    results = figures_at({"measured": recommender, "popularity": popularity(bundle)}, viewers, protocol)
+    results = figures_at({"measured": recommender, "popularity": popularity(Recommender(bundle))}, viewers, protocol)
     compared = compare(results[RAW], to="popularity", settings=protocol)
     return [compared["measured", n].ratio for n in protocol.answers]
 
@@ -153,7 +153,7 @@ def of_ranker(
     """The same of a bundle whose order is learnt."""
     parts = fit_ranker(bundle, seen, 0, lambda share: None, settings)
     ranked = replace(bundle, parts={**bundle.parts, **parts})
-    return to_popularity(for_you(ranked), ranked, ratings, protocol)
+    return to_popularity(for_you(Recommender(ranked)), ranked, ratings, protocol)
 
 
 def of_ease(bundle: Bundle, seen: Ratings, ratings: Ratings, protocol: EvaluationSettings) -> list[float]:

@@ -27,6 +27,7 @@ from core.evaluation.results import summarise
 from core.evaluation.scoreboard import figures_at
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
+from core.recommend.recommender import Recommender
 from core.training.config import TrainConfig
 from core.training.fit import train
 from core.training.update import update
@@ -69,7 +70,7 @@ def show(name: str, seconds: float, bundle: Bundle, unseen: LoadedRatings) -> No
     """A line: seconds, then NDCG@10 of the raw order and RMSE after each number of answers."""
     protocol = EvaluationSettings(n_draws=2, answers=ANSWERS)
     viewers = cold_start_viewers(bundle, unseen.ratings, protocol)
-    found = figures_at({"ours": for_you(bundle)}, viewers, protocol, ListRules.of(bundle).lists)[RAW]
+    found = figures_at({"ours": for_you(Recommender(bundle))}, viewers, protocol, ListRules.of(bundle).lists)[RAW]
     means = [summarise(found["ours", n], protocol) for n in ANSWERS]
     print(f"{name:<34}{seconds:>8.1f}" + "".join(f"{one.ndcg.mean:>11.4f} {one.rmse:.4f}" for one in means), flush=True)
 

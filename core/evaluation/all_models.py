@@ -23,6 +23,7 @@ from core.evaluation.scoreboard import OURS, Evaluation, Progress, corrected_p_v
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.profiles import Profile
+from core.recommend.recommender import Recommender
 
 REAL = 0.05
 """A difference is called real where its corrected p-value is below this."""
@@ -93,12 +94,17 @@ def evaluate_models(
     """Figures of what each model makes, as ``for-you (NAME)``, and of the baselines by their names."""
     first = field.ranked[0]
     viewers, lists = cold_start_viewers(first, ratings, settings), ListRules.of(first).lists
+    recommenders = [Recommender(bundle) for bundle in field.ranked]
     made = {
-        of_model(name, bundle): _in_order_of(first, bundle, fit(bundle))
-        for bundle in field.ranked
+        of_model(name, recommender.bundle): _in_order_of(first, recommender.bundle, fit(recommender))
+        for recommender in recommenders
         for name, fit in OF_A_MODEL.items()
     }
-    shared = {name: fitted for name, fitted in fit_all(first, ratings).items() if name not in OF_A_MODEL}
+    shared = {
+        name: fitted
+        for name, fitted in fit_all(recommenders[0], ratings, n_processes).items()
+        if name not in OF_A_MODEL
+    }
     return figures_at(made | shared, viewers, settings, lists, progress, n_processes)
 
 

@@ -24,6 +24,7 @@ from core.evaluation.results import Results, ViewerFigures, measure, summarise
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.questionnaire.strategies import Strategy, strategies
+from core.recommend.recommender import Recommender
 
 Row = dict[str, str | int | float]
 """One way of asking after a number of titles shown, ready for JSON."""
@@ -40,7 +41,7 @@ def evaluate_questions(bundle: Bundle, ratings: Ratings, settings: EvaluationSet
     Raises ``DataError`` where there is nobody to measure.
     """
     viewers = cold_start_viewers(bundle, ratings, settings)
-    return learning_curves(for_you(bundle), bundle.model.anime, strategies(bundle), viewers, settings)
+    return learning_curves(for_you(Recommender(bundle)), bundle.model.anime, strategies(bundle), viewers, settings)
 
 
 def kept_and_dropped(anime: Vocabulary) -> MakeLists:

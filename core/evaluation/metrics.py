@@ -53,22 +53,22 @@ def found_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) 
     wanted = relevant if isinstance(relevant, frozenset) else frozenset(np.asarray(relevant).tolist())
     if not wanted:
         return NOTHING_TO_FIND
-    hits = [row in wanted for row in np.asarray(ranked)[:k].tolist()]
-    if not any(hits):
+    places = [place for place, row in enumerate(np.asarray(ranked)[:k].tolist()) if row in wanted]
+    if not places:
         return NOTHING_FOUND
     discounts, perfect = _discounts(k)
     return Found(
-        float(discounts[: len(hits)] @ np.array(hits, dtype=np.float64) / perfect[min(len(wanted), k)]),
-        sum(hits) / min(k, len(wanted)),
-        1 / (hits.index(True) + 1),
+        sum(discounts[place] for place in places) / perfect[min(len(wanted), k)],
+        len(places) / min(k, len(wanted)),
+        1 / (places[0] + 1),
     )
 
 
 @lru_cache
-def _discounts(k: int) -> tuple[NDArray[np.float64], list[float]]:
+def _discounts(k: int) -> tuple[list[float], list[float]]:
     """What a hit is worth at each of ``k`` places, and all hits of a ranking that begins with so many of them."""
     discounts = 1 / np.log2(np.arange(2, k + 2))
-    return discounts, [float(discounts[:n].sum()) for n in range(k + 1)]
+    return discounts.tolist(), [float(discounts[:n].sum()) for n in range(k + 1)]
 
 
 def ndcg_at_k(ranked: ArrayLike, relevant: ArrayLike | frozenset[int], k: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.data.ratings import Ratings
@@ -27,18 +28,16 @@ def parts_of(
     n_processes: int = 1,
 ) -> Parts:
     """The rows of an evaluation, with what else is measured of the same viewers: errors, cohorts and so on."""
+    at_each_number = [replace(settings, answers=(n,)) for n in settings.answers]
     jobs = [
-        _job(measure, bundle, ratings, settings)
-        for measure in (
-            rating_accuracy.evaluate_ratings,
-            behaviour.evaluate_behaviour,
-            calibration.kept_calibration,
-        )
+        _job(behaviour.evaluate_behaviour, bundle, ratings, settings),
+        _job(calibration.kept_calibration, bundle, ratings, settings),
+        *(_job(rating_accuracy.evaluate_ratings, bundle, ratings, each) for each in at_each_number),
     ]
-    accuracy, checks, (curve, coverage) = side_by_side(jobs, n_processes, progress)
+    checks, (curve, coverage), *accuracy = side_by_side(jobs, n_processes, progress)
     return {
         **parts_of_lists(evaluation, bundle, ratings, settings),
-        "accuracy": accuracy,
+        "accuracy": [row for rows in accuracy for row in rows],
         "calibration": curve,
         "coverage": coverage,
         "checks": checks,

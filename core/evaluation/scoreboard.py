@@ -21,6 +21,8 @@ from core.evaluation.settings import EvaluationSettings
 from core.evaluation.side_by_side import Job, Share, side_by_side
 from core.evaluation.text_table import ANSWERS, Column, blocks, number, text
 from core.model.bundle import Bundle
+from core.profiles import Profile
+from core.recommend.recommender import Recommender
 
 Row = dict[str, str | int | float | None]
 """One baseline's figures at a number of answers in one list, ready for JSON."""
@@ -62,8 +64,8 @@ def evaluate(
     to measure.
     """
     viewers = cold_start_viewers(bundle, ratings, settings)
-    fitted, lists = recommenders or fit_all(bundle, ratings), ListRules.of(bundle).lists
-    return figures_at(fitted, viewers, settings, lists, progress, n_processes)
+    fitted = recommenders or fit_all(Recommender(bundle), ratings, n_processes)
+    return figures_at(fitted, viewers, settings, ListRules.of(bundle).lists, progress, n_processes)
 
 
 def figures_at(
@@ -76,6 +78,9 @@ def figures_at(
 ) -> Evaluation:
     """Each recommender's figures by viewer at each number of answers; ``DataError`` where nothing is to be found."""
     n_parts = min(len(viewers), PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
+    somebody = Profile({int(anime_id): 8.0 for viewer in viewers[:1] for anime_id in viewer.anime_ids})
+    for recommender in recommenders.values():
+        recommender(somebody)  # what is worked out for the first person is then there in every process
     jobs = [
         Job(partial(_figures_of, recommenders, [viewers[place] for place in part], settings, lists), len(part))
         for part in np.array_split(np.arange(len(viewers)), n_parts)

@@ -7,6 +7,7 @@ name it in ``BASELINES`` or ``ON_LISTS``: the table, the JSON, the comparisons a
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from threadpoolctl import threadpool_limits
 
@@ -25,7 +26,8 @@ from core.evaluation.baselines.fitted_on_bundle import (
 from core.evaluation.baselines.neighbours import ease, item_knn
 from core.evaluation.baselines.scores import BaselineScores, FittedBaseline
 from core.evaluation.baselines.seen_lists import SeenLists
-from core.model.bundle import Bundle
+from core.evaluation.side_by_side import Job, Share, side_by_side
+from core.recommend.recommender import Recommender
 
 __all__ = [
     "BASELINES",
@@ -64,11 +66,19 @@ ON_LISTS: dict[str, Callable[[SeenLists], FittedBaseline]] = {
 NAMES = (*BASELINES, *ON_LISTS)
 
 
-def fit_all(bundle: Bundle, ratings: Ratings) -> dict[str, FittedBaseline]:
-    """Every baseline by its name; those on lists only where the ratings hold viewers that the bundle was trained on."""
-    fitted = {name: fit(bundle) for name, fit in BASELINES.items()}
-    lists = SeenLists.of(bundle, ratings)
+def fit_all(recommender: Recommender, ratings: Ratings, n_processes: int = 1) -> dict[str, FittedBaseline]:
+    """Every baseline by its name, those on a bundle fitted on the recommender's.
+
+    Those on lists are there only where the ratings hold viewers that the bundle was trained on.
+    """
+    fitted = {name: fit(recommender) for name, fit in BASELINES.items()}
+    lists = SeenLists.of(recommender.bundle, ratings)
     if len(lists):
-        with threadpool_limits(1):  # sums of several threads differ by how many there are, and so would the figures
-            fitted |= {name: fit(lists) for name, fit in ON_LISTS.items()}
+        on_lists = side_by_side([Job(partial(_fitted, fit, lists)) for fit in ON_LISTS.values()], n_processes)
+        fitted |= dict(zip(ON_LISTS, on_lists, strict=True))
     return fitted
+
+
+def _fitted(fit: Callable[[SeenLists], FittedBaseline], lists: SeenLists, tell: Share) -> FittedBaseline:
+    with threadpool_limits(1):  # sums of several threads differ by how many there are, and so would the figures
+        return fit(lists)

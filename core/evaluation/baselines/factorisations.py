@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,31 @@ if TYPE_CHECKING:
 Floats = NDArray[np.floating]
 
 
+@dataclass(frozen=True)
+class Projection:
+    """A list projected on the factors of titles."""
+
+    factors: Floats
+    """Shape ``(n_factors, n_anime)``."""
+
+    def __call__(self, told: NDArray[np.int64]) -> Floats:
+        return self.factors[:, told].sum(axis=1) @ self.factors
+
+
+@dataclass(frozen=True)
+class LeastSquares:
+    """Products of the titles' factors with those that explain a list best."""
+
+    titles: Floats
+    """Shape ``(n_anime, n_factors)``."""
+    everything: Floats
+    """``YᵀY + ridge`` of these, shape ``(n_factors, n_factors)``."""
+    confidence: float
+
+    def __call__(self, told: NDArray[np.int64]) -> Floats:
+        return self.titles @ _factors_of(self.titles[told], self.everything, self.confidence)
+
+
 def truncated_svd(lists: SeenLists, n_factors: int = 50, seed: int = 0) -> FittedBaseline:
     """Titles that the best approximation of all lists by ``n_factors`` factors fills in: ``x V Vᵀ``.
 
@@ -27,7 +53,7 @@ def truncated_svd(lists: SeenLists, n_factors: int = 50, seed: int = 0) -> Fitte
     n_factors = min(n_factors, min(lists.matrix.shape))
     _, _, factors = randomized_svd(lists.matrix, n_factors, n_iter=7, random_state=seed)
 
-    return lists.fitted(lambda told: factors[:, told].sum(axis=1) @ factors)
+    return lists.fitted(Projection(factors))
 
 
 def als(
@@ -51,7 +77,7 @@ def als(
             viewers = _solved(by_viewer, titles, confidence, ridge)
             titles = _solved(by_title, viewers, confidence, ridge)
     everything = titles.T @ titles + ridge * np.eye(n_factors)
-    return lists.fitted(lambda told: titles @ _factors_of(titles[told], everything, confidence))
+    return lists.fitted(LeastSquares(titles, everything, confidence))
 
 
 def _solved(lists: csr_array, factors: Floats, confidence: float, ridge: float) -> Floats:

@@ -12,22 +12,20 @@ from core.data.split import Rated
 from core.evaluation.baselines.scores import BaselineScores, FittedBaseline, Floats
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.cowatching import CoWatching
 from core.recommend.evidence import Evidence
-from core.recommend.fold_in import FoldIn, known_ratings
+from core.recommend.fold_in import known_ratings
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
-from core.recommend.settings import RecommenderSettings
 
-Baseline = Callable[[Bundle], FittedBaseline]
-"""Fits a baseline on a bundle, once for all people."""
+Baseline = Callable[[Recommender], FittedBaseline]
+"""Fits a baseline on a bundle, given as its recommender, once for all people.
+
+Baselines that are fitted on one recommender work out only once what they have in common.
+"""
 
 
-def for_you(
-    bundle: Bundle, settings: RecommenderSettings = RecommenderSettings(), options: Options = Options()
-) -> FittedBaseline:
+def for_you(recommender: Recommender, options: Options = Options()) -> FittedBaseline:
     """The list of For you: interest and predicted rating in one score, and as adventurous as the options say."""
-    recommender = Recommender(bundle, settings)
 
     def scores(profile: Profile) -> BaselineScores:
         found = recommender.scores(profile)
@@ -37,19 +35,19 @@ def for_you(
     return scores
 
 
-def popularity(bundle: Bundle) -> FittedBaseline:
+def popularity(recommender: Recommender) -> FittedBaseline:
     """Titles with most ratings of ``HIGH`` and more first, the same for everybody.
 
     Scores are logarithms, so that between a franchise's parts a factor decides, as it does in interest.
     """
-    n_high = bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
+    n_high = recommender.bundle.catalog.table["n_high"].to_numpy(dtype=np.float64)
     scores = BaselineScores(np.log(np.maximum(n_high, 0.5)))
     return lambda profile: scores
 
 
-def bias_only(bundle: Bundle) -> FittedBaseline:
+def bias_only(recommender: Recommender) -> FittedBaseline:
     """Titles with the highest anime bias first; the predicted rating moves with the viewer's bias."""
-    biases, predict = _biases(bundle), predicted_by_biases(bundle)
+    biases, predict = _biases(recommender.bundle), predicted_by_biases(recommender.bundle)
     return lambda profile: BaselineScores(biases.anime_bias, predict(profile))
 
 
@@ -72,31 +70,24 @@ def _biases(bundle: Bundle) -> BiasOnly:
     return BiasOnly.of_means(table["n_ratings"].to_numpy(), means)
 
 
-def rating_model(bundle: Bundle) -> FittedBaseline:
+def rating_model(recommender: Recommender) -> FittedBaseline:
     """Titles with the highest predicted rating of the folded-in taste first."""
-    fold_in = FoldIn.of(bundle)
 
     def scores(profile: Profile) -> BaselineScores:
-        predicted = fold_in.predict(fold_in.taste(profile.opinions))
+        predicted = recommender.scores(profile).predicted
         return BaselineScores(predicted, predicted)
 
     return scores
 
 
-def co_watching(bundle: Bundle) -> FittedBaseline:
+def co_watching(recommender: Recommender) -> FittedBaseline:
     """Titles with most interest first."""
-    model = CoWatching.of(bundle)
-
-    def scores(profile: Profile) -> BaselineScores:
-        evidence = Evidence.of(profile, bundle.model.anime)
-        return BaselineScores(model.interest(evidence.rows, evidence.ratings))
-
-    return scores
+    return lambda profile: BaselineScores(recommender.scores(profile).interest)
 
 
-def at_random(bundle: Bundle) -> FittedBaseline:
+def at_random(recommender: Recommender) -> FittedBaseline:
     """Titles in an order that the profile's titles alone decide: what chance finds."""
-    n_anime = len(bundle.model.anime)
+    n_anime = len(recommender.bundle.model.anime)
 
     def scores(profile: Profile) -> BaselineScores:
         return BaselineScores(np.random.default_rng(sorted(profile.watched)).random(n_anime))
@@ -104,9 +95,10 @@ def at_random(bundle: Bundle) -> FittedBaseline:
     return scores
 
 
-def similar(bundle: Bundle) -> FittedBaseline:
+def similar(recommender: Recommender) -> FittedBaseline:
     """Titles whose vectors in the model point where those of the titles rated above the viewer's mean point."""
-    factors, anime = bundle.model.anime_factors.astype(np.float64), bundle.model.anime
+    model = recommender.bundle.model
+    factors, anime = model.anime_factors.astype(np.float64), model.anime
     directions = factors / np.maximum(np.linalg.norm(factors, axis=1, keepdims=True), 1e-12)
 
     def scores(profile: Profile) -> BaselineScores:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from core.evaluation.baselines.scores import FittedBaseline
 from core.evaluation.baselines.seen_lists import SeenLists
 from core.recommend.ranking import best
+
+
+@dataclass(frozen=True)
+class SumOfRows:
+    """How much the told titles speak for each other title together."""
+
+    weights: NDArray[np.float32]
+    """How much the title of a row speaks for that of a column, shape ``(n_anime, n_anime)``."""
+
+    def __call__(self, told: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self.weights[told].sum(axis=0, dtype=np.float64)
 
 
 def item_knn(lists: SeenLists, n_neighbours: int = 100) -> FittedBaseline:
@@ -23,7 +37,7 @@ def item_knn(lists: SeenLists, n_neighbours: int = 100) -> FittedBaseline:
         kept = row[nearest]
         row[:] = 0
         row[nearest] = kept
-    return lists.fitted(lambda told: cosine[told].sum(axis=0, dtype=np.float64))
+    return lists.fitted(SumOfRows(cosine))
 
 
 def ease(lists: SeenLists, ridge: float = 500) -> FittedBaseline:
@@ -37,4 +51,4 @@ def ease(lists: SeenLists, ridge: float = 500) -> FittedBaseline:
     inverse = inv(lists.together + np.float32(ridge) * np.eye(len(lists.anime), dtype=np.float32), assume_a="pos")
     weights = -inverse / inverse.diagonal()
     np.fill_diagonal(weights, 0)
-    return lists.fitted(lambda told: weights[told].sum(axis=0, dtype=np.float64))
+    return lists.fitted(SumOfRows(weights))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.floating]
 
+ScoresOfTold = Callable[[NDArray[np.int64]], Floats]
+"""Scores of every title, shape ``(n_anime,)``, of what a person told, given as anime rows."""
+
 
 @dataclass(frozen=True)
 class SeenLists:
@@ -62,17 +65,26 @@ class SeenLists:
         """How many viewers watched each pair of titles, shape ``(n_anime, n_anime)``."""
         return np.asarray((self.matrix.T @ self.matrix).todense(order="C"), dtype=np.float32)
 
-    def fitted(self, scores_of: Callable[[NDArray[np.int64]], Floats]) -> FittedBaseline:
-        """The baseline that ranks by scores of what a person told, given as anime rows; by popularity of nothing."""
-
-        def scores(profile: Profile) -> BaselineScores:
-            rows = self.anime.rows(sorted(profile.watched), unknown="negative")
-            told = rows[rows >= 0]
-            return BaselineScores(scores_of(told) if len(told) else self.popularity)
-
-        return scores
+    def fitted(self, scores_of: ScoresOfTold) -> FittedBaseline:
+        """The baseline that ranks by scores of what a person told; by popularity of nothing."""
+        return FittedOnLists(self.anime, self.popularity, scores_of)
 
     @cached_property
     def popularity(self) -> Floats:
         """How many viewers watched each title, shape ``(n_anime,)``."""
         return np.asarray(self.matrix.sum(axis=0), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class FittedOnLists:
+    """A baseline that has learnt all it can from lists, as plain arrays, so that one process can fit it for another."""
+
+    anime: Vocabulary
+    popularity: Floats
+    """What titles are ranked by for a person who told of nothing, shape ``(n_anime,)``."""
+    scores_of: ScoresOfTold
+
+    def __call__(self, profile: Profile) -> BaselineScores:
+        rows = self.anime.rows(sorted(profile.watched), unknown="negative")
+        told = rows[rows >= 0]
+        return BaselineScores(self.scores_of(told) if len(told) else self.popularity)

@@ -11,6 +11,7 @@ from core.evaluation.baselines.factorisations import als, truncated_svd
 from core.evaluation.baselines.neighbours import ease, item_knn
 from core.profiles import Profile
 from core.recommend.cowatching_fit import fit_cowatching
+from core.recommend.recommender import Recommender
 from tests.core.evaluation.people import FIRST_ANIME, ratings_of, together
 from tests.tribes import TwoTribes, untrained
 
@@ -48,7 +49,17 @@ def test_lists_are_those_of_trained_viewers_and_known_titles_alone():
     assert len(lists) == len(np.unique(TRIBES.ratings.viewer_id))
     assert lists.matrix.nnz == len(TRIBES.ratings)
     assert (lists.matrix.toarray() == LISTS.matrix.toarray()).all()
-    assert list(fit_all(BUNDLE, stranger)) == [name for name in fit_all(BUNDLE, TRIBES.ratings) if name not in ON_LISTS]
+    recommender = Recommender(BUNDLE)
+    with_lists = [name for name in fit_all(recommender, TRIBES.ratings) if name not in ON_LISTS]
+    assert list(fit_all(recommender, stranger)) == with_lists
+
+
+def test_baselines_fitted_side_by_side_are_those_fitted_one_after_the_other():
+    profile = profile_of(0, 3)
+    alone, together = (fit_all(Recommender(BUNDLE), TRIBES.ratings, n_processes=n) for n in (1, 2))
+    assert list(alone) == list(together)
+    for name, fitted in alone.items():
+        assert fitted(profile).ranking.tolist() == together[name](profile).ranking.tolist(), name
 
 
 def test_a_title_watched_twice_counts_once():
