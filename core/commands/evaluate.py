@@ -5,24 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tqdm import tqdm
 
 from core.commands.arguments import at_least, counts, read_ratings
-from core.data.sources import LoadedRatings
+from core.data.ratings import Ratings
 from core.evaluation import behaviour, calibration, cohorts, groups, learning_curve, rating_accuracy, report, scoreboard
 from core.evaluation.baselines import NAMES
 from core.evaluation.kept import keep_scores
 from core.evaluation.settings import EvaluationSettings
-from core.evaluation.side_by_side import cores
+from core.evaluation.side_by_side import Share, cores
 from core.model.bundle import Bundle, load_bundle
 from core.runs.evaluation import Tell, recorded
 from core.storage import home, write_whole
 
 LISTS_SHARE = 0.8
 """Of an evaluation's time: everybody's lists; the rest are errors, calibration and rules."""
+BAR = "{percentage:3.0f}%|{bar:40}| {remaining} left"
 
 
 def add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -72,44 +75,59 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         tell("reading", 0.0)
         bundle = load_bundle(arguments.model)
         loaded = read_ratings(arguments.ratings, sys.maxsize, arguments.source)
-        _measure(arguments, bundle, loaded, tell)
+        with tqdm(total=1, bar_format=BAR, disable=None, leave=False) as bar:
+            found = _measured(arguments, bundle, loaded.ratings, partial(_show, bar, tell))
+        print(found.text)
+        if arguments.keep and found.parts:
+            keep_scores(found.parts, loaded.source, arguments.model)
+        if arguments.json:
+            write_whole(arguments.json, json.dumps(found.rows, ensure_ascii=False, indent=1) + "\n")
 
 
-def _measure(arguments: argparse.Namespace, bundle: Bundle, loaded: LoadedRatings, tell: Tell) -> None:
-    ratings = loaded.ratings
+class Found(NamedTuple):
+    """What was asked for."""
+
+    rows: Sequence[Mapping[str, object]]
+    text: str
+    """The same as a person reads it."""
+    parts: report.Parts | None = None
+    """What can be kept beside the model, of lists alone."""
+
+
+def _measured(arguments: argparse.Namespace, bundle: Bundle, ratings: Ratings, progress: Share) -> Found:
+    n_processes = arguments.processes
     settings = EvaluationSettings(answers=arguments.answers, n_draws=arguments.draws, seed=arguments.seed)
     if arguments.questionnaire:
-        rows = learning_curve.rows_of(learning_curve.evaluate_questions(bundle, ratings, settings), settings)
-        print(learning_curve.table(rows, settings))
-    elif arguments.calibration:
-        rows = calibration.evaluate_calibration(bundle, ratings, settings)
-        print(calibration.table(rows))
-    elif arguments.groups:
-        rows = groups.evaluate_groups(bundle, ratings, settings)
-        print(groups.table(rows))
-    else:
-        with tqdm(unit=" viewers", disable=None, leave=False) as bar:
-            show = partial(_show, bar, tell)
-            evaluation = scoreboard.evaluate(bundle, ratings, settings, show, n_processes=arguments.processes)
-        parts = report.parts_of(evaluation, bundle, ratings, settings, partial(_tell_rest, tell), arguments.processes)
-        rows = parts["rows"]
-        if arguments.against != scoreboard.AGAINST:
-            rows = scoreboard.rows_of(evaluation, settings, arguments.against, len(bundle.model.anime))
-        print(scoreboard.table(rows, settings, arguments.against))
-        print("\n" + cohorts.table(parts["cohorts"], parts["titles"], settings.k))
-        print("\n" + rating_accuracy.table(parts["accuracy"]))
-        print("\n" + behaviour.table(parts["checks"]))
-        if arguments.keep:
-            keep_scores(parts, loaded.source, arguments.model)
-    if arguments.json:
-        write_whole(arguments.json, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        curves = learning_curve.evaluate_questions(bundle, ratings, settings, progress, n_processes)
+        questions = learning_curve.rows_of(curves, settings)
+        return Found(questions, learning_curve.table(questions, settings))
+    if arguments.calibration:
+        found = calibration.evaluate_calibration(bundle, ratings, settings, progress, n_processes)
+        return Found(found, calibration.table(found))
+    if arguments.groups:
+        rules = groups.evaluate_groups(bundle, ratings, settings, progress, n_processes)
+        return Found(rules, groups.table(rules))
+
+    def of_lists(done: int, of: int) -> None:
+        progress(LISTS_SHARE * done / of)
+
+    def of_rest(share: float) -> None:
+        progress(LISTS_SHARE + (1 - LISTS_SHARE) * share)
+
+    evaluation = scoreboard.evaluate(bundle, ratings, settings, of_lists, n_processes=n_processes)
+    parts = report.parts_of(evaluation, bundle, ratings, settings, of_rest, n_processes)
+    rows = parts["rows"]
+    if arguments.against != scoreboard.AGAINST:
+        rows = scoreboard.rows_of(evaluation, settings, arguments.against, len(bundle.model.anime))
+    tables = [
+        scoreboard.table(rows, settings, arguments.against),
+        cohorts.table(parts["cohorts"], parts["titles"], settings.k),
+        rating_accuracy.table(parts["accuracy"]),
+        behaviour.table(parts["checks"]),
+    ]
+    return Found(rows, "\n\n".join(tables), parts)
 
 
-def _show(bar: tqdm, tell: Tell, done: int, of: int) -> None:
-    bar.total = of
-    bar.update(done - bar.n)
-    tell("measuring", LISTS_SHARE * done / of)
-
-
-def _tell_rest(tell: Tell, share: float) -> None:
-    tell("measuring", LISTS_SHARE + (1 - LISTS_SHARE) * share)
+def _show(bar: tqdm, tell: Tell, share: float) -> None:
+    bar.update(share - bar.n)
+    tell("measuring", share)

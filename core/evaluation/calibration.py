@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.errors import DataError
 from core.evaluation.metrics import rmse, squared_error
 from core.evaluation.protocol import Case, answered_cases, cold_start_viewers
 from core.evaluation.settings import EvaluationSettings
+from core.evaluation.side_by_side import Job, Share, side_by_side
 from core.model.bundle import Bundle
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
@@ -46,19 +48,28 @@ class Predictions(NamedTuple):
 
 
 def evaluate_calibration(
-    bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings = EvaluationSettings(),
+    progress: Share = lambda share: None,
+    n_processes: int = 1,
 ) -> list[Row]:
     """Errors, coverage and bias at each number of answers; ``DataError`` where there is nobody to measure."""
     viewers, recommender = cold_start_viewers(bundle, ratings, settings), Recommender(bundle)
     found = [(n, list(answered_cases(viewers, n, settings))) for n in settings.answers]
     if not any(cases for _, cases in found):
         raise DataError(f"None of the {len(viewers):,} viewers has a liked title left to look for.")
-    return [_row(recommender, n, cases, settings.k) for n, cases in found if cases]
+    jobs = [Job(partial(_row, recommender, n, cases, settings.k)) for n, cases in found if cases]
+    return side_by_side(jobs, n_processes, progress)
 
 
-def _row(recommender: Recommender, n_answers: int, cases: Sequence[Case], k: int) -> Row:
-    held = Predictions(*map(np.concatenate, zip(*(predictions(recommender, case) for case in cases), strict=True)))
-    shown = np.concatenate([shown_errors(recommender, case, k) for case in cases])
+def _row(recommender: Recommender, n_answers: int, cases: Sequence[Case], k: int, tell: Share) -> Row:
+    of_each = []
+    for n_done, case in enumerate(cases, start=1):
+        of_each.append((predictions(recommender, case), shown_errors(recommender, case, k)))
+        tell(n_done / len(cases))
+    held = Predictions(*map(np.concatenate, zip(*(found for found, _ in of_each), strict=True)))
+    shown = np.concatenate([errors for _, errors in of_each])
     return {
         "answers": n_answers,
         "viewers": len({case.viewer_id for case in cases}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from core.errors import DataError
 from core.evaluation.metrics import bootstrap_mean, ndcg_at_k
 from core.evaluation.protocol import Case, answered_cases, cold_start_viewers
 from core.evaluation.settings import EvaluationSettings
+from core.evaluation.side_by_side import Job, Share, side_by_side
 from core.model.bundle import Bundle
 from core.recommend.cards import Cards
 from core.recommend.group import Rule, group_list, together, worth
@@ -48,18 +50,24 @@ class Member:
     """Predicted rating less what is expected of anybody, of length one, shape ``(n_anime,)``."""
 
 
-def evaluate_groups(bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()) -> list[Row]:
+def evaluate_groups(
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings = EvaluationSettings(),
+    progress: Share = lambda share: None,
+    n_processes: int = 1,
+) -> list[Row]:
     """The rules on groups of each kind and size; ``DataError`` where there are too few people to measure."""
     recommender = Recommender(bundle)
     found = members(recommender, ratings, settings)
     if len(found) < max(SIZES):
         raise DataError(f"Groups need {max(SIZES)} held-out viewers or more, and there are {len(found)}.")
-    rows = []
-    for kind in (STRANGERS, FRIENDS):
-        for size in SIZES:
-            drawn = list(groups(found, kind, size, settings.seed))
-            rows += [_row(recommender.cards, kind, drawn, rule, settings) for rule in Rule]
-    return rows
+    jobs = [
+        Job(partial(_rows_of, recommender.cards, found, kind, size, settings))
+        for kind in (STRANGERS, FRIENDS)
+        for size in SIZES
+    ]
+    return [row for rows in side_by_side(jobs, n_processes, progress) for row in rows]
 
 
 def members(recommender: Recommender, ratings: Ratings, settings: EvaluationSettings) -> list[Member]:
@@ -108,6 +116,17 @@ def _member(recommender: Recommender, case: Case) -> Member:
     opinion = scores.predicted - recommender.fold_in.expected
     wanted = recommender.wanted(scores, case.profile, Options())
     return Member(case, wanted, opinion / max(float(np.linalg.norm(opinion)), 1e-9))
+
+
+def _rows_of(
+    cards: Cards, people: Sequence[Member], kind: str, size: int, settings: EvaluationSettings, tell: Share
+) -> list[Row]:
+    """Each rule on groups of one kind and size."""
+    drawn, rows = list(groups(people, kind, size, settings.seed)), []
+    for n_done, rule in enumerate(Rule, start=1):
+        rows.append(_row(cards, kind, drawn, rule, settings))
+        tell(n_done / len(Rule))
+    return rows
 
 
 def _row(cards: Cards, kind: str, drawn: Sequence[list[Member]], rule: Rule, settings: EvaluationSettings) -> Row:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import count
 
 import numpy as np
 
@@ -20,8 +22,9 @@ from core.errors import DataError
 from core.evaluation.baselines import BaselineScores, FittedBaseline, for_you
 from core.evaluation.lists import JudgedList, MakeLists, raw
 from core.evaluation.protocol import Case, ColdStartViewer, Halving, cold_start_viewers, halvings
-from core.evaluation.results import Results, ViewerFigures, measure, summarise
+from core.evaluation.results import Results, ViewerFigures, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
+from core.evaluation.side_by_side import PARTS_A_PROCESS, Job, Share, side_by_side
 from core.model.bundle import Bundle
 from core.questionnaire.strategies import Strategy, strategies
 from core.recommend.recommender import Recommender
@@ -35,13 +38,19 @@ Curves = Mapping[str, Results]
 """For each list the figures by way of asking and number of titles shown."""
 
 
-def evaluate_questions(bundle: Bundle, ratings: Ratings, settings: EvaluationSettings = EvaluationSettings()) -> Curves:
+def evaluate_questions(
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings = EvaluationSettings(),
+    progress: Share = lambda share: None,
+    n_processes: int = 1,
+) -> Curves:
     """The learning curves of every way of asking, with this project's two lists, on viewers who are not in the bundle.
 
-    Raises ``DataError`` where there is nobody to measure.
+    Figures are the same whatever the number of processes. Raises ``DataError`` where there is nobody to measure.
     """
-    viewers = cold_start_viewers(bundle, ratings, settings)
-    return learning_curves(for_you(Recommender(bundle)), bundle.model.anime, strategies(bundle), viewers, settings)
+    viewers, ours = cold_start_viewers(bundle, ratings, settings), for_you(Recommender(bundle))
+    return learning_curves(ours, bundle.model.anime, strategies(bundle), viewers, settings, progress, n_processes)
 
 
 def kept_and_dropped(anime: Vocabulary) -> MakeLists:
@@ -61,23 +70,50 @@ def learning_curves(
     ways: Mapping[str, Strategy],
     viewers: Sequence[ColdStartViewer],
     settings: EvaluationSettings = EvaluationSettings(),
+    progress: Share = lambda share: None,
+    n_processes: int = 1,
 ) -> Curves:
     """Figures of the recommender's two lists by viewer, for each way of asking and number of titles shown.
 
     Raises ``DataError`` if none of the viewers can be measured.
     """
-    people = list(halvings(viewers, settings))
+    people = [list(halvings([viewer], settings)) for viewer in viewers]
+    people = [of_viewer for of_viewer in people if of_viewer]
     if not people:
         raise DataError(
             f"None of the {len(viewers):,} viewers has a liked title to look for. "
             "Hold out more viewers when training, or evaluate on more ratings."
         )
-    lists = kept_and_dropped(anime)
+    n_parts = min(len(people), PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
+    jobs = [
+        Job(partial(_curves_of, recommender, kept_and_dropped(anime), ways, [people[at] for at in part], settings))
+        for part in np.array_split(np.arange(len(people)), n_parts)
+    ]
+    parts = side_by_side(jobs, n_processes, progress)
+    return {
+        not_seen: {key: merged([part[not_seen][key] for part in parts]) for key in of_list}
+        for not_seen, of_list in parts[0].items()
+    }
+
+
+def _curves_of(
+    recommender: FittedBaseline,
+    lists: MakeLists,
+    ways: Mapping[str, Strategy],
+    people: Sequence[Sequence[Halving]],
+    settings: EvaluationSettings,
+    tell: Share,
+) -> Curves:
+    """The curves of these viewers, each with their halvings."""
     curves: dict[str, dict[tuple[str, int], ViewerFigures]] = {KEPT: {}, DROPPED: {}}
+    n_done, of = count(1), len(ways) * len(people)
     for name, way in ways.items():
-        asked = [titles_shown(way, person, max(settings.shown), settings.screen) for person in people]
+        asked: list[tuple[Halving, list[int]]] = []
+        for of_viewer in people:
+            asked += [(person, titles_shown(way, person, max(settings.shown), settings.screen)) for person in of_viewer]
+            tell(next(n_done) / of)
         for n in settings.shown:
-            cases = (person.case(titles[:n]) for person, titles in zip(people, asked, strict=True))
+            cases = (person.case(titles[:n]) for person, titles in asked)
             for not_seen, of_list in measure({name: recommender}, cases, settings.k, lists).items():
                 curves[not_seen][name, n] = of_list[name]
     return curves

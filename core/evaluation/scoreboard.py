@@ -18,7 +18,7 @@ from core.evaluation.metrics import gini, holm, sign_flip_tests
 from core.evaluation.protocol import ColdStartViewer, answered_cases, cold_start_viewers
 from core.evaluation.results import Results, ViewerFigures, compare, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
-from core.evaluation.side_by_side import Job, Share, side_by_side
+from core.evaluation.side_by_side import PARTS_A_PROCESS, Job, Share, side_by_side
 from core.evaluation.text_table import ANSWERS, Column, blocks, number, text
 from core.model.bundle import Bundle
 from core.profiles import Profile
@@ -32,9 +32,6 @@ Evaluation = Mapping[str, Results]
 
 Progress = Callable[[int, int], None]
 """Is told how much of how much is done."""
-
-PARTS_A_PROCESS = 3
-"""Groups of viewers that each process takes one after the other, so that none is left with the longest of all."""
 
 TO = "popularity"
 """The baseline of whose NDCG all others are told as a multiple."""

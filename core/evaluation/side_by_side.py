@@ -17,6 +17,8 @@ from core.errors import EvaluationError
 
 STILL_WANTED_EVERY = 0.5
 """Seconds after which progress is told although there is none."""
+PARTS_A_PROCESS = 3
+"""Groups of viewers that each process takes one after the other, so that none is left with the longest of all."""
 
 T = TypeVar("T")
 

@@ -91,6 +91,13 @@ def test_rows_are_means_over_all_cases(bundle: Bundle):
         assert np.mean([part for part in parts if isinstance(part, float)]) == pytest.approx(within.mean(), abs=0.01)
 
 
+def test_numbers_of_answers_measured_side_by_side_are_those_measured_one_after_the_other(bundle: Bundle):
+    shares: list[float] = []
+    together = evaluate_calibration(bundle, TRIBES.ratings, ONCE, shares.append, n_processes=2)
+    assert together == evaluate_calibration(bundle, TRIBES.ratings, ONCE)
+    assert shares == sorted(shares) and shares[-1] == 1
+
+
 def test_the_table_has_a_line_for_each_number_of_answers_and_a_dash_for_what_there_is_none_of(bundle: Bundle):
     rows = evaluate_calibration(bundle, TRIBES.ratings, ONCE)
     text = table([rows[0], rows[1] | {"shown_bias": None}])

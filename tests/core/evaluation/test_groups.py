@@ -63,7 +63,10 @@ def test_strangers_are_drawn_and_friends_are_the_most_alike():
 
 @pytest.mark.slow
 def test_every_rule_is_measured_on_every_kind_and_size(shipped: Bundle, simulated: LoadedRatings):
-    rows = evaluate_groups(shipped, simulated.ratings, EvaluationSettings(n_draws=1, n_resamples=20))
+    settings, shares = EvaluationSettings(n_draws=1, n_resamples=20), list[float]()
+    rows = evaluate_groups(shipped, simulated.ratings, settings)
+    assert evaluate_groups(shipped, simulated.ratings, settings, shares.append, n_processes=2) == rows
+    assert shares == sorted(shares) and shares[-1] == 1
     assert [(row["kind"], row["size"], row["rule"]) for row in rows] == [
         (kind, size, str(rule)) for kind in (STRANGERS, FRIENDS) for size in SIZES for rule in Rule
     ]

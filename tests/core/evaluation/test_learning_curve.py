@@ -31,7 +31,7 @@ from core.profiles import Profile
 from core.questionnaire import Strategy, strategies
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import ExposureSettings, fit_exposure
-from tests.core.evaluation.people import FIRST_ANIME, case_of, cold_start, ratings_of
+from tests.core.evaluation.people import FIRST_ANIME, case_of, cold_start, ratings_of, together
 from tests.tribes import TwoTribes, untrained
 
 KEEN = [9, 4] * 30 + [UNRATED] * 4
@@ -218,6 +218,18 @@ def test_every_way_of_asking_is_measured_with_this_projects_list():
         assert list(results) == [(name, n) for name in strategies(bundle) for n in (0, 6)]
         for name in ("popularity", "adaptive"):
             assert results[name, 6].ndcg[0] > results[name, 0].ndcg[0]
+
+
+def test_viewers_measured_side_by_side_have_the_figures_of_those_measured_one_after_the_other():
+    bundle, shares = bundle_of_tribes(), list[float]()
+    of_one = dict.fromkeys(TRIBES.odd, 9) | dict.fromkeys(TRIBES.even[:4], 4)
+    newcomers = together(ratings_of(7, of_one), ratings_of(9, dict.fromkeys(TRIBES.odd, 8)), ratings_of(8, of_one))
+    settings = EvaluationSettings(least_ratings=10, shown=(0, 6), n_draws=2)
+    alone = evaluate_questions(bundle, newcomers, settings)
+    side_by_side = evaluate_questions(bundle, newcomers, settings, shares.append, n_processes=2)
+    assert rows_of(side_by_side) == rows_of(alone)
+    assert {row["viewers"] for row in rows_of(alone)} == {3}
+    assert shares == sorted(shares) and shares[-1] == 1
 
 
 def test_titles_not_seen_stay_in_one_list_and_not_in_the_other():
