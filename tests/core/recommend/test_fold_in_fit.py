@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import lgamma, log, pi
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,9 @@ from core.data.ratings import Ratings
 from core.data.split import Rated, Split
 from core.data.vocabulary import Vocabulary
 from core.recommend.cowatching import Regression
-from core.recommend.fold_in import FoldIn
+from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.fold_in_fit import FoldInFitSettings, fit_fold_in
-from core.recommend.taste_prior import TastePrior
+from core.recommend.taste_prior import TastePrior, around
 from tests.core.recommend.folding import ATTACHMENT, COWATCHING, DOT, N_ANIME, fitted, in_threes
 
 N_VIEWERS, N_TRAIN, N_VALID = 1_500, 12, 6
@@ -202,3 +203,167 @@ def test_a_handful_of_ratings_leaves_the_prior_near_the_one_by_hand(tiny_bundle,
     assert FoldIn(model, found).predict(by_hand.taste({10: 9.0})) == pytest.approx(
         by_hand.predict(by_hand.taste({10: 9.0})), abs=0.5
     )
+
+
+LISTS = [(range(9), range(9, 12)), (range(6, 14), range(20, 24)), (range(12, 29), ()), (range(21, 30), (3, 4))]
+"""The rows of the titles that each of four viewers rated, those to learn from and those to predict."""
+ALL_TOLD = FoldInFitSettings(
+    n_steps=0, answers=(20,), least_ratings=11, response_ratings=3, n_bands=2, band_ratings=4, prior_viewers=2
+)
+"""Every training rating of a case is told, so that nothing is drawn."""
+
+
+class Few:
+    """Four viewers with ratings of their own; three of them make a case, one has nothing to predict."""
+
+    def __init__(self) -> None:
+        random = np.random.default_rng(11)
+        self.lists = [
+            [(np.array(rows, int), random.integers(1, 11, len(rows)).astype(float)) for rows in both] for both in LISTS
+        ]
+        train, valid = (self.rated(kind) for kind in (0, 1))
+        viewers = Vocabulary([4, 5, 6, 7])
+        self.split = Split(viewers, DOT.anime, train, valid, (train.viewer, train.anime), 0)
+        both = Rated.joined([train, valid])
+        self.given = Ratings.of(viewers.ids[both.viewer], DOT.anime.ids[both.anime], both.rating)
+
+    def rated(self, kind: int) -> Rated:
+        columns = [
+            (viewer, row, rating)
+            for viewer, both in enumerate(self.lists)
+            for row, rating in zip(*both[kind], strict=True)
+        ]
+        viewers, rows, ratings = (np.array(column) for column in zip(*columns, strict=True))
+        return Rated(viewers.astype(np.int32), rows.astype(np.int32), ratings.astype(np.float32))
+
+    def fit(self, settings: FoldInFitSettings, tell=lambda share: None) -> TastePrior:
+        parts = fit_fold_in(DOT, CATALOG, COWATCHING, self.split, self.given, settings=settings, tell=tell)
+        return TastePrior.from_parts(parts)
+
+    def cases(self, fold: FoldIn) -> list[tuple[Taste, np.ndarray, np.ndarray]]:
+        return [(fold.taste_of_rows(*train), *valid) for train, valid in self.lists if len(valid[0])]
+
+
+def test_a_step_counts_what_the_tastes_and_what_is_unknown_of_them_say():
+    few = Few()
+    settings = replace(ALL_TOLD, offset_ratings=3, noise_ratings=2)
+    before, after = few.fit(settings), few.fit(replace(settings, n_steps=1))
+    fold, n = FoldIn(DOT, before), before.basis.shape[1]
+    tastes = [fold.taste_of_rows(*train) for train, _ in few.lists]
+    steps = np.array([taste.steps[:n] for taste in tastes])
+    mean = steps.mean(axis=0)
+    spread = sum(np.outer(each - mean, each - mean) for each in steps) + sum(t.covariance[:n, :n] for t in tastes)
+    covariance = (spread + 2 * np.eye(n)) / (4 + 2)
+    assert after.crowd == pytest.approx(before.crowd + before.basis @ mean, abs=1e-5)
+    assert after.basis @ after.basis.T == pytest.approx(before.basis @ covariance @ before.basis.T, abs=1e-5)
+
+    errors, squares, franchises = [[] for _ in range(N_ANIME)], [[] for _ in range(N_ANIME)], [1.0]
+    for taste in tastes:
+        linear, loadings = fold.linear(taste), fold.loadings_of(taste.rows, taste.franchises)
+        for row, rating, loading in zip(taste.rows, taste.ratings, loadings, strict=True):
+            errors[row].append(rating - linear[row])
+            squares[row].append(errors[row][-1] ** 2 + loading @ taste.covariance @ loading)
+        for place, franchise in enumerate(taste.franchises, start=n):
+            if np.sum(before.franchise[taste.rows] == franchise) >= 2:
+                franchises.append(taste.steps[place] ** 2 + taste.covariance[place, place])
+    noise = np.mean(np.concatenate(squares))
+    assert {len(each) for each in errors} == {1, 2}
+    assert after.offsets == pytest.approx([sum(each) / (len(each) + 3) for each in errors], abs=1e-5)
+    assert after.noise == pytest.approx([(sum(each) + 2 * noise) / (len(each) + 2) for each in squares], abs=1e-4)
+    assert after.attachment == pytest.approx(before.attachment * np.mean(franchises), abs=1e-5)
+    # the offsets of a second step begin at those of the first, which count as three ratings of 0 again
+    second = few.fit(replace(settings, n_steps=2))
+    fold = FoldIn(DOT, after)
+    left = np.zeros(N_ANIME)
+    for train, _ in few.lists:
+        left[train[0]] += train[1] - fold.linear(fold.taste_of_rows(*train))[train[0]]
+    number = np.array([len(each) for each in errors])
+    assert second.offsets == pytest.approx(after.offsets + (left - 3 * after.offsets) / (number + 3), abs=1e-4)
+
+
+def test_the_response_is_a_ridge_regression_of_the_errors_of_every_case():
+    few = Few()
+    found = few.fit(ALL_TOLD).response
+    fold = FoldIn(DOT, few.fit(ALL_TOLD), COWATCHING)
+    cases = few.cases(fold)
+    linear = np.concatenate([fold.linear(taste)[rows] for taste, rows, _ in cases])
+    interest = np.concatenate([fold.interest(taste)[rows] for taste, rows, _ in cases])
+    ratings = np.concatenate([ratings for _, _, ratings in cases])
+    assert len(ratings) == 3 + 4 + 2 and interest.min() < 1 < interest.max()
+    # a penalty of 3 is three more rows of errors 0 for each of the four numbers
+    features = np.column_stack(
+        [np.ones(len(linear)), linear - linear.mean(), interest, np.where(interest > 1, interest - 1, 0)]
+    )
+    left = np.vstack([features, *[np.eye(4)] * 3])
+    (constant, slope, choice, beyond), *_ = np.linalg.lstsq(left, np.append(ratings - linear, np.zeros(12)))
+    expected = [constant - slope * linear.mean(), 1 + slope, choice, beyond]
+    assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_evidence_is_the_one_that_makes_the_told_ratings_most_likely():
+    """Near the crowd's they say that viewers are alike, and further away less and less."""
+    few, found = Few(), []
+    middle, drawn = FoldIn(DOT, few.fit(ALL_TOLD)).means, [both[0] for both in few.lists]
+    for scale in (0.5, 0.55, 0.6, 0.65, 0.8):
+        for both, (rows, ratings) in zip(few.lists, drawn, strict=True):
+            both[0] = rows, middle[rows] + scale * (ratings - 5.5)
+        few.split = replace(few.split, train=few.rated(0))
+        prior = few.fit(ALL_TOLD)
+        likely = {
+            evidence: likelihood(few, FoldIn(DOT, prior), evidence)
+            for evidence in (2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128)
+        }
+        assert prior.evidence.tolist() == [max(likely, key=likely.__getitem__)]
+        found += prior.evidence.tolist()
+    assert found == [128, 16, 8, 4, 2]
+
+
+def likelihood(few: Few, fold: FoldIn, evidence: float) -> float:
+    """Logarithm of how likely the told ratings are where they follow a Student distribution (Kotz and Nadarajah)."""
+    found = 0.0
+    for taste, *_ in few.cases(fold):
+        n, loadings = len(taste.rows), fold.loadings_of(taste.rows, taste.franchises)
+        shape = loadings @ loadings.T + np.diag(fold.prior.noise[taste.rows])
+        error = taste.ratings - fold.means[taste.rows]
+        distance = error @ np.linalg.inv(shape) @ error
+        found += lgamma((evidence + n) / 2) - lgamma(evidence / 2) - n / 2 * log(evidence * pi)
+        found -= (evidence + n) / 2 * log(1 + distance / evidence) + np.linalg.slogdet(shape)[1] / 2
+    return found
+
+
+def test_the_spread_of_a_title_is_that_of_errors_at_titles_as_well_known():
+    few = Few()
+    settings = replace(ALL_TOLD, n_bands=3)
+    found = few.fit(settings)
+    fold = FoldIn(DOT, replace(found, spread=np.ones(N_ANIME)), COWATCHING)
+    errors = sorted(
+        (row, abs(rating - fold.predict(taste)[row]) / fold.standard_deviation(taste, np.array([row]))[0])
+        for taste, rows, ratings in few.cases(fold)
+        for row, rating in zip(rows, ratings, strict=True)
+    )
+    assert len(errors) == 9, "the catalog's titles are the better known the later they stand"
+    middles, spreads = [], []
+    for band in (errors[:3], errors[3:6], errors[6:]):
+        smallest, middle, largest = sorted(error for _, error in band)
+        # 68.27% of the ratings: that far from the first of three to the last, at 2 · 0.6827 steps
+        within = middle + (2 * 0.6826895 - 1) * (largest - middle)
+        middles.append(np.log(1 + 10 * band[1][0]))
+        spreads.append((3 * within + 4 * 1) / (3 + 4))
+        assert smallest <= middle < within < largest
+    assert found.spread == pytest.approx(np.interp(np.log(1 + 10 * np.arange(N_ANIME)), middles, spreads), abs=1e-5)
+
+
+def test_the_directions_kept_are_those_that_move_the_ratings_of_well_known_titles_most():
+    few = Few()
+    by_hand = TastePrior.by_hand(DOT, CATALOG)
+    kept = few.fit(replace(ALL_TOLD, n_directions=2))
+    _, slopes = around(DOT, by_hand.crowd)
+    weight = np.sqrt(10 * np.arange(N_ANIME))[:, None]
+    lengths = np.linalg.svd(weight * (slopes @ by_hand.basis), compute_uv=False)
+    assert np.linalg.norm(weight * (slopes @ kept.basis), axis=0) == pytest.approx(lengths[:2], rel=1e-4)
+
+
+def test_it_tells_how_far_it_is_after_each_step_and_each_thing_read_off_the_cases():
+    told: list[float] = []
+    Few().fit(replace(ALL_TOLD, n_steps=3), told.append)
+    assert told == pytest.approx([0.2, 0.4, 0.6, 0.7, 0.8, 1.0])
