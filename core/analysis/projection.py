@@ -87,7 +87,7 @@ def neighbour_map(factors: ArrayLike, seed: int = 0, tell: Tell = nobody) -> Flo
     if len(vectors) < 4:
         return np.zeros((len(vectors), 2), dtype=np.float32)
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
-    tsne = TSNE(2, perplexity=perplexity, max_iter=N_ITERATIONS, random_state=seed, n_jobs=1, verbose=2)
+    tsne = TSNE(2, perplexity=perplexity, max_iter=N_ITERATIONS, random_state=seed, verbose=2)
     with redirect_stdout(_Iterations(tell)):
         return tsne.fit_transform(vectors).astype(np.float32)
 

@@ -48,7 +48,8 @@ class GenreFocus:
 
     def shift(self, evidence: Evidence, rows: NDArray[np.integer] | slice) -> Floats:
         """What it adds to the score of each of these titles, shape ``(n_titles,)``."""
-        return self._shifts(evidence, np.ones((1, len(evidence))), rows)[0]
+        [shift] = self._shifts(evidence, np.ones((1, len(evidence))), rows)
+        return shift
 
     def shift_without_each(self, evidence: Evidence, rows: NDArray[np.integer]) -> Floats:
         """The same for each version of the evidence without one title, shape ``(len(evidence), len(rows))``."""

@@ -247,6 +247,30 @@ def test_a_number_that_cannot_be_is_told_before_anything_is_read(capsys, words: 
     assert f"“{words[-1]}” is not a whole number from" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "option", "least"),
+    [
+        (["train", "--ratings", "r", "--out", "m"], "--anime", 1),
+        (["evaluate", "--ratings", "r"], "--draws", 1),
+        (["evaluate", "--ratings", "r"], "--processes", 1),
+        (["evaluate", "--ratings", "r"], "--seed", 0),
+        (["scoreboard", "--ratings", "r"], "--draws", 1),
+        (["scoreboard", "--ratings", "r"], "--processes", 1),
+        (["scoreboard", "--ratings", "r"], "--seed", 0),
+        (["simulate", "--out", "drawn"], "--seed", 0),
+        (["download"], "--anime", 1),
+    ],
+)
+def test_a_number_may_be_as_small_as_makes_sense(words: list[str], option: str, least: int):
+    assert getattr(parser().parse_args([*words, option, str(least)]), option.removeprefix("--")) == least
+    with pytest.raises(SystemExit):
+        parser().parse_args([*words, option, str(least - 1)])
+
+
+def test_numbers_of_answers_stand_between_commas():
+    assert parser().parse_args(["evaluate", "--ratings", "r", "--answers", "0,3,20"]).answers == (0, 3, 20)
+
+
 def test_a_broken_model_does_not_hide_the_others(tmp_path: Path, capsys, tiny_bundle: Bundle):
     models = tmp_path / "models"
     save_bundle(tiny_bundle, models / "mine")

@@ -44,7 +44,7 @@ class CatalogSearch:
         self._names = facts.names | {id_: (title, *facts.names.get(id_, ())) for id_, title in titles.items()}
         members = np.log1p(catalog.table["members"].to_numpy(dtype=float))
         fame = {anime_id: WELL_KNOWN if anime_id in facts.well_known else KNOWN for anime_id in self._names}
-        self._fame = fame | dict(zip(titles, (members / max(members.max(initial=0), 1)).tolist(), strict=True))
+        self._fame = fame | dict(zip(titles, (members / members.max(initial=1)).tolist(), strict=True))
         self._search = TitleSearch(self._names, self._fame)
 
     def find(self, text: str, n: int = 10) -> Answer:

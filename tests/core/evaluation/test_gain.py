@@ -45,6 +45,22 @@ def test_figures_that_do_not_say_bring_nothing():
     assert gain_of(kept(score(0, 1.0)), 5) is None
     assert gain_of(kept(score(3, 1.0), score(20, 1.5)), 5) is None
     assert gain_of(kept(score(0, 1.0), score(20, 0.9)), 5) is None
+    assert gain_of(kept(score(0, 1.0), score(20, 1.0)), 5) is None
+    assert gain_of(kept(score(0, 0.0), score(20, 1.5)), 5) is None
+
+
+def test_two_numbers_of_answers_are_enough():
+    found = gain_of(kept(score(0, 0.5), score(20, 0.6)), 10)
+    assert found
+    assert (found.better, found.share) == pytest.approx((0.1, 0.5))
+
+
+@pytest.mark.parametrize(("n_answers", "better", "share"), [(5, -0.2, 0), (10, 0.8, 1)])
+def test_the_share_stays_between_nothing_and_all_where_lists_get_worse_on_the_way(n_answers, better, share):
+    """Better by -20%, 80% and 50% after 5, 10 and 20 answers."""
+    found = gain_of(kept(score(0, 1.0), score(5, 0.8), score(10, 1.8), score(20, 1.5)), n_answers)
+    assert found
+    assert (found.better, found.share) == (pytest.approx(better), share)
 
 
 @pytest.mark.parametrize("name", ["dot-bias", "neural"])

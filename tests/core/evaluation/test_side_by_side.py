@@ -58,6 +58,18 @@ def test_what_progress_raises_ends_the_jobs():
         side_by_side([job(1), job(2)], 2, cancelled)
 
 
+def test_who_no_longer_wants_it_is_heard_although_no_job_has_anything_to_tell():
+    def waits(tell) -> int:
+        signal.pause()
+        return 0
+
+    def cancelled(share: float) -> None:
+        raise EvaluationError("It was cancelled.")
+
+    with pytest.raises(EvaluationError, match="cancelled"):
+        side_by_side([Job(waits), Job(waits)], 2, cancelled)
+
+
 def test_a_process_that_is_killed_ends_in_a_sentence():
     with pytest.raises(EvaluationError, match="one of its processes was killed"):
         side_by_side([Job(is_killed), job(1)], 2)

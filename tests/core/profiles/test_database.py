@@ -52,6 +52,15 @@ def test_profiles_of_the_first_version_open_as_before_and_can_be_shared(url: str
         assert connection.scalar(sa.text("SELECT version FROM schema_version")) == 2
 
 
+def test_hashes_and_sealed_keys_fill_their_columns(store: ProfileStore, url: str):
+    store.share(store.create(PROFILE))
+    names = ("link_hash", "share_hash", "share_sealed")
+    with engine(url).connect() as connection:
+        kinds = {column["name"]: str(column["type"]) for column in sa.inspect(connection).get_columns("profile")}
+        row = connection.execute(sa.text(f"SELECT {', '.join(names)} FROM profile")).one()
+    assert [kinds[name] for name in names] == [f"VARCHAR({len(value)})" for value in row]
+
+
 def test_many_servers_that_start_at_once_bring_the_tables_up_to_date_once(url: str):
     keys = [ProfileStore(url).create(PROFILE) for _ in range(6)]
     run(url, "DROP INDEX ix_profile_share_hash")

@@ -68,6 +68,14 @@ def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
         assert without[place] == pytest.approx(tribes.interest(*others), abs=1e-9)
 
 
+def test_love_without_each_answer_is_left_open_where_love_is(tribes):
+    rows, ratings, wanted = np.array([0, 3]), np.array([9.0, 2.0]), np.arange(3)
+    assert tribes.love_without_each(rows, ratings, None, wanted) is None
+    assert replace(tribes, loved=None).love_without_each(rows, ratings, tribes.base, wanted) is None
+    without = tribes.love_without_each(rows, ratings, tribes.love(rows, ratings), wanted)
+    assert without[1] == pytest.approx(tribes.love(rows[:1], ratings[:1])[wanted], abs=1e-9)
+
+
 def test_the_weights_are_the_ridge_regression_over_every_draw():
     """All ways to know two of a list's titles, written out as rows of a weighted least-squares problem."""
     from itertools import combinations

@@ -51,6 +51,26 @@ def test_a_known_title_that_the_catalog_lacks_is_named(
     assert (answer.anime_ids, answer.missing.anime_id) == ((), missing)
 
 
+@pytest.mark.parametrize(
+    ("members", "of_the_best_known", "is_missing"),
+    [
+        (400, 400, False),
+        (40, 400, False),  # log(41) / log(401) is 0.62
+        (30, 400, True),  # log(31) / log(401) is 0.57
+        (1, 1, False),  # so few members count by their logarithm itself, log(2) is 0.69
+        (0, 0, True),
+    ],
+)
+def test_a_title_that_the_catalog_lacks_is_as_well_known_as_0_6_of_the_best_known(
+    members: int, of_the_best_known: int, is_missing: bool
+):
+    rows = {"title": ["Moon", "Star"], "members": [members, of_the_best_known]}
+    facts = table_of({"anime_id": 3, "english": "Moon", "year": 2000, "well_known": True})
+    answer = CatalogSearch(Catalog(pd.DataFrame(rows, index=pd.Index([1, 2]))), facts).find("moon")
+    assert (answer.missing is not None) is is_missing
+    assert answer.anime_ids == (1,)
+
+
 def test_nothing_is_missing_where_the_catalog_has_what_was_meant(tiny_catalog: Catalog, facts: TitleTable):
     assert CatalogSearch(tiny_catalog, facts).find("dawn").missing is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from math import log
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,76 @@ def test_a_short_word_and_a_number_allow_no_error():
 def test_an_error_costs_a_share_of_the_words_letters(typed: str, errors: int):
     cost = SearchSettings().error * errors / len(typed)
     assert TitleSearch({1: ("Cowboy Bebop",)}, {}).find(typed)[0].match == pytest.approx(1 - cost)
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "errors"),
+    [
+        ("bcd", "bxd", None),
+        ("bcdf", "bxdf", 1),
+        ("bcdfgh", "bxdfgh", 1),
+        ("bcdfgh", "bxdfgx", None),
+        ("bcdfghj", "bxdfgxj", 2),
+        ("bcdfghjklm", "bxdfgxjxlm", None),
+    ],
+)
+def test_a_word_of_four_letters_may_have_one_error_and_one_of_seven_two(known: str, typed: str, errors: int | None):
+    found = TitleSearch({1: (f"{known} qqqqqqqqqqqqqqqq",)}, {}).find(typed)
+    assert [each.match for each in found] == ([] if errors is None else [pytest.approx(1 - 1.2 * errors / len(typed))])
+
+
+@pytest.mark.parametrize(("typed", "known"), [("cow", 3 / 6), ("cowb", 4 / 6), ("b", 1 / 5), ("cowboy", 1)])
+def test_the_beginning_of_a_word_is_worth_the_more_the_more_of_it_there_is(typed: str, known: float):
+    [found] = TitleSearch({1: ("Cowboy Bebop",)}, {}).find(typed)
+    assert found.match == pytest.approx(0.8 + 0.2 * known)
+
+
+def test_a_word_counts_the_more_the_fewer_names_have_it():
+    """Three names have a word that begins with "cow", none of them whole; one has "bebop"."""
+    search = TitleSearch({1: ("Cowboy Bebop",), 2: ("Cowboy Story",), 3: ("Cowgirl Moon",)}, {})
+    [found] = search.find("cow bebop")
+    of_three, of_one = log(1 + 3 / 3), log(1 + 3 / 1)
+    assert found.match == pytest.approx((of_three * (0.8 + 0.2 * 3 / 6) + of_one * 1) / (of_three + of_one))
+
+
+def test_a_name_that_has_the_word_whole_makes_it_rarer_than_those_that_begin_with_it():
+    search = TitleSearch({1: ("Air Gear",), 2: ("Airmaster Gear",), 3: ("Moon",)}, {})
+    first, second = search.find("air gear")
+    air, gear = log(1 + 3 / 1), log(1 + 3 / 2)
+    assert (first.anime_id, first.match) == (1, 1)
+    assert second.match == pytest.approx((air * (0.8 + 0.2 * 3 / 9) + gear) / (air + gear))
+
+
+def test_a_word_that_no_name_has_counts_as_one():
+    search = TitleSearch({1: ("Cowboy Bebop",)}, {}, SearchSettings(least=0.1))
+    [found] = search.find("bebop zzzzzzzz")
+    assert found.match == pytest.approx(log(1 + 1 / 1) / (log(1 + 1 / 1) + 1))
+
+
+def test_words_run_together_are_compared_letter_by_letter():
+    """Ten of eleven letters stand in both in the same order; below 0.7 names have nothing in common."""
+    [found] = TitleSearch({1: ("Cowboy Bebop",)}, {}).find("cowbyobebop")
+    assert found.match == pytest.approx(0.5 + 0.5 * (10 / 11 - 0.7) / (1 - 0.7))
+    assert found.score == pytest.approx(found.match + 0.1 * found.match)
+    same, close = TitleSearch({1: ("Steins Gate",), 2: ("Steins Gates",)}, {}).find("steinsgate")
+    assert (same.match, same.score) == (1, pytest.approx(1 + 0.1 + 0.15))
+    assert close.match == pytest.approx(0.5 + 0.5 * (2 * 10 / 21 - 0.7) / (1 - 0.7))
+
+
+def test_the_order_goes_by_how_much_of_the_name_is_named_by_the_whole_name_and_by_fame():
+    search = TitleSearch({1: ("Cowboy Bebop",), 2: ("Cowboy",), 3: ("Cowboy Star", "Cowboy Cowboy")}, {1: 0.5, 3: 0.25})
+    scores = {found.anime_id: found.score for found in search.find("cowboy")}
+    assert scores == {
+        2: pytest.approx(1 + 0.1 + 0.15),
+        1: pytest.approx(1 + 0.1 * 6 / 11 + 0.2 * 0.5),
+        3: pytest.approx(1 + 0.1 * 6 / 10 + 0.2 * 0.25),
+    }
+
+
+def test_of_a_long_text_the_first_twelve_words_are_looked_for():
+    search = TitleSearch({1: ("Moon",)}, {}, SearchSettings(least=0.01))
+    others = "qa qb qc qd qe qf qg qh qi qj qk "
+    assert search.find(others + "moon") and not search.find(others + "ql moon")
 
 
 def test_without_names_nothing_is_found():
