@@ -144,7 +144,7 @@ def genre_axes(coordinates: ArrayLike, catalog: Catalog, n_genres: int = 3) -> l
     indicators, names = _common_genres(catalog)
     genres, along = _standardised(indicators), _standardised(np.asarray(coordinates, dtype=np.float64))
     weights = np.linalg.lstsq(genres, along, rcond=None)[0]
-    left = ((along - genres @ weights) ** 2).mean(axis=0) / np.maximum((along**2).mean(axis=0), 1e-12)
+    left = ((along - genres @ weights) ** 2).mean(axis=0)  # of a variance of 1
     n, p = genres.shape
     adjusted = 1 - left * (n - 1) / max(n - p - 1, 1)
     return [

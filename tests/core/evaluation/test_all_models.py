@@ -12,7 +12,7 @@ import pytest
 from core.__main__ import main
 from core.data.vocabulary import Vocabulary
 from core.errors import DataError
-from core.evaluation.all_models import differences, evaluate_models, field_of
+from core.evaluation.all_models import Field, differences, evaluate_models, field_of
 from core.evaluation.kept import kept_scores
 from core.evaluation.results import CaseFigures, by_viewer
 from core.evaluation.settings import EvaluationSettings
@@ -54,6 +54,10 @@ def test_viewers_are_chosen_so_that_most_models_are_ranked(shipped: Bundle, many
     field = field_of([alone, first, second], both)
     assert [bundle.name for bundle in field.ranked] == ["one", "two"]
     assert "has seen 1 of the 1 viewers" in field.left_out["alone"]
+
+
+def test_the_others_are_tested_against_the_list_of_the_first(shipped: Bundle):
+    assert Field((called(shipped, "one"), called(shipped, "two")), {}).ours == "for-you (one)"
 
 
 def test_where_every_model_has_seen_everybody_it_is_said(shipped: Bundle, many: dict[int, float]):

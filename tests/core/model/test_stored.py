@@ -17,7 +17,7 @@ from core.data.vocabulary import MOST_HASHED, Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle, load_bundle, save_bundle
 from core.model.dot_bias import DotBiasModel
-from core.model.stored import BLOCK, StoredRows, blocks, mean_and_covariance, read_arrays
+from core.model.stored import BLOCK, Flaw, StoredRows, blocks, mean_and_covariance, read_arrays
 from core.recommend.taste_prior import TastePrior
 from tests.core.model.contract import numbers
 
@@ -104,6 +104,18 @@ def test_values_that_are_not_finite_are_found_in_the_last_block_too(larger: Path
     file.write_bytes(content)
     with pytest.raises(BundleError, match="viewer_factors holds values that are not finite"):
         load_bundle(larger, most_read=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_sound"), [(10_000, True), (-10_000, True), (10_001, False), (-10_001, False), (np.inf, False)]
+)
+def test_numbers_go_as_far_as_10_000(tmp_path: Path, value: float, is_sound: bool):
+    save_file({"anime_bias": np.array([0, value], np.float32)}, tmp_path / "weights.safetensors")
+    if is_sound:
+        assert read_arrays(tmp_path / "weights.safetensors")["anime_bias"].tolist() == [0, value]
+    else:
+        with pytest.raises(Flaw, match="up to 10,000"):
+            read_arrays(tmp_path / "weights.safetensors")
 
 
 @pytest.mark.parametrize("ddof", [0, 1])

@@ -92,35 +92,35 @@ def test_the_weights_are_the_ridge_regression_over_every_draw():
     parts = fit_cowatching(ratings, anime, settings)
     given = ratings.rating.mean()
 
-    inputs, interest, weights = [], [], []
+    inputs, interest, love, weights = [], [], [], []
     lengths = np.array([len(own) for own in lists.values()])
     by_length = lengths**settings.list_power / np.mean(lengths**settings.list_power)
     for own, weight in zip(lists.values(), by_length, strict=True):
-        target, median = np.zeros(5), np.median(list(own.values()))
+        target, loved, median = np.zeros(5), np.zeros(5), np.median(list(own.values()))
         for anime_id, rating in own.items():
-            target[anime.row(anime_id)] = 1 + 0.5 * (rating >= 8 and rating >= median)
+            loved[anime.row(anime_id)] = rating >= 8 and rating >= median
+            target[anime.row(anime_id)] = 1 + 0.5 * loved[anime.row(anime_id)]
         draws = list(combinations(own, min(2, len(own) - 1)))
         for known in draws:
             told = np.zeros(5)
             for anime_id in known:
                 told[anime.row(anime_id)] = settings.worth(np.array(float(own[anime_id])), given)
-            inputs.append(told), interest.append(target), weights.append(weight / len(draws))
-    x, y, w = np.array(inputs), np.array(interest), np.array(weights)[:, None]
-    x_mean, y_mean = (w * x).sum(0) / w.sum(), (w * y).sum(0) / w.sum()
-    found = np.zeros((5, 5), dtype=np.float64)
-    np.put_along_axis(
-        found,
-        parts[f"{PREFIX}targets"].astype(int),
-        parts[f"{PREFIX}weights"] * parts[f"{PREFIX}scales"][:, None],
-        axis=1,
-    )
-    for column in range(5):
-        others = np.arange(5) != column
-        centred = (x - x_mean)[:, others]
-        gram = (w * centred).T @ centred + settings.ridge * np.eye(4)
-        expected = np.linalg.solve(gram, (w * centred).T @ (y - y_mean)[:, column])
-        assert found[others, column] == pytest.approx(expected, abs=2e-3)
-    assert parts[f"{PREFIX}base"] == pytest.approx(y_mean, abs=1e-5)
+            inputs.append(told), interest.append(target), love.append(loved), weights.append(weight / len(draws))
+    x, w = np.array(inputs), np.array(weights)[:, None]
+    for prefix, y in ((PREFIX, np.array(interest)), (f"{PREFIX}loved.", np.array(love))):
+        x_mean, y_mean = (w * x).sum(0) / w.sum(), (w * y).sum(0) / w.sum()
+        found, expected = np.zeros((5, 5)), np.zeros((5, 5))
+        rows, units = parts[f"{prefix}targets"].astype(int), parts[f"{prefix}weights"]
+        np.put_along_axis(found, rows, units * parts[f"{prefix}scales"][:, None], axis=1)
+        for column in range(5):
+            others = np.arange(5) != column
+            centred = (x - x_mean)[:, others]
+            gram = (w * centred).T @ centred + settings.ridge * np.eye(4)
+            expected[others, column] = np.linalg.solve(gram, (w * centred).T @ (y - y_mean)[:, column])
+        assert found == pytest.approx(expected, abs=2e-3)
+        assert np.abs(units).max(axis=1).tolist() == [127] * 5
+        assert parts[f"{prefix}base"] == pytest.approx(y_mean, abs=1e-5)
+        assert parts[f"{prefix}typical"] == pytest.approx(x_mean @ expected / 2, abs=1e-5), "of one of two answers"
 
 
 def test_imputed_ratings_count_as_watched_only():
@@ -186,7 +186,7 @@ def test_a_model_of_before_is_served_as_it_was_fitted():
     model = CoWatching.from_parts(parts)
     assert model.love(np.array([0]), np.array([9.0])) is None
     assert model.love_without_each(np.array([0]), np.array([9.0]), None, np.array([1])) is None
-    assert (model.settings.n_known, model.settings.rating_slope) == (10, 0.35)
+    assert (model.settings.n_known, model.settings.rating_slope, model.settings.least_worth) == (10, 0.35, -0.2)
 
 
 @pytest.mark.parametrize(
@@ -262,6 +262,21 @@ def test_it_takes_no_more_than_five_tables_of_4_bytes_for_each_pair_of_titles_as
     fit = partial(fit_cowatching, settings=CoWatchingSettings(n_kept=10))
     for n_anime in (400, 800, 1200):
         assert peak_of(20, n_anime, fit) <= 5 * 4 * n_anime**2
+
+
+def test_it_tells_how_far_it_is_with_each_block_and_each_part_of_a_regression():
+    told: list[float] = []
+    blocks = in_blocks(TRIBES.ratings)
+    fit_cowatching(blocks, ANIME, tell=told.append)
+    sizes = [len(block) for block in blocks.by_viewers()]
+    ends = np.cumsum(sizes) / sum(sizes)
+    of_blocks = [
+        0.4 * (end - size / sum(sizes) * left)
+        for end, size in zip(ends, sizes, strict=True)
+        for left in (2 / 3, 1 / 3, 1 / 3, 0)
+    ]
+    of_regressions = [0.4 + 0.6 * share for share in (1 / 3, *(1 / 3 + np.arange(1, 17) / 24))]
+    assert told == pytest.approx(of_blocks + of_regressions)
 
 
 def test_the_fitting_tells_how_far_it_is_and_says_the_same_as_without(monkeypatch):

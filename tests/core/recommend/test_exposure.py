@@ -179,3 +179,77 @@ def test_lists_that_come_block_by_block_teach_the_same() -> None:
     assert len(list(in_blocks(TRIBES.ratings).by_viewers())) > 5
     for name, array in whole.items():
         assert in_parts[name].tolist() == array.tolist()
+
+
+def test_it_tells_how_far_it_is_after_each_block_and_each_of_what_is_read_off_them():
+    told: list[float] = []
+    blocks = in_blocks(TRIBES.ratings)
+    fit_exposure(blocks, TRIBES.anime, tell=told.append)
+    ends = np.cumsum([len(block) for block in blocks.by_viewers()])
+    assert told == pytest.approx([*(0.4 * ends / ends[-1]), 0.9, 1])
+
+
+def test_loadings_are_the_principal_components_of_the_correlations_without_the_mean_of_what_is_left():
+    seen = np.array([[1, 1, 0], [1, 1, 1], [1, 0, 0], [0, 0, 1], [1, 1, 1]])
+    viewer, title = np.nonzero(seen)
+    parts = fit_exposure(
+        ratings_of(viewer.tolist(), title.tolist(), [5] * len(viewer)),
+        Vocabulary([0, 1, 2]),
+        ExposureSettings(n_factors=1),
+    )
+    assert list(parts["ask.rows"]) == [0, 1, 2]
+    share = (seen.sum(axis=0) + 1) / (5 + 2)
+    deviation = np.sqrt(share * (1 - share))
+    correlation = (seen.T @ seen / 5 - np.outer(share, share)) / np.outer(deviation, deviation)
+    strength, directions = np.linalg.eigh(correlation)
+    first = directions[:, 2] * np.sign(directions[np.abs(directions[:, 2]).argmax(), 2])
+    expected = first * np.sqrt(strength[2] - (strength[0] + strength[1]) / 2)
+    assert parts["ask.loadings"][:, 0] == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_model_is_read_as_it_was_fitted_with_some_noise_left_to_every_title():
+    parts = fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=2))
+    explained = (parts["ask.loadings"].astype(float) ** 2).sum(axis=1)
+    assert explained.min() < 0.6 < explained.max()
+    model = ExposureModel.of(parts, ExposureSettings(least_noise=0.4))
+    assert model.noise == pytest.approx(np.where(explained < 0.6, 1 - explained, 0.4))
+
+
+def test_probabilities_stay_within_what_a_linear_model_can_know():
+    model = ExposureModel(
+        rows=np.array([0, 1], np.int32),
+        share=np.array([0.5, 0.5]),
+        loadings=np.array([[0.8], [-0.6]]),
+        noise=np.array([0.36, 0.64]),
+        pull=np.zeros((2, 2), np.float32),
+    )
+    assert model.probability(np.array([9.0])).tolist() == [0.97, 0.01]
+
+
+def test_many_answers_and_few_are_weighed_alike():
+    """With as many answers as factors and more the other form of the posterior is taken: a plain solve of both."""
+    model = ExposureModel.of(fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=3)))
+    for n in (1, 2, 3, 4, 6):
+        places, seen = np.arange(n), np.resize([1.0, 0.0, 0.0], n)
+        deviation = np.sqrt(model.share[places] * (1 - model.share[places]))
+        weighted = model.loadings[places].T / model.noise[places]
+        precision = np.eye(3) + weighted @ model.loadings[places]
+        found = model.posterior(places, seen)
+        assert found.covariance == pytest.approx(np.linalg.inv(precision))
+        expected = np.linalg.solve(precision, weighted @ ((seen - model.share[places]) / deviation))
+        assert found.mean == pytest.approx(expected)
+
+
+def test_openness_is_measured_by_what_was_open_before_any_answer():
+    model = ExposureModel.of(fit_exposure(TRIBES.ratings, TRIBES.anime, ExposureSettings(n_factors=3, n_asked=5)))
+    covariance = model.posterior(np.array([1, 2]), np.array([1.0, 0.0])).covariance
+    loadings = model.loadings[:5]
+    left = [each @ covariance @ each / (each @ each) for each in loadings]
+    assert model.openness(covariance) == pytest.approx(np.sqrt(left))
+    assert model.openness(np.eye(3)) == pytest.approx(np.ones(5))
+
+
+def test_entropies_are_of_whole_ratings_from_1_to_10():
+    given = [1, 1, 10, 10, 10.4, 9.6, 1.4, 0.6]
+    parts = fit_exposure(ratings_of(list(range(8)), [7] * 8, given), Vocabulary([7]))
+    assert parts["ask.entropy"] == pytest.approx([-2 * 0.5 * np.log(0.5)])

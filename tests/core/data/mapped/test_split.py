@@ -67,6 +67,17 @@ def test_what_stays_on_disk_is_what_would_be_read(folder: Path, loaded: Streamed
     assert not len(loaded.ratings.of_viewers(np.array([-5], np.int32)).together())
 
 
+def test_mean_ratings_are_drawn_towards_the_mean_of_all_by_five_of_it(loaded: StreamedLoaded):
+    data = drawn(loaded)
+    train = in_memory(data).train
+    overall = float(np.mean(train.rating, dtype=np.float64))
+    expected = [
+        (train.rating[train.anime == row].sum() + 5 * overall) / ((train.anime == row).sum() + 5)
+        for row in range(len(data.anime))
+    ]
+    assert data.mean_ratings() == pytest.approx(expected, rel=1e-5)
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 7])
 def test_parts_of_it_have_every_viewer_once_and_about_as_many_rows_each(loaded: StreamedLoaded, n: int):
     parts = [loaded.ratings.part(number, n) for number in range(n)]
