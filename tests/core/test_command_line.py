@@ -47,7 +47,6 @@ def _train(ratings: Path, out: Path, *more: str) -> int:
     return main(["train", "--ratings", str(ratings), "--out", str(out), *QUICK, *more])
 
 
-@pytest.mark.slow
 def test_the_help_says_each_setting_as_one_types_it(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
@@ -84,7 +83,6 @@ def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings:
     assert "keep fewer viewers out" in said
 
 
-@pytest.mark.slow
 def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, tmp_path: Path, capsys):
     run = tmp_path / "runs" / "one"
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(run), "--source", "made up") == 0
@@ -96,7 +94,6 @@ def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, t
     assert [epoch.epoch for epoch in bundle.card.epochs] == [1, 2, 3]
 
 
-@pytest.mark.slow
 def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: Path, capsys):
     old, new = tmp_path / "models" / "mine", tmp_path / "models" / "newer"
     assert _train(ratings, old, "--epochs", "1", "--hold-out-viewers", "0") == 0
@@ -108,7 +105,6 @@ def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: 
     assert (updated.name, len(updated.model.viewers), updated.card.data.source) == ("newer", 60, "made up")
 
 
-@pytest.mark.slow
 def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     folder = tmp_path / "runs" / "one"
     _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder))
@@ -177,7 +173,6 @@ def test_a_run_of_before_is_resumed_by_the_command_of_before(ratings: Path, tmp_
     assert [epoch.epoch for epoch in folder.read_progress().epochs] == [1, 2, 3]
 
 
-@pytest.mark.slow
 def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path: Path, capsys):
     folder = tmp_path / "runs" / "one"
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(folder), "--lr-find") == 0
@@ -196,7 +191,6 @@ def test_lr_find_keeps_its_curve_and_prints_suggestions(ratings: Path, tmp_path:
         (["--valid", "2"], "valid must lie between 0 and 1"),
     ],
 )
-@pytest.mark.slow
 def test_an_error_is_one_sentence_and_exit_code_2(
     ratings: Path, tmp_path: Path, capsys, words: list[str], sentence: str
 ):
@@ -343,7 +337,6 @@ def test_a_failed_training_tells_its_run_folder_why(tmp_path: Path):
     assert "There is no folder" in RunFolder(folder).read_progress().message
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Path, root: Path):
     out = tmp_path / "models"

@@ -2,11 +2,12 @@
 
 import os
 import signal
+import sys
 
 import pytest
 
 from core.errors import DataError, EvaluationError
-from core.evaluation.side_by_side import Job, side_by_side
+from core.evaluation.side_by_side import Job, cores, side_by_side
 
 
 def job(result: int) -> Job[int]:
@@ -73,3 +74,8 @@ def test_who_no_longer_wants_it_is_heard_although_no_job_has_anything_to_tell():
 def test_a_process_that_is_killed_ends_in_a_sentence():
     with pytest.raises(EvaluationError, match="one of its processes was killed"):
         side_by_side([Job(is_killed), job(1)], 2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not copied")
+def test_as_many_processes_work_at_once_as_this_one_may_use_cores():
+    assert cores() == len(os.sched_getaffinity(0))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from core.data.catalog import Catalog
 from core.recommend.clues import PAIR, PERSON, TITLE, Opinions, TitleClues
 from core.recommend.evidence import Evidence
 from core.recommend.franchises import Franchises
@@ -99,3 +101,89 @@ def test_a_title_is_how_known_and_loved_it_is():
     high = np.log((n_high + 2) / (table["n_ratings"].to_numpy() + 4))
     assert CLUES.titles[:, TITLE.index("share of high ratings")] == pytest.approx(high)
     assert CLUES.titles[:, TITLE.index("is a start")].tolist() == [1, 0, 1, 0, 1, 1]
+
+
+TABLE = pd.DataFrame(
+    {
+        "title": list("ABCD"),
+        "genres": [("Action", "War"), ("Action",), ("Action", "War"), ()],
+        "type": ["TV", "Movie", "Special", "OVA"],
+        "members": 1,
+        "n_seen": [60, 30, 1, 0],
+        "n_ratings": [40, 20, 1, 0],
+        "n_high": [30, 5, 0, 0],
+        "data_mean": [8.0, 6.0, 3.0, np.nan],
+    },
+    index=pd.Index([1, 500, 9000, 40000]),
+)
+ALONE = Franchises(np.arange(4, dtype=np.int32), np.arange(4), np.arange(4, dtype=np.int32), np.arange(4))
+FEW = TitleClues.of(Catalog(TABLE), FACTORS[:4], ALONE, EXPECTED[:4])
+
+
+def few(name: str) -> list[float]:
+    return FEW.titles[:, TITLE.index(name)].tolist()
+
+
+def test_the_mean_rating_of_a_title_without_any_is_that_of_all():
+    overall = (8.0 * 40 + 6.0 * 20 + 3.0 * 1) / 61
+    assert FEW.mean_rating == pytest.approx(overall)
+    assert few("mean rating") == pytest.approx([8.0, 6.0, 3.0, overall])
+
+
+def test_what_few_have_seen_is_drawn_towards_what_is_usual():
+    assert few("log popularity") == pytest.approx(np.log([1, 30 / 60, 1 / 60, 1 / 60]))
+    assert few("share of high ratings") == pytest.approx(np.log([32 / 44, 7 / 24, 2 / 5, 2 / 4]))
+    assert few("share of unrated") == pytest.approx(np.log([42 / 63, 22 / 33, 3 / 4, 2 / 3]))
+
+
+def test_the_age_of_a_title_is_read_off_its_id():
+    assert few("age") == pytest.approx(np.log([501, 1000, 9500, 40500]))
+
+
+def test_each_kind_has_a_clue_of_its_own():
+    assert [few(kind) for kind in ("TV", "Movie", "OVA", "Special")] == [
+        [1, 0, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 0, 1],
+        [0, 0, 1, 0],
+    ]
+
+
+def test_rarer_genres_weigh_more():
+    """Action is of three of four titles, war of two."""
+    action, war = np.sqrt(np.log(4 / 3)), np.sqrt(np.log(4 / 2))
+    length = np.hypot(action, war)
+    expected = [[action / length, war / length], [1, 0], [action / length, war / length], [0, 0]]
+    assert FEW.genres == pytest.approx(np.array(expected))
+
+
+def test_a_person_has_the_age_and_the_kinds_of_what_they_told():
+    told = Evidence(np.array([0, 1]), np.array([9.0, np.nan]))
+    found = FEW.persons(told, np.array([[1.0, 1.0], [0.0, 1.0]]))
+    ages = np.log([501, 1000])
+    assert found[:, PERSON.index("age told")] == pytest.approx([ages.mean(), ages[1]])
+    assert found[:, PERSON.index("share of TV")] == pytest.approx([0.5, 0])
+    assert found[1, PERSON.index("mean rating")] == pytest.approx(FEW.mean_rating)
+    assert found[1, PERSON.index("deviation of ratings")] == 0
+
+
+def test_a_catalog_that_nobody_has_seen_has_clues_that_are_numbers():
+    nobody = TABLE.assign(n_seen=0, n_ratings=0, n_high=0, data_mean=np.nan)
+    clues = TitleClues.of(Catalog(nobody), FACTORS[:4], ALONE, EXPECTED[:4])
+    assert clues.mean_rating == 0
+    assert clues.titles[:, TITLE.index("log popularity")].tolist() == [0] * 4
+
+
+def test_versions_of_a_person_can_be_chosen():
+    said = np.arange(6.0).reshape(3, 2)
+    chosen = np.array([True, False, True])
+    found = Opinions(said, said + 1, said + 2, said + 3).of_versions(chosen)
+    assert found.love is not None
+    assert [each[1].tolist() for each in (found.interest, found.love, found.predicted, found.largest_share)] == [
+        [4, 5],
+        [5, 6],
+        [6, 7],
+        [7, 8],
+    ]
+    assert Opinions(said, None, said, said).of_versions(chosen).love is None
+    assert Opinions.of(said[0], None, said[0], said[0]).love is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -73,7 +74,7 @@ def test_the_pull_is_a_ridge_regression_of_each_title_on_the_others() -> None:
     assert not np.diag(parts["ask.pull"]).any()
 
 
-def ratings_of(*columns: list[int]) -> Ratings:
+def ratings_of(*columns: Sequence[float]) -> Ratings:
     return Ratings.of(*map(np.array, columns))
 
 

@@ -306,3 +306,13 @@ def test_a_run_that_is_starting_is_never_taken_for_one_that_ended(ratings, runs,
     run = process.start(runs, ratings, out, LONG)
     while read_run(run.folder).progress.phase == "starting":
         assert read_run(run.folder).state == "running"
+
+
+def test_a_process_leaves_one_core_to_the_server_where_there_are_several():
+    assert background.spare_cores() == max(1, len(os.sched_getaffinity(0)) - 1)
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(everywhere)})
+    try:
+        assert background.spare_cores() == 1
+    finally:
+        os.sched_setaffinity(0, everywhere)
