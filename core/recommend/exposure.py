@@ -169,8 +169,9 @@ def _counts(rows: NDArray, rating: NDArray, n_anime: int) -> NDArray[np.int64]:
 
 def _entropy(counts: NDArray[np.int64]) -> NDArray:
     """Entropy in nats of each title's distribution of ratings over 1…10; 0 without ratings."""
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return -(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
+    from scipy.special import entr
+
+    return entr(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)).sum(axis=1)
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ class StreamedSplit:
         chosen = np.zeros(len(self.viewers), dtype=bool)
         chosen[rows] = True
         found: list[tuple[Rated, Rated]] = []
-        for number in np.flatnonzero(np.add.reduceat(chosen, self._before[:-1]) > 0).tolist():
+        for number in np.flatnonzero(np.logical_or.reduceat(chosen, self._before[:-1])).tolist():
             block = self.block(number)
             sides = block.train.from_viewer(block.first), block.valid.from_viewer(block.first)
             found.append((sides[0].select(chosen[sides[0].viewer]), sides[1].select(chosen[sides[1].viewer])))

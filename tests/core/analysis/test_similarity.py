@@ -157,3 +157,10 @@ def test_percentile_agrees_with_sorting_all_pairs(n, seed, share):
     value = np.quantile(every, share)
     below = 100 * np.mean(every < value)
     assert PairDistribution.of(vectors).percentile(value) == pytest.approx(below, abs=100 / len(every) + 0.1)
+
+
+def test_of_paths_alike_the_one_over_the_earlier_row_is_taken():
+    start, end = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]
+    here, there = [0.6, 0.6, 0.5], [0.6, 0.6, -0.5]
+    assert path(np.array([start, here, there, end]), 0, 3) == [0, 1, 3]
+    assert path(np.array([start, there, here, end]), 0, 3) == [0, 1, 3]

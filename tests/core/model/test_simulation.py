@@ -16,7 +16,7 @@ from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.model.bundle import Bundle
 from core.model.dot_bias import DotBiasModel
-from core.model.simulation import GROUP, Simulation, simulate
+from core.model.simulation import GROUP, PULL_OF_TASTE, Simulation, simulate
 from tests.cards import card_of
 from tests.core.model.contract import numbers
 
@@ -104,6 +104,18 @@ def test_what_is_watched_is_drawn_by_how_many_have_seen_it(small: Bundle):
     ratings = simulate(seen, n_viewers=20_000, n_ratings=20_000, seed=0).ratings
     shares = [float((ratings.anime_id == anime_id).mean()) for anime_id in (10, 20, 30, 40)]
     assert shares == pytest.approx([60 / 101, 30 / 101, 10 / 101, 1 / 101], abs=0.01)
+
+
+def test_a_taste_that_all_share_pulls_as_far_as_is_set_whatever_the_lengths_of_factors(small: Bundle):
+    """Titles pull by -2, -1, 0 and 3 in some unit, on the mean square of which all is measured."""
+    factors = np.array([[-2.0, 9], [-1, 9], [0, 9], [3, 9]], np.float32) / 7
+    alike = changed(
+        seen_by(small, 9, 9, 9, 9), anime_factors=factors, viewer_factors=np.full((40, 2), [5, 0], np.float32)
+    )
+    pull = PULL_OF_TASTE * np.array([-2, -1, 0, 3]) / np.sqrt((4 + 1 + 0 + 9) / 4)
+    ratings = simulate(alike, n_viewers=20_000, n_ratings=20_000, seed=0).ratings
+    shares = [float((ratings.anime_id == anime_id).mean()) for anime_id in (10, 20, 30, 40)]
+    assert shares == pytest.approx((np.exp(pull) / np.exp(pull).sum()).tolist(), abs=0.01)
 
 
 def test_taste_moves_what_is_watched(small: Bundle):

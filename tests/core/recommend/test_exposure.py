@@ -158,6 +158,9 @@ def test_a_factors_strongest_loading_is_positive_so_that_every_fit_reads_alike()
         ("rows", np.arange(4, dtype=np.int32) + 1, "titles that the model does not have"),
         ("share", np.full(3, 0.5, np.float32), "do not fit"),
         ("share", np.full(4, 1.5, np.float32), "not between 0 and 1"),
+        ("share", np.array([0.5, 0.5, 0.5, 1], np.float32), "not between 0 and 1"),
+        ("share", np.array([0.5, 0.5, 0.5, 0], np.float32), "not between 0 and 1"),
+        ("entropy", np.array([0, 0, 0, -0.5], np.float32), "not between 0 and 1"),
         ("share", np.full(4, np.nan, np.float32), "not finite"),
         ("loadings", np.ones(4, np.float16), "do not fit"),
         ("loadings", np.ones((3, 2), np.float16), "do not fit"),
@@ -254,3 +257,10 @@ def test_entropies_are_of_whole_ratings_from_1_to_10():
     given = [1, 1, 10, 10, 10.4, 9.6, 1.4, 0.6]
     parts = fit_exposure(ratings_of(list(range(8)), [7] * 8, given), Vocabulary([7]))
     assert parts["ask.entropy"] == pytest.approx([-2 * 0.5 * np.log(0.5)])
+
+
+def test_one_viewer_is_enough():
+    """Of three people, two of them made up, two have seen the title: seen by all is (1 - 4/9) / (2/9) there."""
+    parts = fit_exposure(ratings_of([1], [7], [9]), Vocabulary([7]))
+    assert parts["ask.share"] == pytest.approx([2 / 3])
+    assert parts["ask.loadings"][:, 0].astype(float) == pytest.approx([2.5**0.5], abs=1e-3)

@@ -88,12 +88,52 @@ def test_both_forms_say_names_year_season_ids_relations_and_cover(tmp_path: Path
         ("animeSeason", {"year": 10**30, "season": ["FALL"]}, "year", None),
         ("animeSeason", {"year": True}, "year", None),
         ("animeSeason", "2023", "year", None),
+        ("animeSeason", {"year": 1899}, "year", None),
+        ("animeSeason", {"year": 1900}, "year", 1900),
+        ("animeSeason", {"year": 2100}, "year", 2100),
+        ("animeSeason", {"year": 2101}, "year", None),
+        ("animeSeason", {"year": 2023, "season": "FALL"}, "season", "autumn"),
+        ("animeSeason", {"year": 2023, "season": "UNDEFINED"}, "season", None),
+        ("type", "MOVIE", "season", None),
+        ("sources", [f"{MAL}/52991", "https://anilist.co/anime/5", "https://anilist.co/anime/6"], "anilist_id", 5),
+        ("sources", [f"{MAL}/52991"], "anidb_id", None),
+        ("synonyms", ["a" * 200], "aliases", ["a" * 200]),
+        ("relatedAnime", [f"{MAL}/{n}" for n in range(1, 150)], "related", list(range(1, 101))),
+        ("relatedAnime", [f"{MAL}/7", f"{MAL}/9999999", f"{MAL}/7"], "related", [7, 9_999_999]),
         ("relatedAnime", [f"{MAL}/0", f"{MAL}/12345678", f"{MAL}/7/x", 7], "related", []),
     ],
 )
 def test_a_value_that_is_not_what_it_should_be_is_left_out(tmp_path: Path, part, value, column, left):
     table = read_offline_database(written(tmp_path, FRIEREN | {part: value})).table
     assert table[column].to_pylist() == [left]
+
+
+def test_an_entry_of_several_ids_is_a_title_for_each_and_the_first_of_an_id_counts(tmp_path: Path):
+    twice = FRIEREN | {"title": "Another", "sources": [f"{MAL}/52991", f"{MAL}/5"]}
+    found = read_offline_database(written(tmp_path, FRIEREN, twice, {"title": "<b>x</b>", "sources": [f"{MAL}/6"]}))
+    assert found.table.select(["anime_id", "title"]).to_pylist() == [
+        {"anime_id": 5, "title": "Another"},
+        {"anime_id": 52991, "title": "Sousou no Frieren"},
+    ]
+    assert (found.n_elsewhere, found.n_unreadable) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("update", "said"), [("2025", "2025"), ("2025-03-01", "2025-03-01"), ("202", ""), ("2025-03-011", ""), (5, "")]
+)
+def test_the_date_is_what_looks_like_one(tmp_path: Path, update: object, said: str):
+    file = tmp_path / "db.json"
+    file.write_text(json.dumps({"lastUpdate": update, "data": [FRIEREN]}))
+    assert read_offline_database(file).last_update == said
+
+
+def test_lines_need_no_line_about_the_file(tmp_path: Path):
+    file = tmp_path / "db.jsonl"
+    file.write_text("\n".join(["", json.dumps(FRIEREN), " ", json.dumps(ATTACK), ""]))
+    assert read_offline_database(file).table["anime_id"].to_pylist() == [16498, 52991]
+    file.write_text("\n".join([json.dumps({"lastUpdate": "2025"}), json.dumps(FRIEREN), "{"]))
+    with pytest.raises(DataError, match=r"^Line 3 of db.jsonl breaks off"):
+        read_offline_database(file)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +159,15 @@ def test_a_file_that_is_something_else_gets_a_sentence(tmp_path: Path, content: 
 
 def test_a_file_that_is_too_large_or_too_rich_is_not_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file = written(tmp_path, FRIEREN)
-    monkeypatch.setattr(reading, "MOST_PARTS", 5)
-    with pytest.raises(DataError, match="more than 5 parts"):
+    parts = sum(map(file.read_text().count, "{[,"))
+    monkeypatch.setattr(reading, "MOST_PARTS", parts)
+    monkeypatch.setattr(reading, "LARGEST", file.stat().st_size)
+    assert len(read_offline_database(file).table) == 1
+    monkeypatch.setattr(reading, "MOST_PARTS", parts - 1)
+    with pytest.raises(DataError, match=f"more than {parts - 1} parts"):
         read_offline_database(file)
-    monkeypatch.setattr(reading, "LARGEST", 10)
-    with pytest.raises(DataError, match="larger than"):
+    monkeypatch.setattr(reading, "LARGEST", file.stat().st_size - 1)
+    with pytest.raises(DataError, match="larger than 0 MB"):
         read_offline_database(file)
 
 
