@@ -1,8 +1,8 @@
 """What may go wrong in a line of code without anybody noticing: the small changes that good tests catch.
 
 A mutation turns one comparison, operator, truth value, condition or number into a near miss of it. Left out is what
-tests have no business to pin: texts, the values of defaults and settings, type annotations, decorators, and ``strict=``
-of ``zip``, which only guards against mistakes of the programmer.
+tests have no business to pin: texts, the values of defaults and settings, types, decorators, and what only guards
+against mistakes of the programmer: ``strict=`` of ``zip``, and ``allow_pickle=`` where no file could need it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 }
 SHOWN = ast.stmt | ast.Compare | ast.BinOp | ast.BoolOp | ast.Call | ast.Subscript | ast.IfExp | ast.ListComp
 """Pieces of code that are read by themselves."""
+TYPES = ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List | ast.BinOp | ast.BitOr | ast.Load
+"""What the name of a type is made of."""
+GUARDS = ("strict", "allow_pickle")
 LARGE = 10
 """From this number on a constant is doubled; a smaller one grows by 1."""
 
@@ -100,14 +103,23 @@ def _within(node: ast.AST, around: ast.expr | ast.stmt) -> Iterator[Mutation]:
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    """What is in a node, but for annotations, decorators, defaults of a class's fields and ``strict=``."""
+    """What is in a node, but for annotations, decorators, defaults and ``GUARDS``."""
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_params"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            is_strict = isinstance(child, ast.keyword) and child.arg == "strict"
-            if isinstance(child, ast.AST) and not is_strict and not _is_setting(child, node):
+            if isinstance(child, ast.AST) and not _is_left_out(child, node) and not _is_setting(child, node):
                 yield child
+
+
+def _is_left_out(node: ast.AST, parent: ast.AST) -> bool:
+    """Whether an argument of a call is a guard, or the default of an option of the command line."""
+    match parent, node:
+        case _, ast.keyword(arg=name) if name in GUARDS:
+            return True
+        case ast.Call(func=ast.Attribute(attr="add_argument")), ast.keyword(arg="default"):
+            return True
+    return False
 
 
 def _is_setting(node: ast.AST, parent: ast.AST) -> bool:
@@ -117,10 +129,18 @@ def _is_setting(node: ast.AST, parent: ast.AST) -> bool:
             return True
         case ast.Module() | ast.ClassDef(), ast.Assign(value=value) | ast.AnnAssign(value=value):
             parts = value.elts if isinstance(value, ast.Tuple) else [value]
-            return all(isinstance(part, ast.Constant | ast.UnaryOp) for part in parts)
+            return all(isinstance(part, ast.Constant | ast.UnaryOp) for part in parts) or _is_type(value)
         case ast.Module(), ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
     return False
+
+
+def _is_type(value: ast.expr | None) -> bool:
+    """Whether a value is a type made of others, such as ``dict[str, int | None]``."""
+    pieces = ast.walk(value) if value else ()
+    return all(
+        isinstance(piece, TYPES) or (isinstance(piece, ast.Constant) and piece.value is None) for piece in pieces
+    )
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[], None]]:

@@ -125,8 +125,6 @@ def of_model(recommender: str, bundle: Bundle) -> str:
 
 def _in_order_of(first: Bundle, bundle: Bundle, fitted: FittedBaseline) -> FittedBaseline:
     """The same recommender, its titles in the order of the first model's."""
-    if bundle is first:
-        return fitted
     rows = bundle.model.anime.rows(first.model.anime.ids)
 
     def scores(profile: Profile) -> BaselineScores:

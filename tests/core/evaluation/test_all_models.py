@@ -12,9 +12,10 @@ import pytest
 from core.__main__ import main
 from core.data.vocabulary import Vocabulary
 from core.errors import DataError
-from core.evaluation.all_models import Field, differences, evaluate_models, field_of
+from core.evaluation.all_models import Field, accuracy_of_models, differences, evaluate_models, field_of
 from core.evaluation.kept import kept_scores
 from core.evaluation.results import CaseFigures, by_viewer
+from core.evaluation.rating_accuracy import PREDICTORS
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.storage import HOME_VARIABLE, home
@@ -58,6 +59,15 @@ def test_viewers_are_chosen_so_that_most_models_are_ranked(shipped: Bundle, many
 
 def test_the_others_are_tested_against_the_list_of_the_first(shipped: Bundle):
     assert Field((called(shipped, "one"), called(shipped, "two")), {}).ours == "for-you (one)"
+
+
+def test_errors_are_those_of_each_model_and_of_every_simpler_predictor(shipped: Bundle, many: dict[int, float]):
+    ratings = ratings_of(STRANGER, many)
+    rows = accuracy_of_models(field_of([shipped, called(shipped, "twin")], ratings), ratings, QUICK)
+    names = [row["predictor"] for row in rows]
+    assert names[:2] == ["rating-model (dot-bias)", "rating-model (twin)"]
+    assert {*names[2:]} == {*PREDICTORS} - {"rating-model"}
+    assert rows[0]["rmse"] == rows[1]["rmse"]
 
 
 def test_where_every_model_has_seen_everybody_it_is_said(shipped: Bundle, many: dict[int, float]):

@@ -65,7 +65,8 @@ def test_a_list_with_an_adult_title_breaks_the_rule(subject: Subject):
 
 
 def test_a_list_that_is_the_same_for_the_mirrored_person_breaks_the_rule(subject: Subject):
-    assert held(behaviour.mirrored(stubborn(subject, 1535, 20), PROFILE)) == [False]
+    [trial] = behaviour.mirrored(stubborn(subject, 1535, 20, 30, 40), PROFILE)
+    assert (trial.held, trial.titles) == (False, (1535, 20, 30))
     assert held(behaviour.mirrored(stubborn(subject, 1535), Profile({20: 5.5}))) == [], "they are their own mirror"
 
 
@@ -77,6 +78,16 @@ def test_a_list_that_forgets_two_cards_for_one_foreign_title_breaks_the_rule(shi
     [trial] = behaviour.unseen_elsewhere(Fickle(shipped), Profile({1535: 10.0}))
     assert not trial.held
     assert set(trial.titles[1:]) == {7, 8}
+    # the best known of quite other genres, of no franchise of those told or listed
+    table = shipped.catalog.table
+    group = dict(zip(table.index, Subject(shipped).recommender.franchises.group, strict=True))
+    told = set(table.loc[1535, "genres"])
+    foreign = [
+        anime_id
+        for anime_id, genres in table["genres"].items()
+        if genres and not told & set(genres) and group[anime_id] not in {group[each] for each in (1535, 1, 7, 8)}
+    ]
+    assert trial.titles[0] == table.loc[foreign, "n_seen"].idxmax()
 
 
 def test_neighbours_that_sink_when_their_title_is_loved_break_the_rule(subject: Subject, monkeypatch):
@@ -88,6 +99,21 @@ def test_neighbours_that_sink_when_their_title_is_loved_break_the_rule(subject: 
 
     monkeypatch.setattr(subject.recommender, "scores", turned)
     assert held(behaviour.more_love(subject, PROFILE)) == [False]
+
+
+def test_it_is_the_rise_of_the_neighbours_that_counts_and_not_how_high_they_stand(subject: Subject, monkeypatch):
+    real, lowest = subject.recommender.scores, 11757
+    near = subject.neighbours(subject.anime.row(lowest))
+
+    def high_but_sinking(profile: Profile):
+        found = real(profile)
+        listed = np.zeros(len(found.listed))
+        listed[near] = 100.0 - (profile.ratings[lowest] == 10)
+        return replace(found, listed=listed)
+
+    monkeypatch.setattr(subject.recommender, "scores", high_but_sinking)
+    [trial] = behaviour.more_love(subject, PROFILE)
+    assert (trial.held, trial.titles[0], len(trial.titles)) == (False, lowest, 1 + 5)
 
 
 def test_a_row_counts_and_gives_the_first_failure_as_the_example():
