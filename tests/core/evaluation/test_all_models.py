@@ -14,8 +14,8 @@ from core.data.vocabulary import Vocabulary
 from core.errors import DataError
 from core.evaluation.all_models import Field, accuracy_of_models, differences, evaluate_models, field_of
 from core.evaluation.kept import kept_scores
-from core.evaluation.results import CaseFigures, by_viewer
 from core.evaluation.rating_accuracy import PREDICTORS
+from core.evaluation.results import CaseFigures, by_viewer
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
 from core.storage import HOME_VARIABLE, home
@@ -115,7 +115,6 @@ def test_what_is_real_is_said_and_what_may_be_chance_too():
     ]
 
 
-@pytest.mark.slow
 def test_the_command_prints_a_table_and_keeps_it(tmp_path: Path, folder: Path, capsys, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     assert main(["scoreboard", "--ratings", str(folder), "--answers", "3", "--draws", "1", "--processes", "1"]) == 0

@@ -16,6 +16,7 @@ from core.evaluation.groups import (
     evaluate_groups,
     found_by_each,
     groups,
+    members,
     table,
 )
 from core.evaluation.protocol import Case, cold_start_viewers
@@ -59,6 +60,32 @@ def test_strangers_are_drawn_and_friends_are_the_most_alike():
     assert [[p.case.viewer_id for p in g] for g in groups(people, STRANGERS, 3, seed=0)] == [
         [p.case.viewer_id for p in g] for g in strangers
     ]
+
+
+def test_each_rule_is_measured_by_what_the_mean_and_the_least_of_a_group_find(
+    shipped: Bundle, simulated: LoadedRatings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.evaluation.groups.N_GROUPS", 3)
+    six = [viewer.viewer_id for viewer in cold_start_viewers(shipped, simulated.ratings)[:6]]
+    ratings, settings = (
+        simulated.ratings.select(np.isin(simulated.ratings.viewer_id, six)),
+        EvaluationSettings(n_draws=1),
+    )
+    recommender = Recommender(shipped)
+    people = members(recommender, ratings, settings)
+    rows = evaluate_groups(shipped, ratings, settings)
+    assert len(rows) == 2 * len(SIZES) * len(Rule)
+    for row in rows:
+        drawn = groups(people, str(row["kind"]), int(row["size"]), settings.seed)
+        found = [np.array(found_by_each(recommender.cards, each, Rule(row["rule"]), settings.k)) for each in drawn]
+        assert len(found) == row["groups"] == 3 and not np.isnan(np.concatenate(found)).any()
+        assert row["mean"] == pytest.approx(np.mean([each.mean() for each in found]))
+        assert row["least"] == pytest.approx(np.mean([each.min() for each in found]))
+        assert row["all_found"] == pytest.approx(np.mean([each.min() > 0 for each in found]))
+    for person in people:
+        scores = recommender.scores(person.case.profile)
+        opinion = scores.predicted - recommender.fold_in.expected
+        assert person.opinion == pytest.approx(opinion / np.sqrt((opinion**2).sum()))
 
 
 @pytest.mark.slow

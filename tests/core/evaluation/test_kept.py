@@ -77,3 +77,15 @@ def test_a_model_that_is_trained_anew_takes_its_old_figures_away(tmp_path: Path,
     keep_scores({"rows": [ROW]}, "three people", tmp_path / "tiny")
     save_bundle(tiny_bundle, tmp_path / "tiny")
     assert kept_scores(tmp_path / "tiny") is None
+
+
+def test_figures_are_kept_as_text_that_a_person_can_read(tmp_path: Path):
+    keep_scores({"rows": [ROW]}, "drei Zuschauer — für später", tmp_path)
+    lines = (tmp_path / SCORES).read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["{", ' "ratings": "drei Zuschauer — für später",']
+
+
+def test_figures_may_be_as_large_as_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    keep_scores({"rows": [ROW]}, "three people", tmp_path)
+    monkeypatch.setattr("core.evaluation.kept.LARGEST_FILE", (tmp_path / SCORES).stat().st_size)
+    assert kept_scores(tmp_path)

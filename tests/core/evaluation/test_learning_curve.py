@@ -261,7 +261,6 @@ def test_a_list_that_drops_what_was_not_seen_has_room_for_more():
     assert curves["dropped"]["unwatched", 10].ndcg[0] > 0
 
 
-@pytest.mark.slow
 def test_the_command_prints_the_curve_and_writes_its_rows(tmp_path: Path, folder: Path, capsys):
     file = tmp_path / "rows.json"
     assert main(["evaluate", "--ratings", str(folder), "--questionnaire", "--draws", "1", "--json", str(file)]) == 0

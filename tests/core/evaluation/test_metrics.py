@@ -1,6 +1,7 @@
 """Errors and ranking figures that can be computed on paper, and the same as scikit-learn's."""
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -174,7 +175,22 @@ def test_a_p_value_is_the_share_of_tosses_that_come_as_far():
     assert few == pytest.approx([2 / 2**3], abs=0.02)
 
 
+def test_a_p_value_is_of_proportions_alone_and_of_the_same_size_whatever_the_order_of_adding():
+    values = np.array([[0.1, 0.2, 0.3, -0.4, 0.7], [0.3, 0.3, -0.1, 0.2, 0.1]])
+    p_values = sign_flip_tests(values, n_resamples=500)
+    for scale in (1e-9, 1e9):
+        assert sign_flip_tests(scale * values, n_resamples=500).tolist() == p_values.tolist()
+    assert sign_flip_tests(values, n_resamples=20_000)[0] == pytest.approx(far(values[0]), abs=0.02)
+
+
+def far(values: np.ndarray) -> float:
+    """The share of all tosses whose sum is as far from 0, in tenths."""
+    tenths = np.rint(10 * values).astype(int)
+    sums = [sum(sign * each for sign, each in zip(signs, tenths, strict=True)) for signs in product((-1, 1), repeat=5)]
+    return float(np.mean([abs(each) >= abs(tenths.sum()) for each in sums]))
+
+
 def test_holm_multiplies_the_smallest_most_and_keeps_the_order():
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([3 * 0.01, 2 * 0.03, 2 * 0.03])
-    assert holm([0.5, 0.9]).tolist() == [1, 1]
+    assert holm([0.6, 0.9]).tolist() == [1, 1]
     assert holm([]).tolist() == []

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from core.data.sources import load_folder
 from core.errors import DataError
 from core.evaluation.baselines import BASELINES, BaselineScores
 from core.evaluation.beyond_accuracy import ListFigures
+from core.evaluation.kept import kept_scores
 from core.evaluation.lists import LISTS, RAW
 from core.evaluation.results import CaseFigures, ViewerFigures, by_viewer, compare, summarise
 from core.evaluation.scoreboard import corrected_p_values, evaluate, figures_at, rows_of, table
@@ -232,6 +234,23 @@ def test_a_model_that_saw_everybody_ends_with_a_sentence(shipped: Bundle, many: 
     everyone = replace(ratings_of(1, many), viewer_id=np.resize(shipped.model.viewers.ids, len(many)))
     with pytest.raises(DataError, match="trained on every viewer"):
         evaluate(shipped, everyone)
+
+
+def test_the_command_keeps_the_figures_beside_the_model_and_tells_a_folder_how_far_it_is(
+    tmp_path: Path, folder: Path, root: Path, capsys
+):
+    model, run, file = tmp_path / "mine", tmp_path / "evaluate-mine", tmp_path / "rows.json"
+    shutil.copytree(root / "models" / "dot-bias", model)
+    words = ["evaluate", "--model", str(model), "--ratings", str(folder), "--answers", "3", "--draws", "1"]
+    words += ["--processes", "1", "--keep", "--source", "Somebody", "--run-dir", str(run), "--json", str(file)]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert all(head in said for head in ("1 viewers the model has never seen", "above co-watching", "each rule held"))
+    kept = kept_scores(model)
+    assert kept
+    assert (kept.ratings, kept.answers, len(kept.rows)) == ("Somebody", [3], len(json.loads(file.read_text())))
+    assert kept.accuracy and kept.cohorts and kept.titles and kept.checks
+    assert json.loads((run / "evaluation.json").read_text())["phase"] == "done"
 
 
 @pytest.mark.slow

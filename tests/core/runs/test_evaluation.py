@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -22,6 +25,7 @@ from core.runs.evaluation import (
     start_evaluation,
 )
 from core.runs.folder import RunFolder
+from tests.core.runs.folders import WAIT
 from tests.strangers import FIRST, write_strangers
 
 FOREVER = 60 * 10
@@ -103,6 +107,52 @@ def test_missing_ratings_fail_in_a_sentence_that_is_kept(tmp_path: Path, model: 
     found = RunFolder(folder)
     assert not found.is_asked_to_stop
     assert "No such file" in (folder / "evaluation.json").read_text()
+
+
+def test_it_is_told_what_it_does_how_far_it_is_and_that_it_is_done(tmp_path: Path):
+    folder = tmp_path / "evaluations" / "evaluate-mine"
+    with recorded(folder) as tell:
+        tell("reading", 0.25)
+        assert state_of(folder) == {"phase": "reading", "share": 0.25, "message": "", "model_created": ""}
+        tell("measuring", 0.5)
+        assert state_of(folder)["phase"] == "reading", "nobody looks more often than five times a second"
+    assert state_of(folder) == {"phase": "done", "share": 1.0, "message": "", "model_created": ""}
+    with recorded(None) as tell:
+        tell("reading", 0.25)
+
+
+def test_cancelled_it_ends_when_it_tells_next_and_forgets_the_wish(tmp_path: Path):
+    folder = tmp_path / "evaluations" / "evaluate-mine"
+    with pytest.raises(EvaluationError, match="was cancelled"), recorded(folder) as tell:
+        tell("reading", 0.0)
+        RunFolder(folder).ask_to_stop()
+        tell("measuring", 0.5)
+    assert state_of(folder)["phase"] == "cancelled"
+    assert not RunFolder(folder).is_asked_to_stop
+
+
+def test_while_one_is_at_work_no_other_starts(evaluations: Path, model: Path, tmp_path: Path):
+    folder = RunFolder(evaluations / "evaluate-mine")
+    folder.make()
+    with Popen([sys.executable, "-c", WAIT, folder.name], stdin=PIPE, stdout=PIPE) as process:
+        folder.write_pid(process.pid)
+        assert process.stdout and process.stdout.readline() == b"here\n"
+        for phase in ("starting", "reading", "measuring"):
+            (folder.path / "evaluation.json").write_text(json.dumps({"phase": phase, "share": 0.5}))
+            assert evaluated_now(evaluations) == "mine"
+            found = latest_evaluation(evaluations, model)
+            assert found and found.is_running and found.failure == ""
+            with pytest.raises(EvaluationError, match="one at a time"):
+                start_evaluation(evaluations, model, tmp_path)
+        cancel(found)
+        assert folder.is_asked_to_stop
+        (folder.path / "evaluation.json").write_text('{"phase": "done"}')
+        assert evaluated_now(evaluations) is None
+        process.communicate(b"\n")
+
+
+def state_of(folder: Path) -> dict:
+    return json.loads((folder / "evaluation.json").read_text())
 
 
 def test_a_shipped_model_keeps_the_figures_that_came_with_it(evaluations, root: Path, tmp_path: Path):
