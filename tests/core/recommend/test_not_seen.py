@@ -63,6 +63,17 @@ def test_without_titles_not_seen_nothing_moves(tiny_bundle: Bundle) -> None:
     assert each.tolist() == [[0, 0]]
 
 
+def test_a_seen_title_that_nothing_is_known_of_takes_nothing_away() -> None:
+    evidence = NotSeenEvidence(ANIME, BY_HAND)
+    told = Profile({BEYOND: 9.0, SEEN: 8.0}, not_seen={UNSEEN})
+    wanted = ANIME.rows([OTHER, BEYOND])
+    without = evidence.shift_without_each(told, ANIME.rows([BEYOND, SEEN]), wanted)
+    expected = [evidence.shift(told.without(anime_id))[wanted] for anime_id in (BEYOND, SEEN)]
+    assert without == pytest.approx(np.array(expected))
+    assert without[0] == pytest.approx(evidence.shift(told)[wanted])
+    assert without[0, 0] != 0
+
+
 ANY_TITLES = st.frozensets(st.sampled_from(TRIBES.anime.ids.tolist()), max_size=6)
 
 
