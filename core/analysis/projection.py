@@ -69,8 +69,7 @@ def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> Pri
     vectors = np.asarray(factors, dtype=np.float64)
     mean = vectors.mean(axis=0)
     _, lengths, directions = np.linalg.svd(vectors - mean, full_matrices=False)
-    missing = max(n_axes - len(directions), 0)
-    directions, lengths = np.pad(directions, ((0, missing), (0, 0)))[:n_axes], np.pad(lengths, (0, missing))
+    directions, lengths = np.pad(directions, ((0, n_axes), (0, 0)))[:n_axes], np.pad(lengths, (0, n_axes))
     directions = directions * orientation((vectors - mean) @ directions.T, catalog)[:, None]
     shares = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
     return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), shares.astype(np.float32))
