@@ -226,7 +226,7 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
 def test_the_map_tells_every_fifty_of_its_thousand_steps_and_then_how_it_is_measured() -> None:
     """It is measured by blocks of 256 titles, here one for each of the two measures."""
     told: list[float] = []
-    map_parts(np.random.default_rng(0).normal(size=(40, 4)), tell=told.append)
+    map_parts(np.random.default_rng(0).normal(size=(120, 4)), tell=told.append)
     assert told == pytest.approx([*(0.95 * step / 1000 for step in range(50, 1001, 50)), 0.98, 1])
 
 

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.analysis.regions import N_TITLES, PART, SMALLEST, region_parts, regions, telling_genres
+from core.data.catalog import Catalog
 from core.model.bundle import Bundle, load_bundle
 
 PRINT_REGIONS = """
@@ -70,3 +72,23 @@ def test_a_region_is_named_by_genres_that_many_of_it_and_few_of_all_have(shipped
     sports = np.flatnonzero(has[:, genres.index("Sports")])
     assert telling_genres(sports, shipped.catalog)[0] == "Sports"
     assert telling_genres(np.arange(len(has)), shipped.catalog) == ()
+
+
+def of_genres(*genres: tuple[str, ...]) -> Catalog:
+    return Catalog(pd.DataFrame({"title": "A", "genres": list(genres)}, index=pd.Index(range(len(genres)))))
+
+
+def test_a_telling_genre_is_of_a_quarter_of_a_region_at_least_and_twice_as_frequent_as_among_all() -> None:
+    """Action is of 2 of the 8 titles of the region and of no other of 64, drama of 4 and of 12 others; of one title,
+    or of nearly all, no region is named. Chance brings the 2 less easily than the 4."""
+    inside = [("Action", "Drama"), ("Action", "Drama"), ("Drama", "War"), ("Drama",), *[()] * 4]
+    catalog = of_genres(*((*genres, "TV") for genres in inside), *[("Drama", "TV")] * 12, *[("TV",)] * 44)
+    assert telling_genres(np.arange(8), catalog) == ("Action", "Drama")
+
+
+@pytest.mark.parametrize(("n", "has_regions"), [(2 * SMALLEST - 1, False), (2 * SMALLEST, True)])
+def test_two_regions_need_as_many_titles(n: int, has_regions: bool) -> None:
+    half = n // 2
+    rng = np.random.default_rng(0)
+    clouds = [[1, 0, 0] + 0.02 * rng.standard_normal((half, 3)), [0, 1, 0] + 0.02 * rng.standard_normal((n - half, 3))]
+    assert (region_parts(np.vstack(clouds), np.ones(n))[PART] >= 0).any() == has_regions
