@@ -96,7 +96,7 @@ def path(
     vectors, (first, last) = unit_vectors[rows], np.searchsorted(rows, [start, end]).tolist()
     is_open = np.ones(len(rows), dtype=bool)
     cost = np.full(len(rows), np.inf)
-    before = np.full(len(rows), -1)
+    before = np.zeros(len(rows), dtype=np.int64)
     cost[first] = 0.0
     while (here := int(np.argmin(np.where(is_open, cost, np.inf)))) != last:
         is_open[here] = False

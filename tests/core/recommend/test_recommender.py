@@ -283,3 +283,41 @@ def test_genres_count_where_titles_are_ranked_by_rating(recommender):
     added = {each.anime_id: round(each.score - each.predicted, 6) for each in found}
     assert added == dict.fromkeys(added, 0) | {11: 0.4, 12: 0.4, 4: -0.8, 5: -0.8}
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+def test_what_was_asked_for_adds_to_the_score_by_hand(recommender):
+    """Adventure takes off a share of how well known a title is, the best known is taken nothing off."""
+    profile = Profile({1: 9.0, 4: 6.0}, liked_genres={"Drama"}, disliked_genres={"Action", "Fantasy"})
+    ranking, scores = recommender.settings.ranking, recommender.scores(profile)
+    genres = recommender.bundle.catalog.table["genres"]
+    asked = [
+        ranking.liked_genre * ("Drama" in each) + ranking.disliked_genre * bool({"Action", "Fantasy"} & set(each))
+        for each in genres
+    ]
+    assert recommender.familiar(scores, profile) == pytest.approx(scores.listed + asked)
+    base = recommender.cowatching.base
+    known = np.log(np.maximum(base, ranking.least_interest) / base.max())
+    evidence = (2 + 2.0) / (2 + 42.0)
+    adventure = 2.4 * (evidence * 0.25**0.5 + (1 - evidence) * 0.25**3)
+    wanted = recommender.wanted(scores, profile, Options(adventurous=0.25))
+    assert wanted == pytest.approx(scores.listed + asked - adventure * known)
+
+
+def test_the_score_of_anyone_is_popularity_moved_to_where_scores_lie(tiny_bundle: Bundle):
+    """Of 4, 2, 1 and 0 high ratings, the last of which counts as half of one; weighed by one more than these."""
+    recommender = Recommender(tiny_bundle)
+    popularity = np.log([4, 2, 1, 0.5])
+    typical = recommender.blend(recommender.cowatching.base, None, recommender.fold_in.expected)
+    moved = np.array([5, 3, 2, 1]) @ (typical - popularity) / (5 + 3 + 2 + 1)
+    assert recommender.score_of_anyone == pytest.approx(popularity + moved)
+    assert recommender.scores(Profile()).score == pytest.approx(popularity + moved)
+
+
+def test_no_more_than_eight_peoples_scores_are_kept(recommender):
+    people = [Profile({1: float(rating)}) for rating in range(1, 10)]
+    first = recommender.scores(people[0])
+    for person in people[1:8]:
+        recommender.scores(person)
+    assert recommender.scores(people[0]) is first
+    recommender.scores(people[8])
+    assert recommender.scores(people[0]) is not first
