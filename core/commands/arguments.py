@@ -22,11 +22,12 @@ def at_least(least: int) -> Callable[[str], int]:
     """Reads an option that is a whole number from ``least`` on."""
 
     def read(text: str) -> int:
+        number: int | None
         try:
             number = int(text)
         except ValueError:
-            number = least - 1
-        if number < least:
+            number = None
+        if number is None or number < least:
             raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} on")
         return number
 

@@ -82,6 +82,9 @@ def test_home_is_the_project_unless_the_environment_names_another(root: Path, tm
     assert home().models == root / "models"
     monkeypatch.setenv("ANIME_EXPLORER_HOME", str(tmp_path))
     assert (home().models, home().runs, home().data) == (tmp_path / "models", tmp_path / "runs", tmp_path / "data")
+    assert home().evaluations == tmp_path / "evaluations"
+    assert home().scoreboard == tmp_path / "evaluations" / "all-models"
+    assert (home().titles, home().profiles) == (tmp_path / "titles.parquet", tmp_path / "profiles")
 
 
 def test_writers_of_one_file_at_a_time_never_mix(tmp_path: Path):

@@ -94,3 +94,13 @@ def test_an_official_division_is_read_by_itself(small):
 def test_files_that_are_something_else_get_a_sentence(tmp_path, files, said):
     with pytest.raises(DataError, match=said):
         load_movielens(write(tmp_path / "odd", **files))
+
+
+def test_a_file_may_be_as_large_as_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = write(tmp_path / "small", u_data=DATA, u_item=ITEM)
+    largest = max(path.stat().st_size for path in folder.iterdir())
+    monkeypatch.setattr("core.data.movielens.LARGEST_FILE", largest)
+    assert len(load_movielens(folder).ratings) == 3
+    monkeypatch.setattr("core.data.movielens.LARGEST_FILE", largest - 1)
+    with pytest.raises(DataError, match="larger than any file of MovieLens"):
+        load_movielens(folder)

@@ -100,6 +100,26 @@ def test_ratings_stay_in_the_order_given_when_one_is_changed_joined_or_kept():
         (Profile(seen={10}), Profile(not_seen={10}), Profile(not_seen={10})),
         (Profile(seen={10}), Profile({10: 8}), Profile({10: 8})),
         (Profile({10: 8}), Profile(seen={10}), Profile({10: 8})),
+        (Profile(planned={10}), Profile(not_seen={10}), Profile(not_seen={10})),
+        (Profile(not_seen={10}), Profile(planned={10}), Profile(planned={10})),
+        (Profile(planned={10}), Profile(seen={10}), Profile(seen={10})),
+        (Profile(planned={10}), Profile(planned={20}), Profile(planned={10, 20})),
+        (Profile(seen={10}, dropped={10}), Profile(), Profile(seen={10}, dropped={10})),
+        (Profile(seen={10}, dropped={10}), Profile(seen={10}), Profile(seen={10})),
+        (Profile({10: 5}, dropped={10}), Profile({10: 8}), Profile({10: 8})),
+        (Profile(seen={10}), Profile(seen={10}, dropped={10}), Profile(seen={10}, dropped={10})),
+        (Profile(seen={10}, watching={10}), Profile(), Profile(seen={10}, watching={10})),
+        (Profile(seen={10}, watching={10}), Profile(seen={10}), Profile(seen={10})),
+        (Profile({10: 5}, watching={10}), Profile({10: 8}), Profile({10: 8})),
+        (Profile(seen={10}), Profile(seen={10}, watching={10}), Profile(seen={10}, watching={10})),
+        (Profile(more_like={10, 20}), Profile(less_like={10}), Profile(more_like={20}, less_like={10})),
+        (Profile(less_like={10, 20}), Profile(more_like={10}), Profile(more_like={10}, less_like={20})),
+        (Profile(hidden={10}), Profile(hidden={20}), Profile(hidden={10, 20})),
+        (
+            Profile(liked_genres={"Drama", "Mecha"}, disliked_genres={"Harem", "Horror"}),
+            Profile(liked_genres={"Horror"}, disliked_genres={"Mecha"}),
+            Profile(liked_genres={"Drama", "Horror"}, disliked_genres={"Harem", "Mecha"}),
+        ),
     ],
 )
 def test_joining_leaves_each_title_in_one_place(mine: Profile, brought: Profile, joined: Profile):
@@ -114,6 +134,17 @@ def test_what_two_sessions_changed_is_merged_title_by_title_and_the_last_wins_wh
         {2: 6, 1: 9, 9: 8, 8: 7}, seen={4, 5}, hidden={6, 10}, liked_genres={"Mecha"}
     )
     assert [*mine.merged(since, other).ratings] == [2, 1, 9, 8]
+
+
+def test_changes_are_counted_by_title_and_genre():
+    since = Profile({1: 5, 2: 5}, seen={3}, hidden={4}, liked_genres={"Drama"}, more_like={5})
+    assert since.n_changes(since) == 0
+    changed = Profile({1: 6, 2: 5}, not_seen={3}, hidden={4, 1}, liked_genres={"Mecha"}, more_like={5, 6})
+    assert changed.n_changes(since) == since.n_changes(changed) == len({1, 3, "Drama", "Mecha", 6})
+
+
+def test_a_profile_shows_how_much_was_said_and_not_what():
+    assert repr(Profile({1: 5, 2: 7}, seen={3}, more_like={4})) == "Profile(2 ratings, 1 seen, 1 more_like)"
 
 
 PROFILES = st.builds(
