@@ -97,10 +97,12 @@ def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, t
 def test_update_gives_a_model_the_viewers_that_are_new(ratings: Path, tmp_path: Path, capsys):
     old, new = tmp_path / "models" / "mine", tmp_path / "models" / "newer"
     assert _train(ratings, old, "--epochs", "1", "--hold-out-viewers", "0") == 0
-    more = TwoTribes(N_VIEWERS + 10, 20, own=0.7, other=0.7, seed=3).write(tmp_path / "more")
+    more = TwoTribes(N_VIEWERS + 10, 22, own=0.7, other=0.7, seed=3).write(tmp_path / "more")
     capsys.readouterr()
     assert main(["update", "--model", str(old), "--ratings", str(more), "--out", str(new), "--source", "made up"]) == 0
-    assert "10 viewers are new, 60 in all." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "10 viewers are new, 60 in all." in said
+    assert "\n2 titles of these ratings are not in the model" in said
     updated = load_bundle(new)
     assert (updated.name, len(updated.model.viewers), updated.card.data.source) == ("newer", 60, "made up")
 
@@ -348,6 +350,14 @@ def test_two_processes_train_together_as_well_as_one(ratings: Path, tmp_path: Pa
     two, one = (load_bundle(out / name).card for name in ("two", "one"))
     assert len(two.epochs) == len(one.epochs)
     assert two.metrics.valid_rmse == pytest.approx(one.metrics.valid_rmse, rel=0.1)
+
+
+def test_simulated_ratings_are_counted_where_they_are_written(tmp_path: Path, capsys, tiny_bundle: Bundle):
+    save_bundle(tiny_bundle, tmp_path / "tiny")
+    words = ["--viewers", "3", "--ratings", "5", "--seed", "1", "--out", str(tmp_path / "drawn")]
+    assert main(["simulate", "--model", str(tmp_path / "tiny"), *words]) == 0
+    assert capsys.readouterr().out == f"5 ratings of 3 viewers are in {tmp_path / 'drawn'}.\n"
+    assert len(read_ratings(tmp_path / "drawn", 4, None).ratings) == 5
 
 
 @pytest.mark.slow

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.sources import keep, load_folder, load_uploads, load_zip
+from core.data.kaggle_sets import SETS
+from core.data.sources import download, holds_ratings, keep, load_folder, load_uploads, load_zip
 from core.errors import AnimeExplorerError, DataError, StorageError
 
 ANIME = (
@@ -356,3 +357,26 @@ def test_the_real_ratings_are_read_as_their_readme_says(real_data: Path):
     assert loaded.ratings.n_viewers == 6_988
     assert len(loaded.catalog) == 12_294
     assert (~loaded.ratings.rated).mean() == pytest.approx(0.2, abs=0.001)
+
+
+@pytest.mark.parametrize("year", [2016, 2018, 2020])
+def test_a_set_is_fetched_from_kaggle_and_where_it_cannot_be_its_name_is_told(
+    year: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    import kagglehub
+
+    monkeypatch.setattr(kagglehub, "dataset_download", lambda handle: str(folder))
+    loaded = download(n_anime=2, year=year)
+    assert (len(loaded.catalog), loaded.source) == (2, f"Kaggle, {SETS[year].handle}")
+
+    def fails(handle: str) -> str:
+        raise OSError("no network")
+
+    monkeypatch.setattr(kagglehub, "dataset_download", fails)
+    with pytest.raises(DataError, match=rf"\(OSError\).*“{SETS[year].handle}”"):
+        download(year=year)
+
+
+def test_a_folder_holds_ratings_where_the_files_of_a_set_or_converted_ones_are_in_it():
+    assert holds_ratings(["rating.csv", "anime.csv", "x"]) and holds_ratings(["ratings.json"])
+    assert not holds_ratings(["rating.csv"]) and not holds_ratings([])

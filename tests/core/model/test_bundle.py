@@ -260,3 +260,22 @@ def test_a_part_of_another_shape_is_named_when_it_is_needed(tiny_bundle: Bundle)
     for name, shape in (("map.tsne", (4, 3)), ("map.tsne", (4,)), ("map.none", (4, 2))):
         with pytest.raises(BundleError, match=f"part {name} of the model “tiny” is missing or damaged"):
             tiny_bundle.part(name, *shape)
+
+
+def test_a_catalog_may_be_as_large_as_the_limit(saved: Path, monkeypatch: pytest.MonkeyPatch):
+    file = pq.ParquetFile(saved / "catalog.parquet")
+    size = sum(file.metadata.row_group(place).total_byte_size for place in range(file.num_row_groups))
+    monkeypatch.setattr("core.model.catalog_file.MOST_BYTES", size)
+    assert len(load_bundle(saved).catalog) == 4
+    monkeypatch.setattr("core.model.catalog_file.MOST_BYTES", size - 1)
+    with pytest.raises(BundleError, match="its catalog takes more than 0 MB"):
+        load_bundle(saved)
+
+
+def test_an_id_may_be_any_that_32_bits_hold(saved: Path):
+    edit_weights(saved, "viewer_ids", np.array([0, 2**31 - 1], np.int64))
+    assert load_bundle(saved).model.viewers.ids.tolist() == [0, 2**31 - 1]
+    for ids in ([0, 2**31], [-1, 0]):
+        edit_weights(saved, "viewer_ids", np.array(ids, np.int64))
+        with pytest.raises(BundleError, match="outside 0 to 2,147,483,647"):
+            load_bundle(saved)
