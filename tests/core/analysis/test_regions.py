@@ -57,6 +57,7 @@ def test_regions_are_told_by_their_numbers_and_groups_that_are_too_small_are_non
     assert only.rows.tolist() == [*range(5, 5 + SMALLEST)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dot-bias", "neural"])
 def test_the_shipped_models_have_the_regions_of_their_factors(name: str, root: Path) -> None:
     """Found without AVX-512 on any processor: with it, titles equally far from a region are sorted otherwise."""

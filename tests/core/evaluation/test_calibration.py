@@ -117,9 +117,10 @@ def test_where_nobody_has_a_liked_title_left_it_says_so(bundle: Bundle):
 
 def test_it_is_told_and_kept_on_the_command_line(folder: Path, tmp_path: Path, capsys):
     file = tmp_path / "rows.json"
-    assert main(["evaluate", "--ratings", str(folder), "--calibration", "--draws", "1", "--json", str(file)]) == 0
+    options = ["--calibration", "--draws", "1", "--answers", "3,10", "--processes", "1"]
+    assert main(["evaluate", "--ratings", str(folder), *options, "--json", str(file)]) == 0
     rows = json.loads(file.read_text())
-    assert [row["answers"] for row in rows] == list(EvaluationSettings().answers)
+    assert [row["answers"] for row in rows] == [3, 10]
     assert "0.683 wanted" in capsys.readouterr().out
 
 

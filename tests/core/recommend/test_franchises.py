@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.catalog import Catalog
@@ -177,6 +177,7 @@ def test_a_crossover_does_not_join_two_franchises() -> None:
     assert list(group_franchises(table([(title, "TV", 1, genres) for title in titles])).group) == [0, 1, 0]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=12), max_size=12), st.randoms(use_true_random=False))
 def test_every_title_has_one_franchise_whose_entry_belongs_to_it(titles: list[str], random) -> None:
     catalog = table([(title, random.choice(["TV", "Movie"]), random.randint(0, 9), ("Drama",)) for title in titles])
