@@ -123,7 +123,8 @@ def titles_shown(way: Strategy, person: Halving, n: int, screen: int) -> list[in
     """The first ``n`` titles shown, in order, ``screen`` chosen at a time; fewer where there are no more titles."""
     shown: list[int] = []
     while len(shown) < n:
-        titles = way.next_titles(person.profile(shown), {*shown, *person.withheld_ids}, screen)
+        told = replace(person.profile(shown), hidden=person.withheld_ids)  # a title shown in vain would say something
+        titles = way.next_titles(told, shown, screen)
         if not titles:
             break
         shown += titles

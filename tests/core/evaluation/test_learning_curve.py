@@ -31,6 +31,7 @@ from core.profiles import Profile
 from core.questionnaire import Strategy, strategies
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import ExposureSettings, fit_exposure
+from core.recommend.franchises import Franchises
 from tests.core.evaluation.people import FIRST_ANIME, case_of, cold_start, ratings_of, together
 from tests.tribes import TwoTribes, untrained
 
@@ -49,7 +50,8 @@ class InOrder:
 
     def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = 5) -> list[int]:
         self.calls.append((profile, set(shown), n))
-        return [anime_id for anime_id in range(FIRST_ANIME, self.last) if anime_id not in shown][:n]
+        gone = profile.hidden.union(shown)
+        return [anime_id for anime_id in range(FIRST_ANIME, self.last) if anime_id not in gone][:n]
 
 
 def half_of(ratings: Sequence[float]) -> Halving:
@@ -71,8 +73,8 @@ def test_titles_are_shown_a_screen_at_a_time_and_never_the_withheld_ones():
     half, way = half_of(KEEN), InOrder()
     open_ids = [FIRST_ANIME + row for row in range(N + 6) if row >= N or not half.withheld[row]]
     assert titles_shown(way, half, n=7, screen=3) == open_ids[:7]
-    assert [(profile, n) for profile, _, n in way.calls] == [(half.profile(open_ids[:k]), 3) for k in (0, 3, 6)]
-    assert [shown for _, shown, _ in way.calls] == [{*open_ids[:k], *half.withheld_ids} for k in (0, 3, 6)]
+    hidden = half.withheld_ids
+    assert way.calls == [(replace(half.profile(open_ids[:k]), hidden=hidden), set(open_ids[:k]), 3) for k in (0, 3, 6)]
 
 
 def test_a_number_that_screens_fill_exactly_needs_no_further_screen():
@@ -230,6 +232,15 @@ def test_viewers_measured_side_by_side_have_the_figures_of_those_measured_one_af
     assert rows_of(side_by_side) == rows_of(alone)
     assert {row["viewers"] for row in rows_of(alone)} == {3}
     assert shares == sorted(shares) and shares[-1] == 1
+
+
+def test_a_withheld_title_keeps_no_other_of_its_franchise_from_being_asked_about():
+    """As one that was shown and passed by would: nobody passed the withheld ones by."""
+    pairs = np.arange(20, dtype=np.int32) // 2
+    franchises = Franchises(pairs, entry_row=pairs[::2] * 2, start_row=pairs * 2, series=pairs)
+    way, half = strategies(bundle_of_tribes(), franchises=franchises)["adaptive"], half_of(KEEN[:20])
+    assert set(pairs[half.withheld]) & set(pairs[~half.withheld])
+    assert set(titles_shown(way, half, n=20, screen=1)) == set(half.answers)
 
 
 def test_titles_not_seen_stay_in_one_list_and_not_in_the_other():
