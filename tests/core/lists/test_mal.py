@@ -74,3 +74,46 @@ def test_a_declared_encoding_of_xml_is_decoded():
     text = "<?xml version='1.0' encoding='{}'?>" + entry
     for encoding in ("iso-8859-1", "utf-16", "us-ascii"):
         assert read_list("x", text.format(encoding).encode(encoding), AWKWARD).profile.seen == {9}
+
+
+@pytest.mark.parametrize(("limit", "value"), [("DEEPEST", 3), ("MOST_ELEMENTS", 4), ("MOST_NAMES", 4)])
+def test_a_list_may_be_as_long_and_deep_as_the_limits(monkeypatch: pytest.MonkeyPatch, limit: str, value: int):
+    """Four elements of four names, three deep."""
+    data = mal("<series_animedb_id>1</series_animedb_id><my_score>8</my_score>")
+    monkeypatch.setattr(f"core.lists.mal.{limit}", value)
+    assert read_list("x", data, AWKWARD).profile.ratings == {1: 8}
+    monkeypatch.setattr(f"core.lists.mal.{limit}", value - 1)
+    assert "nested too deeply or too long" in refusal(data)
+
+
+def test_a_tag_may_be_about_as_long_as_what_is_read_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.lists.mal.CHUNK", 64)
+    entry = "<series_animedb_id>1</series_animedb_id><my_score>8</my_score>"
+    assert read_list("x", mal(entry, f'<x a="{"1" * 50}"/>', entry), AWKWARD).profile.ratings == {1: 8}
+    assert "a tag longer than any" in refusal(mal(entry, f'<x a="{"1" * 300}"/>', entry))
+
+
+def test_fields_count_inside_an_anime_of_the_list_alone():
+    entry = "<series_animedb_id> 1 </series_animedb_id><my_score>8</my_score><note><my_score>3</my_score></note>"
+    data = f"<myanimelist><my_score>2</my_score><x><anime>{entry}</anime></x><anime>{entry}</anime></myanimelist>"
+    assert read_list("x", data.encode(), AWKWARD).profile.ratings == {1: 3}
+
+
+def test_xml_of_something_else_and_pages_are_told_apart():
+    assert "it starts with <list>" in refusal(b"<list><anime/></list>")
+    assert "is a web page" in refusal(b" <!DOCTYPE HTML><p>")
+    assert "is a web page" in refusal(b"<html>")
+
+
+@pytest.mark.parametrize(("rating", "score"), [(8.4, "8"), (8.5, "9"), (9.5, "10"), (1, "1")])
+def test_a_half_is_written_as_the_next_whole_score(tiny_catalog: Catalog, rating: float, score: str):
+    root = ET.fromstring(to_mal_xml(Profile({10: rating}), tiny_catalog))
+    assert root.findtext("anime/my_score") == score
+
+
+def test_what_xml_cannot_hold_is_left_out_of_a_title():
+    written = to_mal_xml(Profile(seen={7, 11}, watching={7}), AWKWARD)
+    anime = ET.fromstring(written).findall("anime")
+    assert [each.findtext("series_title") for each in anime] == ["]]>", ""]
+    assert [each.findtext("my_watched_episodes") for each in anime] == ["0", "12"]
+    assert [each.findtext("series_episodes") for each in anime] == ["12", "12"]

@@ -40,6 +40,15 @@ class RatingModelContract:
         changed = {name: array for name, array in {**self.model.arrays(), **arrays}.items() if array is not None}
         return Stored(VIEWERS, ANIME, N_FACTORS, self.model.y_range, changed)
 
+    def test_the_mean_viewer_is_the_mean_of_all_viewers_numbers(self):
+        model = self.model
+        factors, bias = model.mean_viewer
+        every = np.concatenate(list(model.viewer_numbers()))
+        assert factors == pytest.approx(np.asarray(model.viewer_factors).mean(axis=0), abs=1e-6)
+        assert bias == pytest.approx(np.asarray(model.viewer_bias).mean(), abs=1e-6)
+        assert every[:, : len(factors)] == pytest.approx(np.asarray(model.viewer_factors))
+        assert len(every) == len(model.viewers)
+
     def test_its_kind_finds_it(self):
         assert ARCHITECTURES[self.model.kind] is type(self.model)
 

@@ -173,3 +173,17 @@ def test_what_is_shown_of_a_bundle_is_one_short_line(shipped: Bundle, shipped_ne
             assert len(repr(part)) < 130
     assert repr(shipped.model.anime) == "Vocabulary(4,776 ids)"
     assert "'dot-bias'" in repr(shipped)
+
+
+def test_a_card_is_text_that_a_person_can_read_and_any_reader_of_json(card: Card):
+    said = as_json(replace(card, data=replace(card.data, source="Zuschauer für später")))
+    assert '\n "name": "' in said and "Zuschauer für später" in said
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        as_json(replace(card, metrics=replace(card.metrics, valid_rmse=float("nan"))))
+
+
+@pytest.mark.parametrize(("n_factors", "y_range"), [(0, (0.5, 10.5)), (4, (5.0, 5.0)), (4, (5.0, 4.0))])
+def test_an_architecture_has_factors_and_a_range(card: Card, n_factors: int, y_range: tuple[float, float]):
+    assert replace(card.architecture, n_factors=1, y_range=(4.9, 5.0)).n_factors == 1
+    with pytest.raises(ValueError):
+        replace(card.architecture, n_factors=n_factors, y_range=y_range)
