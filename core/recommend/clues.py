@@ -91,7 +91,7 @@ class TitleClues:
         kinds = table["type"].to_numpy(dtype=str)
         popularity = np.log(np.maximum(n_seen, 1) / max(n_seen.max(initial=1), 1))
         group = franchises.group
-        best_known = np.full(group.max(initial=-1) + 1, -np.inf)
+        best_known = np.full(n, -np.inf)
         np.maximum.at(best_known, group, popularity)
         titles = [
             popularity,
@@ -105,7 +105,7 @@ class TitleClues:
             np.log(np.bincount(group)[group]),
         ]
         has = catalog.genre_matrix.astype(np.float64)
-        has *= np.sqrt(np.log(max(n, 1) / np.maximum(has.sum(axis=0), 1)))
+        has *= np.sqrt(np.log(n / has.sum(axis=0)))
         titles = np.column_stack(titles).astype(np.float64)
         return cls(titles, _of_length_1(has), _of_length_1(anime_factors), franchises, expected, overall)
 

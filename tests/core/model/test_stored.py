@@ -118,6 +118,13 @@ def test_numbers_go_as_far_as_10_000(tmp_path: Path, value: float, is_sound: boo
             read_arrays(tmp_path / "weights.safetensors")
 
 
+@pytest.mark.parametrize("array", [np.float32(1), np.ones(2, bool)], ids=["one number", "truth values"])
+def test_what_is_no_table_of_numbers_is_refused(tmp_path: Path, array: np.ndarray):
+    save_file({"anime_bias": np.asarray(array)}, tmp_path / "weights.safetensors")
+    with pytest.raises(Flaw, match="anime_bias is not a list or table of numbers"):
+        read_arrays(tmp_path / "weights.safetensors")
+
+
 @pytest.mark.parametrize("ddof", [0, 1])
 def test_mean_and_covariance_are_those_of_all_parts_together(ddof: int):
     rows = numbers(40, 3)

@@ -72,6 +72,8 @@ def test_likeness_is_the_mean_cosine_of_factors_with_what_was_told():
     mean = (9 + 5 + 3 * CLUES.mean_rating) / 5
     expected = (cosine[0] * (9 - mean) + cosine[1] * (5 - mean)) / 2
     assert pairs("likeness to what was rated high")[0] == pytest.approx(expected)
+    alone = (5 + 3 * CLUES.mean_rating) / 4
+    assert pairs("likeness to what was rated high")[1] == pytest.approx(cosine[1] * (5 - alone))
 
 
 def test_a_franchise_is_as_known_as_its_best_known_part_and_as_large_as_it_has_parts():
@@ -155,6 +157,19 @@ def test_rarer_genres_weigh_more():
     length = np.hypot(action, war)
     expected = [[action / length, war / length], [1, 0], [action / length, war / length], [0, 0]]
     assert FEW.genres == pytest.approx(np.array(expected))
+
+
+def test_genres_count_by_the_titles_told_and_by_how_they_were_rated():
+    told = Evidence(np.array([0, 1]), np.array([9.0, 4.0]))
+    mask = np.array([[1.0, 1.0], [1.0, 0.0]])
+    said = np.full((2, 3), 0.5)
+    clues = FEW.pairs(told, mask, np.array([2, 1, 3]), Opinions(said, said, said, said))
+    alike = FEW.genres[[0, 1]] @ FEW.genres[[2, 1, 3]].T
+    assert alike[0, 0] == pytest.approx(1) and 0 < alike[1, 0] < 1 and not alike[:, 2].any()
+    of_both, of_one = (9 + 4 + 3 * FEW.mean_rating) / 5, (9 + 3 * FEW.mean_rating) / 4
+    assert clues[..., PAIR.index("genres told of")] == pytest.approx(np.array([alike.mean(axis=0), alike[0]]))
+    rated = [(alike[0] * (9 - of_both) + alike[1] * (4 - of_both)) / 2, alike[0] * (9 - of_one)]
+    assert clues[..., PAIR.index("genres rated high")] == pytest.approx(np.array(rated))
 
 
 def test_a_person_has_the_age_and_the_kinds_of_what_they_told():
