@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.vocabulary import Vocabulary
 from core.errors import BundleError
@@ -66,6 +67,19 @@ def test_leaving_an_answer_out_equals_never_having_given_it(tribes):
     for place in range(3):
         others = np.delete(rows, place), np.delete(ratings, place)
         assert without[place] == pytest.approx(tribes.interest(*others), abs=1e-9)
+
+
+def test_leaving_one_of_many_answers_out_compares_with_one_average_title_less(tribes):
+    """Of six answers more than of the four that any are compared with."""
+    rows, ratings = np.arange(6), np.array([9.0, 2.0, 6.5, np.nan, 8.0, 10.0])
+    wanted = np.array([11, 0, 7])
+    love = tribes.love(rows, ratings)
+    interest = tribes.interest_without_each(rows, ratings, tribes.interest(rows, ratings), wanted)
+    for place in range(6):
+        others = np.delete(rows, place), np.delete(ratings, place)
+        assert interest[place] == pytest.approx(tribes.interest(*others)[wanted], abs=1e-9)
+        without = tribes.love_without_each(rows, ratings, love, wanted)[place]
+        assert without == pytest.approx(tribes.love(*others)[wanted], abs=1e-9)
 
 
 def test_love_without_each_answer_is_left_open_where_love_is(tribes):
@@ -147,6 +161,9 @@ def test_titles_outside_the_vocabulary_are_left_out():
 def test_a_bundle_without_the_part_ranks_by_how_many_watched_a_title(tiny_bundle: Bundle):
     model = CoWatching.of(tiny_bundle)
     assert model.interest(np.array([1, 2]), np.array([9.0, 4.0])).tolist() == [6 / 6, 5 / 6, 3 / 6, 1 / 6]
+    assert model.bases[1] is None and model.bases[0].tolist() == model.base.tolist()
+    few = replace(tiny_bundle, catalog=Catalog(tiny_bundle.catalog.table.assign(n_seen=[0, 1, 0, 0])))
+    assert CoWatching.of(few).base.tolist() == [0, 1, 0, 0]
 
 
 def test_a_title_seen_without_a_rating_counts_as_one_of_the_mean_rating(tribes):

@@ -225,3 +225,85 @@ def test_a_type_nobody_knows_is_entered_after_films_and_before_specials() -> Non
 
     assert [entry(kind) for kind in ("TV", "OVA", "ONA", "Movie")] == [1, 1, 1, 1]
     assert [entry(kind) for kind in ("Special", "Music")] == [0, 0]
+
+
+def of_titles(*titles: tuple[str, str], factors: list[list[float]] | None = None) -> list[int]:
+    """The number of each title's franchise, of titles with their genres, one letter each."""
+    catalog = table([(title, "TV", 10, tuple(genres)) for title, genres in titles])
+    return group_franchises(catalog, None if factors is None else np.array(factors, np.float32)).group.tolist()
+
+
+@pytest.mark.parametrize(("genres", "agree"), [("AB", True), ("A", False)])
+def test_a_name_after_a_colon_is_that_of_a_title_where_the_genres_agree(genres: str, agree: bool) -> None:
+    assert of_titles(("Zorblax", genres), ("Quantix: Zorblax", genres)) == [0, 0 if agree else 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "cosine", "agree"),
+    [
+        ("A", "ABC", 0.6, True),
+        ("A", "ABC", 0.4, False),
+        ("A", "ABCD", 1.0, False),
+        ("ABC", "ABCDEFGHIJ", 0.6, True),  # three shared of ten
+        ("AB", "AB", -1.0, True),
+    ],
+)
+def test_fewer_shared_genres_are_enough_where_factors_agree(one: str, other: str, cosine: float, agree: bool) -> None:
+    factors = [[2.0, 0.0], [3 * cosine, 3 * (1 - cosine**2) ** 0.5]]
+    assert of_titles(("Zorblax", one), ("Quantix: Zorblax", other), factors=factors) == [0, 0 if agree else 1]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "one", "other", "same"),
+    [
+        ("Zorblax no", "Zorblax no Mirth", "A", "ABCD", False),
+        ("Zorblax", "Zorblax Quantix", "A", "ABC", False),
+        ("Zorblax", "Zorblax Quantix", "AB", "AB", True),
+        ("Zorblax Quantix", "Mirth Zorblax Quantix", "A", "ABC", False),
+        ("Zorblax Quantix", "Mirth Zorblax Quantix", "AB", "AB", True),
+        ("Zorblax Quantix", "Mirth Zorblax Quantix Wumble", "AB", "AB", True),
+        ("Zorblax", "Mirth Zorblax Quantix", "AB", "AB", False),
+        ("Zorblax Quantix", "Mirth vs Zorblax Quantix", "AB", "AB", False),
+        ("Mirth", "Mirth vs Zorblax Quantix", "AB", "AB", True),
+    ],
+)
+def test_a_name_that_opens_another_or_stands_within_it_joins_them_as_far_as_genres_agree(
+    head: str, title: str, one: str, other: str, same: bool
+) -> None:
+    assert of_titles((head, one), (title, other)) == [0, 0 if same else 1]
+
+
+def test_a_rare_first_word_of_four_letters_joins_up_to_three_names() -> None:
+    names = ["Mirth", "Wumble", "Quantix", "Frolic"]
+    for word, n, same in (("Zorb", 2, True), ("Zorb", 3, True), ("Zorb", 4, False), ("Zor", 2, False)):
+        found = of_titles(*((f"{word} {name}", "AB") for name in names[:n]))
+        assert found == ([0] * n if same else list(range(n))), (word, n)
+    assert of_titles(("Zorb Mirth", "A"), ("Zorb Wumble", "A")) == [0, 1]
+
+
+def test_names_that_share_most_of_their_rare_words_are_joined() -> None:
+    """Of eight names a word of one weighs log 8 and one of two log 4: five shared and two alone are 62%, four 57%."""
+    others = [(name, "Z") for name in ("Mirth", "Wumble", "Quantix", "Frolic", "Gribble", "Snorkel")]
+    five, four = "bamble crumble dimble fumble grumble", "bamble crumble dimble fumble"
+    assert len(set(of_titles((f"Alpha {five}", "AB"), (f"Omega {five}", "AB"), *others))) == 7
+    assert len(set(of_titles((f"Alpha {four}", "AB"), (f"Omega {four}", "AB"), *others))) == 8
+
+
+def test_titles_of_one_brand_are_one_franchise_whatever_their_genres() -> None:
+    assert of_titles(("Gundam Build Fighters", "A"), ("SD Gundam Force", "B"), ("Zorblax", "A")) == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "entry"),
+    [
+        ([("Zorblax Movie", "Movie", 9, ()), ("Zorblax", "TV", 5, ())], 1),
+        ([("Zorblax 2nd Season", "TV", 9, ()), ("Zorblax", "TV", 5, ())], 1),
+        ([("Zorblax Movie", "Movie", 100, ()), ("Zorblax", "TV", 25, ())], 1),
+        ([("Zorblax Movie", "Movie", 100, ()), ("Zorblax", "TV", 24, ())], 0),
+        ([("Zorblax Special", "TV", 100, ()), ("Zorblax", "OVA", 90, ())], 1),
+        ([("Zorblax", "TV", 5, ()), ("Zorblax (2006)", "TV", 9, ())], 1),
+        ([("Zorblax", "TV", 9, ()), ("Zorblax (2006)", "TV", 9, ())], 0),
+    ],
+)
+def test_a_franchise_begins_with_its_best_known_first_series(rows: list, entry: int) -> None:
+    assert group_franchises(table(rows)).entry_row.tolist() == [entry]

@@ -30,7 +30,10 @@ def test_rows_are_those_that_sorting_in_memory_has(rows: list[tuple[int, int, in
             part = whole[start : start + at_once]
             spool.add(part["viewer"], part["anime"], part["code"])
         assert len(spool) == len(rows)
-        found = [part for part in spool.by_viewer(n_repeats, lambda done: None) if len(part)]
+        told: list[int] = []
+        found = [part for part in spool.by_viewer(n_repeats, told.append) if len(part)]
+    steps = np.diff([0, *told])
+    assert steps.sum() == len(rows) and ((steps > 0) & (steps <= in_memory)).all()
     rating = [code or UNRATED for code in whole["code"].tolist()]
     left_out = repeats(Ratings.of(whole["viewer"], whole["anime"], rating))
     kept = np.delete(whole, left_out)
