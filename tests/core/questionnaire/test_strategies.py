@@ -16,7 +16,8 @@ from core.data.vocabulary import Vocabulary
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from core.questionnaire import AdaptiveQuestions, Strategy, questionnaire, strategies
-from core.recommend.exposure import ExposureSettings, fit_exposure
+from core.questionnaire.strategies import QuestionSettings
+from core.recommend.exposure import ExposureModel, ExposureSettings, fit_exposure
 from tests.tribes import TwoTribes, untrained
 
 TRIBES = TwoTribes(n_viewers=80, n_anime=16, own=0.75, other=0, unrated=1 / 6)
@@ -92,6 +93,31 @@ def test_genres_count() -> None:
     hearts = ADAPTIVE.next_titles(Profile(liked_genres=frozenset({"Romance"}), disliked_genres=frozenset({"Action"})))
     assert len(set(swords) & set(SWORDS)) > len(set(swords) & set(HEARTS))
     assert len(set(hearts) & set(HEARTS)) > len(set(hearts) & set(SWORDS))
+
+
+def test_each_title_of_a_screen_is_the_best_by_the_formula_after_those_before_it() -> None:
+    """Chance of having been seen, times what an answer moves, times genres, times what is still open of it."""
+    profile = Profile({SWORDS[0]: 9}, not_seen={HEARTS[1]}, liked_genres={"Action"}, disliked_genres={"Comedy"})
+    model = ExposureModel.of_bundle(BUNDLE)
+    assert model
+    asked = [TITLES[row] for row in model.rows[: model.n_asked].tolist()]
+    genres = CATALOG.table["genres"]
+    settings = QuestionSettings()
+    liked = np.array([settings.liked_genre if "Action" in genres[title] else 1 for title in asked])
+    disliked = np.array([settings.disliked_genre if "Comedy" in genres[title] else 1 for title in asked])
+    places = np.array([asked.index(SWORDS[0]), asked.index(HEARTS[1])])
+    posterior = model.posterior(places, np.array([1.0, 0.0]))
+    known, covariance = model.probability(posterior.mean), posterior.covariance
+    left = {title for title in asked if title not in (SWORDS[0], HEARTS[1], ADULT)}
+    expected = []
+    for _ in range(6):
+        worth = known[: model.n_asked] * liked * disliked * model.movement(known) * model.openness(covariance)
+        best = max(left, key=lambda title: worth[asked.index(title)])
+        expected.append(best)
+        left -= {best, *({EVERYBODY, SEQUEL} if best in (EVERYBODY, SEQUEL) else ())}
+        covariance = model.after_asking(covariance, asked.index(best))
+    assert ADAPTIVE.next_titles(profile, n=6) == expected
+    assert len({genres[title] for title in expected}) > 1
 
 
 def test_one_franchise_stands_once_on_a_screen_and_not_at_all_when_its_beginning_was_not_seen() -> None:
