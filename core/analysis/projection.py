@@ -70,7 +70,7 @@ def principal_axes(factors: ArrayLike, catalog: Catalog, n_axes: int = 3) -> Pri
     mean = vectors.mean(axis=0)
     _, lengths, directions = np.linalg.svd(vectors - mean, full_matrices=False)
     directions, lengths = np.pad(directions, ((0, n_axes), (0, 0)))[:n_axes], np.pad(lengths, (0, n_axes))
-    directions = directions * orientation((vectors - mean) @ directions.T, catalog)[:, None]
+    directions = directions * orientation(vectors @ directions.T, catalog)[:, None]
     shares = lengths[:n_axes] ** 2 / max(float((lengths**2).sum()), np.finfo(float).tiny)
     return PrincipalAxes(mean.astype(np.float32), directions.astype(np.float32), shares.astype(np.float32))
 

@@ -20,7 +20,9 @@ FITTED = [FoldIn(model, fitted(model), COWATCHING) for model in (DOT, NEURAL)]
 FRANCHISES = FoldIn(DOT, in_threes(fitted(DOT)), COWATCHING)
 BOTH = pytest.mark.parametrize("fold", BY_HAND, ids=["dot", "neural"])
 ALL = pytest.mark.parametrize(
-    "fold", [*BY_HAND, *FITTED, FRANCHISES], ids=["dot", "neural", "dot-fitted", "neural-fitted", "dot-franchises"]
+    "fold",
+    [*BY_HAND, *FITTED, FRANCHISES, FoldIn(DOT, fitted(DOT))],
+    ids=["dot", "neural", "dot-fitted", "neural-fitted", "dot-franchises", "dot-without-interest"],
 )
 
 
@@ -135,17 +137,18 @@ def test_the_noise_and_the_spread_of_a_title_are_its_own():
     )
 
 
-def test_what_somebody_thinks_of_a_franchise_moves_all_its_titles_by_hand():
+@pytest.mark.parametrize("title", [1, 4])
+def test_what_somebody_thinks_of_a_franchise_moves_all_its_titles_by_hand(title: int):
     """Nobody's taste varies, so a rating two points above the mean says something of its franchise alone."""
     prior = in_threes(fitted(DOT))
     still = replace(prior, basis=0 * prior.basis, noise=np.ones(N_ANIME), response=np.array([0.0, 1.0, 0.0, 0.0]))
     fold = FoldIn(DOT, still)
-    answer = float(np.clip(fold.means[4] + 2, 1, 10))
-    taste = fold.taste({int(DOT.anime.ids[4]): answer})
-    shift = ATTACHMENT / (ATTACHMENT + 1) * (answer - fold.means[4])
-    expected = fold.means + np.where(EVERY // 3 == 4 // 3, shift, 0)
+    answer = float(np.clip(fold.means[title] + 2, 1, 10))
+    taste = fold.taste({int(DOT.anime.ids[title]): answer})
+    shift = ATTACHMENT / (ATTACHMENT + 1) * (answer - fold.means[title])
+    expected = fold.means + np.where(title // 3 == EVERY // 3, shift, 0)
     assert fold.predict(taste) == pytest.approx(np.clip(expected, 1, 10))
-    unknown = np.where(EVERY // 3 == 4 // 3, ATTACHMENT / (ATTACHMENT + 1), ATTACHMENT * (prior.franchise >= 0))
+    unknown = np.where(title // 3 == EVERY // 3, ATTACHMENT / (ATTACHMENT + 1), ATTACHMENT * (prior.franchise >= 0))
     spread = still.spread * np.sqrt((1 + (taste.surprise - 1) / (still.evidence[0] + 1)) * (unknown + 1))
     assert fold.standard_deviation(taste, EVERY) == pytest.approx(spread)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import zipfile
@@ -245,7 +246,42 @@ def with_header(text: str) -> Callable[[Path], object]:
     return lambda folder: (folder / "ratings.json").write_text(text)
 
 
+def header_with(**changes: object) -> Callable[[Path], object]:
+    """Puts other values into the header."""
+
+    def change(folder: Path) -> None:
+        header = json.loads((folder / "ratings.json").read_text())
+        (folder / "ratings.json").write_text(json.dumps(header | changes))
+
+    return change
+
+
+def array_with(name: str, *numbers: int) -> Callable[[Path], object]:
+    """Puts other numbers of the same kind into an array."""
+    return lambda folder: np.save(folder / name, np.array(numbers, np.load(folder / name).dtype))
+
+
+SCALE = [-1.0, *map(float, range(1, 11))]
+STEP = {"what": "Rows", "count": 1, "why": "so"}
 DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a count that is none": header_with(unrated=True),
+    "a count below 0": header_with(unrated=-1),
+    "a scale that begins with a rating": header_with(scale=SCALE[1:]),
+    "no scale": header_with(scale=[]),
+    "a scale with a rating below 1": header_with(scale=[*SCALE, 0.5]),
+    "a scale of more than a byte tells apart": header_with(scale=[-1.0, *[5.0] * 256]),
+    "no step of cleaning": header_with(dropped=[]),
+    "a step that is no text": header_with(noticed=[STEP | {"what": 5}]),
+    "a step without a reason": header_with(noticed=[STEP | {"why": None}]),
+    "a step whose count is none": header_with(dropped=[STEP | {"count": 1.0}]),
+    "offsets that begin later": array_with("offset.npy", 1, 3, 4, 5),
+    "offsets that end earlier": array_with("offset.npy", 0, 2, 3, 4),
+    "a viewer without a row": array_with("offset.npy", 0, 2, 2, 5),
+    "viewers who do not rise": array_with("viewer_id.npy", 1, 3, 3),
+    "a viewer below 0": array_with("viewer_id.npy", -1, 2, 3),
+    "repeats of fewer anime": array_with("repeats.npy", 0),
+    "an anime just beyond the catalog": array_with("anime_row.npy", 0, 0, 0, 0, 4),
+    "a rating just beyond the scale": array_with("rating.npy", 1, 1, 1, 1, 12),
     "no header": with_header(""),
     "a deep header": with_header("[" * 100_000),
     "a header of something else": with_header('{"version": 1, "rows": 4}'),
@@ -273,6 +309,12 @@ def test_a_damaged_folder_is_refused(given: Path, tmp_path: Path, case: str):
     DAMAGES[case](tmp_path / "converted")
     with pytest.raises(DataError, match="Convert the ratings again"):
         load_folder(tmp_path / "converted")
+
+
+def test_a_header_may_say_all_that_it_can(given: Path, tmp_path: Path):
+    made([given], tmp_path / "converted")
+    header_with(scale=[*SCALE, *[5.0] * 245], noticed=[STEP], dropped=[STEP | {"count": 0}])(tmp_path / "converted")
+    assert len(load_folder(tmp_path / "converted").ratings) == 5
 
 
 def test_a_folder_of_a_later_version_says_so(given: Path, tmp_path: Path):

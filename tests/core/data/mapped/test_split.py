@@ -12,6 +12,7 @@ import pytest
 from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
 from core.data.imputation import Unrated, impute
 from core.data.mapped.convert import convert
+from core.data.mapped.folder import MappedRatings
 from core.data.mapped.split import StreamedSplit, streamed_split
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings, StreamedLoaded, keep, load_folder, stream_folder
@@ -65,6 +66,23 @@ def test_what_stays_on_disk_is_what_would_be_read(folder: Path, loaded: Streamed
     some = whole.ratings.viewer_id[::7]
     assert rows_of(loaded.ratings.of_viewers(some).together()) == rows_of(whole.ratings.of_viewers(some))
     assert not len(loaded.ratings.of_viewers(np.array([-5], np.int32)).together())
+
+
+def test_ratings_that_are_read_a_few_viewers_at_a_time_are_the_same(
+    folder: Path, loaded: StreamedLoaded, monkeypatch: pytest.MonkeyPatch
+):
+    whole, data, spans = load_folder(folder, 25), drawn(loaded), MappedRatings.spans
+    monkeypatch.setattr(MappedRatings, "spans", lambda mapped, rows: spans(mapped, min(rows, 40)))
+    again, streamed = load_folder(folder, 25), stream_folder(folder, 25)
+    assert len(list(streamed.ratings.by_viewers())) > 50
+    assert rows_of(again.ratings) == rows_of(whole.ratings) == rows_of(streamed.ratings.together())
+    assert again.report == whole.report == streamed.report
+    assert len(again.ratings) == len(streamed.ratings) == len(whole.ratings)
+    in_parts = drawn(streamed)
+    assert in_parts.overall == pytest.approx(data.overall)
+    assert in_parts.catalog.table.equals(data.catalog.table)
+    assert in_parts.anime.ids.tolist() == data.anime.ids.tolist()
+    assert in_parts.n_train + in_parts.n_valid == data.n_train + data.n_valid
 
 
 def test_mean_ratings_are_drawn_towards_the_mean_of_all_by_five_of_it(loaded: StreamedLoaded):
