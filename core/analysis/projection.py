@@ -99,7 +99,7 @@ class _Iterations(TextIOBase):
 
     def write(self, text: str) -> int:
         if found := re.match(r"\[t-SNE\] Iteration (\d+)", text):
-            self._tell(min(int(found[1]) / N_ITERATIONS, 1.0))
+            self._tell(int(found[1]) / N_ITERATIONS)
         return len(text)
 
 
@@ -125,11 +125,9 @@ def orientation(coordinates: ArrayLike, catalog: Catalog) -> Floats:
     """
     along = _standardised(np.asarray(coordinates, dtype=np.float64))
     genres, _ = _common_genres(catalog)
-    signs = np.where(((along.T @ _standardised(genres) / len(along)) ** 3).sum(axis=1) < 0, -1, 1)
+    signs = np.where(((along.T @ _standardised(genres)) ** 3).sum(axis=1) < 0, -1, 1)
     if along.shape[1] >= 2:
-        racy, gentle = (
-            along[:, :2].T @ _standardised(_has_any(catalog, names)) / len(along) for names in (RACY, GENTLE)
-        )
+        racy, gentle = (along[:, :2].T @ _standardised(_has_any(catalog, names)) for names in (RACY, GENTLE))
         turn = float(racy[0] * gentle[1] - racy[1] * gentle[0])
         if turn:
             there = racy + gentle

@@ -25,6 +25,26 @@ def test_what_titles_are_worth_is_a_share_of_one_for_each_person_whatever_their_
     assert worth(wanted) == pytest.approx(np.array([[1 / 4, 2 / 4, 1 / 4], [1 / 5, 3 / 5, 1 / 5]]))
 
 
+def test_the_largest_scores_are_no_obstacle():
+    assert worth(np.array([[2000.0, 2000 + np.log(3)], [-3000, -3000]])) == pytest.approx(
+        np.array([[1 / 4, 3 / 4], [0.5, 0.5]])
+    )
+
+
+def test_each_next_title_raises_the_sum_of_logarithms_most_where_later_places_count_less():
+    worths = np.random.default_rng(3).random((3, 9)) * [[1], [20], [0.05]]
+    share, got, expected = worths / worths.max(axis=1, keepdims=True), np.full(3, 0.1), []
+    for place in range(1, 7):
+        gains = {
+            title: sum(np.log(got[person] + share[person, title] / np.log2(place + 1)) for person in range(3))
+            for title in range(9)
+            if title not in expected
+        }
+        expected.append(max(gains, key=gains.__getitem__))
+        got += share[:, expected[-1]] / np.log2(place + 1)
+    assert fairly(worths, 6).tolist() == expected
+
+
 def test_taken_fairly_whoever_got_little_counts_more_for_the_next_title():
     """The first two people are of one taste; by the mean the third would wait until their titles are used up."""
     worth = np.array([[1.0, 0.9, 0.8, 0.1], [1.0, 0.9, 0.8, 0.1], [0.05, 0.05, 0.05, 1.0]])
