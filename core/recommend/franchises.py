@@ -123,7 +123,7 @@ def _openings(words: str) -> Iterator[str]:
 def _entry_rows(group: np.ndarray, names: list[Name], catalog: Catalog) -> np.ndarray:
     """The row of each group that stands first in ``order``; ties fall to the smaller row."""
     kinds, members = catalog.table["type"].tolist(), catalog.table["members"].tolist()
-    most = np.zeros(group.max(initial=-1) + 1)
+    most = np.zeros(len(group))
     np.maximum.at(most, group, members)
     series = Counter(
         (number, opening)

@@ -76,7 +76,7 @@ class Parts:
         place = np.empty(len(table), dtype=np.int64)
         place[order] = np.arange(len(table))
         is_step = _steps(catalog, series, names)
-        retells = np.full(len(table), -1)
+        retells = np.empty(len(table), dtype=np.int64)
         in_order = {number: sorted(rows, key=place.__getitem__) for number, rows in rows_of.items()}
         for rows in in_order.values():
             retells[rows] = _retold(rows, names, is_step)
@@ -97,7 +97,7 @@ def _dates(anime_ids: list[int], rows_of: Mapping[int, list[int]], releases: Map
 def _steps(catalog: Catalog, series: NDArray[np.int32], names: list[Name]) -> NDArray[np.bool_]:
     """Whether enough of a series' viewers know each row, and it does not call itself an extra."""
     members, kinds = catalog.table["members"].to_numpy(), catalog.table["type"].to_numpy(dtype=str)
-    most = np.zeros(series.max(initial=-1) + 1)
+    most = np.zeros(len(series))
     np.maximum.at(most, series, members)
     is_extra = np.isin(kinds, NO_START) | np.array([name.is_extra for name in names], dtype=bool)
     needed = np.array([STEP_SHARE.get(kind, OTHER_STEP_SHARE) for kind in kinds])
