@@ -106,6 +106,27 @@ def test_als_gives_what_was_told_a_one_and_what_nobody_watched_a_nought():
     assert ranking[3] == pytest.approx(0, abs=1e-6), "nobody watched it, so nothing speaks for it"
 
 
+def test_als_solves_for_viewers_and_titles_in_turn():
+    """Three times, each list and each title by itself, as weighted ridge regressions on the factors of the others."""
+
+    def solved(watched: np.ndarray, factors: np.ndarray) -> np.ndarray:
+        weights = 1 + 10.0 * watched
+        return np.array(
+            [
+                np.linalg.solve(factors.T @ (weight[:, None] * factors) + 0.5 * np.eye(2), factors.T @ (weight * row))
+                for row, weight in zip(watched, weights, strict=True)
+            ]
+        )
+
+    watched = WATCHED.astype(float)
+    titles = np.random.default_rng(0).normal(0, 0.1, (4, 2))
+    for _ in range(3):
+        titles = solved(watched.T, solved(watched, titles))
+    [person] = solved(np.array([[0.0, 1, 0, 0]]), titles)
+    ranking = als(SMALL, n_factors=2, n_iterations=3, confidence=10, ridge=0.5)(profile_of(1)).ranking
+    assert ranking == pytest.approx(titles @ person, rel=1e-4, abs=1e-6)
+
+
 def test_als_leaves_no_better_factors_for_a_person():
     from core.evaluation.baselines.factorisations import _factors_of
 

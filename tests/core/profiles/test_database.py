@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import ProfileError
 from core.profiles import Profile, ProfileStore, database_url, move_profiles
+from core.profiles.database.engine import engine_of
 from core.profiles.database.failures import explain
 from core.profiles.profile import to_document
 from tests.core.profiles.conftest import Restart
@@ -281,3 +282,20 @@ def test_a_server_that_keeps_no_profile_never_imports_sqlalchemy(root: Path):
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_an_engine_is_as_patient_as_it_is_told_and_writes_nothing_into_logs(url: str, store: ProfileStore):
+    """SQLite waits for a lock; of PostgreSQL each of two waits has half of the time, the server four fifths of that."""
+    store.create(PROFILE)
+    made = engine_of(url, 10)
+    assert made.hide_parameters
+    with made.begin() as connection:
+        if url.startswith("sqlite"):
+            said = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE]
+            assert dict(zip(SQLITE, said, strict=True)) == SQLITE
+        else:
+            assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "4s"
+    made.dispose()
+
+
+SQLITE = {"secure_delete": 1, "synchronous": 1, "journal_mode": "wal", "busy_timeout": 10_000}

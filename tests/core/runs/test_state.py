@@ -73,7 +73,7 @@ def test_a_process_that_died_of_an_exception_says_so_in_one_sentence(tmp_path):
     run = read_run(folder)
     assert run.state == "failed"
     assert "MemoryError: no more" in run.message
-    assert "runs/one/log.txt" in run.message
+    assert run.message.endswith(" Its log is runs/one/log.txt.")
     assert "Traceback" not in run.message
 
 

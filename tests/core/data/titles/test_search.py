@@ -160,6 +160,10 @@ def test_of_a_long_text_the_first_twelve_words_are_looked_for():
     assert search.find(others + "moon") and not search.find(others + "ql moon")
 
 
+def test_a_name_that_accounts_for_just_as_much_as_is_asked_is_found():
+    assert TitleSearch({1: ("Moon",)}, {}, SearchSettings(least=1.0)).find("moon")
+
+
 def test_without_names_nothing_is_found():
     assert TitleSearch({}, {}).find("naruto") == []
 
