@@ -137,6 +137,11 @@ def test_its_counts_are_those_of_its_rows(loaded: StreamedLoaded):
     assert data.sums.sum() == pytest.approx(memory.train.rating.sum(dtype=np.float64))
     assert np.array_equal(data.viewer_rows(range(data.n_blocks)), np.arange(len(data.viewers)))
     assert sum(map(len, data.valid_blocks())) == data.n_valid
+    blocks = list(data.blocks())
+    assert len(blocks) > 10 and sum(block.n_viewers for block in blocks) == len(data.viewers)
+    for number, block in enumerate(blocks):
+        assert data.viewer_rows([number]).tolist() == list(range(block.first, block.first + block.n_viewers))
+        assert block.n_viewers > max(block.train.viewer.max(initial=0), block.watched[0].max(initial=0))
 
 
 def test_the_same_seed_draws_the_same_rows_and_another_seed_others(loaded: StreamedLoaded):
