@@ -242,3 +242,11 @@ def test_a_genre_speaks_for_an_axis_as_far_as_it_tells_titles_apart() -> None:
     along = np.array([[("Action" in names) + 1.5 * ("Drama" in names)] for names in genres])
     (meaning,) = genre_axes(along, catalog_of(genres))
     assert (meaning.low, meaning.high) == ((), ("Action", "Drama"))
+
+
+def test_an_axis_along_which_no_title_differs_has_no_genre_at_either_end() -> None:
+    genres = [("Action",) * (place % 2) + ("Drama",) * (place < 5) for place in range(20)]
+    coordinates = np.column_stack([np.arange(20), np.zeros(20)])
+    moving, still = genre_axes(coordinates, catalog_of(genres))
+    assert moving.low == ("Drama",) and moving.high == ("Action",)
+    assert still.low == still.high == ()
