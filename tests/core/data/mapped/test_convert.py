@@ -238,8 +238,10 @@ def test_more_different_ratings_than_a_byte_holds_are_told():
     scale = Scale()
     assert scale.codes(np.array([-1, 1, 10, 7.5, 2.25, 7.5], np.float32)).tolist() == [0, 1, 10, 12, 11, 12]
     assert scale.ratings == (-1, *range(1, 11), 2.25, 7.5)
+    decimals = 1 + np.arange(1, 247, dtype=np.float32) / 1024
+    assert Scale().codes(decimals[:245]).tolist() == list(range(11, 256)), "beside unrated and 1 to 10"
     with pytest.raises(DataError, match="more than 255 different ratings"):
-        scale.codes(np.linspace(1, 9, 300, dtype=np.float32))
+        Scale().codes(decimals)
 
 
 def with_header(text: str) -> Callable[[Path], object]:
