@@ -65,6 +65,25 @@ def test_a_season_is_a_quarter_of_its_year_and_a_year_alone_comes_after_its_seas
     assert releases[film.anime_id] == (film.year or 0) + 0.9
 
 
+def test_the_seasons_are_quarters_of_a_year_from_winter_on():
+    seasons = ["winter", "spring", "summer", "autumn", None]
+    table = table_of(*({"anime_id": id_, "year": 2000, "season": season} for id_, season in enumerate(seasons)))
+    assert table.releases == {0: 2000.0, 1: 2000.25, 2: 2000.5, 3: 2000.75, 4: 2000.9}
+    assert table_of({"anime_id": 7, "season": "winter"}).releases == {}
+
+
+def test_what_a_title_says_of_all_titles():
+    table = table_of(
+        {"anime_id": 7, "english": "Seven", "aliases": ["VII", "Seven"], "anilist_id": 5, "well_known": True},
+        {"anime_id": 8, "title": "Hachi", "japanese": "八", "english": ""},
+        {"anime_id": 9},
+    )
+    assert table.english == {7: "Seven"}
+    assert table.names == {7: ("Seven", "VII"), 8: ("Hachi", "八")}
+    assert table.well_known == {7}
+    assert (table.of_anilist(5), table.of_anilist(0), table.pictures) == (7, None, {})
+
+
 def test_anilists_ids_lead_to_the_titles():
     assert title_facts().of_anilist(154587) == 52991
     assert title_facts().of_anilist(-1) is None
