@@ -50,7 +50,7 @@ class InOrder:
 
     def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = 5) -> list[int]:
         self.calls.append((profile, set(shown), n))
-        gone = profile.hidden.union(shown)
+        gone = {*profile.hidden, *shown}
         return [anime_id for anime_id in range(FIRST_ANIME, self.last) if anime_id not in gone][:n]
 
 
