@@ -189,8 +189,11 @@ class FoldIn:
         """Loadings of these anime on the directions and on these franchises, shape ``(len(rows), n_steps)``."""
         if not len(franchises):
             return self.loadings[rows]
-        belongs = self.prior.franchise[rows, None] == franchises
-        return np.hstack([self.loadings[rows], self._attachment * belongs])
+        n = self.loadings.shape[1]
+        loadings = np.empty((len(rows), n + len(franchises)))
+        loadings[:, :n] = self.loadings[rows]
+        loadings[:, n:] = self._attachment * (self.prior.franchise[rows, None] == franchises)
+        return loadings
 
     def _respond(self, linear: Floats, interest: Floats | float) -> Floats:
         """The predicted rating of a linear prediction and an interest, within 1…10."""
@@ -205,7 +208,9 @@ def _inverse(precision: Floats, n: int) -> Floats:
     By the Schur complement of that diagonal (Golub and Van Loan, *Matrix Computations*, 3.2).
     """
     main, across, own = precision[:n, :n], precision[:n, n:], np.diag(precision)[n:]
-    scaled = across / own
-    inverse = np.linalg.inv(main - scaled @ across.T)
-    side = -inverse @ scaled
-    return np.block([[inverse, side], [side.T, np.diag(1 / own) - scaled.T @ side]])
+    scaled, inverse = across / own, np.empty_like(precision)
+    inverse[:n, :n] = np.linalg.inv(main - scaled @ across.T)
+    inverse[:n, n:] = side = -inverse[:n, :n] @ scaled
+    inverse[n:, :n] = side.T
+    inverse[n:, n:] = np.diag(1 / own) - scaled.T @ side
+    return inverse
