@@ -7,7 +7,7 @@ import pytest
 
 from core.model.bundle import Bundle
 from core.profiles import Profile
-from core.recommend.group import Rule, fairly, recommend_to_group, together, worth
+from core.recommend.group import Rule, fairly, group_list, recommend_to_group, together, worth
 from core.recommend.options import Options
 from core.recommend.recommender import Recommender
 
@@ -57,6 +57,16 @@ def test_a_title_gains_by_hand_what_the_logarithms_say():
     """0.1 each before; the first place counts whole: log(1.1) + log(0.1) against log(0.7) + log(0.7)."""
     assert np.log(0.7) * 2 > np.log(1.1) + np.log(0.1)
     assert fairly(np.array([[1.0, 0.6], [0.0, 0.6]]), 1).tolist() == [1]
+
+
+@pytest.mark.parametrize(("rule", "first"), [(Rule.AVERAGE, 0), (Rule.LEAST_MISERY, 1), (Rule.FAIR, 1)])
+def test_by_the_average_one_may_be_left_out_and_by_the_least_or_fairly_not(ours: Recommender, rule: Rule, first: int):
+    """The first title is worth 0.7 and 0.1 to the two, the second 0.3 to both."""
+    titles = ours.cards.new_to(np.arange(len(ours.cards.anime), 0.0, -1.0), Profile(), Options())[1][:2]
+    worths = np.full((2, len(ours.cards.anime)), 1e-6)
+    worths[:, titles] = [[0.7, 0.3], [0.1, 0.3]]
+    found = group_list(ours.cards, worths, Profile(), rule, Options(n=2))
+    assert found.tolist() == [titles[first], titles[1 - first]]
 
 
 @pytest.mark.parametrize("rule", Rule)

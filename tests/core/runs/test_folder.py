@@ -133,6 +133,9 @@ def test_a_run_of_before_tells_its_settings_under_todays_names(folder: RunFolder
     ("written", "read"),
     [
         ({}, Task()),
+        ({"seed": 10**15}, Task()),
+        ({"seed": -(10**15)}, Task()),
+        ({"seed": 10**15 - 1}, Task(settings={"seed": 10**15 - 1})),
         ({"name": ["a", "list"], "ratings": 7, "lr_find": {"a": 1}}, Task(lr_find=True)),
         ({"name": "a\nb\ud800", "unrated": [], "seed": 10**30, "valid": float("nan"), "layers": [{}]}, Task()),
         ({"model": 3, "epochs": {"no": "number"}, "n_factors": [5], "lr": "fast", "wd": True, "layers": 50}, Task()),
