@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from core.data.bias_only import bias_only_rmse
 from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.sources import load_folder
+from core.data.split import Rated
 from core.evaluation.unrated_effect import distributions, effects, sample_of_viewers
 
 
@@ -45,6 +47,21 @@ def test_held_out_ratings_are_not_learnt_from(noisy, tiny_catalog):
         assert table.loc["drop", column] == pytest.approx(1.5, abs=0.1)
     given_alone = noisy.select(noisy.rated)
     assert effects(given_alone, tiny_catalog)["rmse_given"].nunique() == 1, "with nothing to fill in answers are alike"
+
+
+def test_a_tenth_is_held_out_and_the_rest_is_learnt_from(noisy, tiny_catalog):
+    given = noisy.select(noisy.rated)
+    held = np.zeros(len(given), dtype=bool)
+    held[np.random.default_rng(0).permutation(len(given))[: round(len(given) / 10)]] = True
+
+    def rated(rows: np.ndarray) -> Rated:
+        part = given.select(rows)
+        return Rated(part.viewer_id, part.anime_id, part.rating)
+
+    expected = bias_only_rmse(rated(~held), rated(held))
+    assert bias_only_rmse(rated(held), rated(held)) != pytest.approx(expected, abs=1e-3)
+    row = effects(given, tiny_catalog).loc["drop"]
+    assert (row["rmse_own"], row["rmse_given"]) == pytest.approx((expected, expected), abs=1e-5)
 
 
 def test_too_few_ratings_to_hold_some_out_have_no_error(tiny_ratings, tiny_catalog):
