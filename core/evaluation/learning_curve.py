@@ -24,7 +24,7 @@ from core.evaluation.lists import JudgedList, MakeLists, raw
 from core.evaluation.protocol import Case, ColdStartViewer, Halving, cold_start_viewers, halvings
 from core.evaluation.results import Results, ViewerFigures, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
-from core.evaluation.side_by_side import PARTS_A_PROCESS, Job, Share, side_by_side
+from core.evaluation.side_by_side import Job, Share, parts_for, side_by_side
 from core.model.bundle import Bundle
 from core.questionnaire.strategies import Strategy, strategies
 from core.recommend.recommender import Recommender
@@ -84,10 +84,9 @@ def learning_curves(
             f"None of the {len(viewers):,} viewers has a liked title to look for. "
             "Hold out more viewers when training, or evaluate on more ratings."
         )
-    n_parts = min(len(people), PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
     jobs = [
         Job(partial(_curves_of, recommender, kept_and_dropped(anime), ways, [people[at] for at in part], settings))
-        for part in np.array_split(np.arange(len(people)), n_parts)
+        for part in parts_for(n_processes, len(people))
     ]
     parts = side_by_side(jobs, n_processes, progress)
     return {

@@ -18,7 +18,7 @@ from core.evaluation.metrics import gini, holm, sign_flip_tests
 from core.evaluation.protocol import ColdStartViewer, answered_cases, cold_start_viewers
 from core.evaluation.results import Results, ViewerFigures, compare, measure, merged, summarise
 from core.evaluation.settings import EvaluationSettings
-from core.evaluation.side_by_side import PARTS_A_PROCESS, Job, Share, side_by_side
+from core.evaluation.side_by_side import Job, Share, parts_for, side_by_side
 from core.evaluation.text_table import ANSWERS, Column, blocks, number, text
 from core.model.bundle import Bundle
 from core.profiles import Profile
@@ -74,13 +74,12 @@ def figures_at(
     n_processes: int = 1,
 ) -> Evaluation:
     """Each recommender's figures by viewer at each number of answers; ``DataError`` where nothing is to be found."""
-    n_parts = min(len(viewers), PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
     somebody = Profile({int(anime_id): 8.0 for viewer in viewers[:1] for anime_id in viewer.anime_ids})
     for recommender in recommenders.values():
         recommender(somebody)  # what is worked out for the first person is then there in every process
     jobs = [
         Job(partial(_figures_of, recommenders, [viewers[place] for place in part], settings, lists), len(part))
-        for part in np.array_split(np.arange(len(viewers)), n_parts)
+        for part in parts_for(n_processes, len(viewers))
     ]
     of = len(viewers) * len(settings.answers)
     parts = side_by_side(jobs, n_processes, lambda share: progress(round(share * of), of))

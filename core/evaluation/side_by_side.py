@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from core.errors import EvaluationError
@@ -38,6 +40,12 @@ class Job(Generic[T]):
 def cores() -> int:
     """As many processes as can work at once here; one where a process cannot be copied safely."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def parts_for(n_processes: int, n: int) -> list[NDArray[np.intp]]:
+    """The places of ``n`` things in parts that so many processes work on; all in one where there is one process."""
+    n_parts = min(n, PARTS_A_PROCESS * n_processes) if n_processes > 1 else 1
+    return np.array_split(np.arange(n), n_parts)
 
 
 def side_by_side(jobs: Sequence[Job[T]], n_processes: int, progress: Share = lambda share: None) -> list[T]:

@@ -4,10 +4,11 @@ import os
 import signal
 import sys
 
+import numpy as np
 import pytest
 
 from core.errors import DataError, EvaluationError
-from core.evaluation.side_by_side import Job, cores, side_by_side
+from core.evaluation.side_by_side import Job, cores, parts_for, side_by_side
 
 
 def job(result: int) -> Job[int]:
@@ -79,3 +80,13 @@ def test_a_process_that_is_killed_ends_in_a_sentence():
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not copied")
 def test_as_many_processes_work_at_once_as_this_one_may_use_cores():
     assert cores() == len(os.sched_getaffinity(0))
+
+
+@pytest.mark.parametrize(
+    ("n_processes", "n", "lengths"),
+    [(1, 10, [10]), (2, 10, [2, 2, 2, 2, 1, 1]), (2, 4, [1] * 4), (3, 20, [3, 3, *[2] * 7])],
+)
+def test_each_process_has_three_parts_of_the_work_where_there_is_enough_of_it(n_processes: int, n: int, lengths: list):
+    parts = parts_for(n_processes, n)
+    assert [len(part) for part in parts] == lengths
+    assert np.concatenate(parts).tolist() == list(range(n))
