@@ -40,8 +40,11 @@ FAINT = "rgba(128, 132, 145, 0.35)"
 HEIGHT = 420
 
 
+MARGIN = {"l": 8, "r": 8, "t": 32, "b": 8}
+"""Pixels around a figure without titles at its axes and without a legend."""
+Y_TITLED, X_TITLED, LEGEND = 68, 63, 46
+"""Pixels that such an axis with labels of a few figures takes up, and a legend in one row."""
 LAYOUT = {
-    "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
     "legend": {
         "orientation": "h",
         "yanchor": "bottom",
@@ -68,10 +71,24 @@ def styled(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
     """
     layout = figure.layout
     layout.height, layout.bargap = height, 0.08
+    # The browser draws a figure again once it knows its width, and of the same revision works nothing out again. Other
+    # data are another figure to Streamlit, which begins it anew.
+    layout.datarevision = 1
     axes = (*figure.select_xaxes(), *figure.select_yaxes())
-    for name, look in {**LAYOUT, **{axis.plotly_name: AXIS for axis in axes}}.items():
+    for name, look in {**LAYOUT, "margin": _room(figure), **{axis.plotly_name: AXIS for axis in axes}}.items():
         layout[name] = _laid_over(look, layout[name].to_plotly_json())
     return figure
+
+
+def _room(figure: go.Figure) -> dict[str, int]:
+    """The margins that a figure usually needs: one that needs more gets it, by plotly drawing it once more."""
+    layout = figure.layout
+    titled = {"l": (layout.yaxis.title.text, Y_TITLED), "b": (layout.xaxis.title.text, X_TITLED)}
+    room = {side: pixels for side, (title, pixels) in titled.items() if title}
+    named = [trace for trace in figure.data if trace.showlegend is not False]
+    if len(named) > 1 and layout.showlegend is not False:
+        room["t"] = LEGEND
+    return MARGIN | room
 
 
 def _laid_over(top: dict, bottom: dict) -> dict:

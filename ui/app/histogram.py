@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from ui.app.charts import ACCENT, CONTRAST, styled
 
 RATINGS = list(range(1, 11))
+THOUSANDS = 75
+"""Pixels of an axis with a title and labels such as 150k."""
 
 
 def histogram(given: Sequence[float], imputed: Sequence[float], height: int = 360) -> go.Figure:
@@ -27,4 +29,4 @@ def histogram(given: Sequence[float], imputed: Sequence[float], height: int = 36
     figure.update_layout(barmode="stack", showlegend=any(imputed))
     figure.update_xaxes(title="Rating", dtick=1)
     figure.update_yaxes(title="Rows", tickformat="~s")
-    return styled(figure, height=height)
+    return styled(figure, height=height).update_layout(margin_l=THOUSANDS)

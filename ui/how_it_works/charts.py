@@ -14,6 +14,8 @@ from ui.app import formats
 from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, styled
 
 N_TERMS = 8
+NAMES, SLANTED = 132, 81
+"""Pixels of an axis with viewers and titles at it, and of one with terms that stand aslant."""
 
 
 def score_bars(
@@ -36,7 +38,7 @@ def score_bars(
         )
     figure.update_layout(barmode="stack", xaxis_title="Score")
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    return styled(figure, height=340).update_layout(legend_traceorder="normal")
+    return styled(figure, height=340).update_layout(legend_traceorder="normal", margin_l=NAMES)
 
 
 def waterfall(worked: Worked, unit: str) -> go.Figure:
@@ -65,7 +67,7 @@ def waterfall(worked: Worked, unit: str) -> go.Figure:
     )
     figure.update_layout(showlegend=False, yaxis_title="Sum so far (logits)")
     figure.update_xaxes(tickangle=-35, showgrid=False)
-    return styled(figure, height=400)
+    return styled(figure, height=400).update_layout(margin_b=SLANTED)
 
 
 def squeeze(logit: float, y_range: tuple[float, float]) -> go.Figure:

@@ -7,10 +7,11 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from core.data.genres import HEADLINES
-from ui.app.charts import CATEGORIES, DIVERGING, PAPER_ON, SEQUENTIAL
+from ui.app.charts import CATEGORIES, DIVERGING, LEGEND, MARGIN, PAPER_ON, SEQUENTIAL, X_TITLED, Y_TITLED, styled
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 LEAST_APART, LEAST_CONTRAST = 0.1, 3.0
@@ -90,3 +91,13 @@ def test_at_night_no_colour_of_a_chart_glares() -> None:
         lightness, *hue = oklab(linear(colour))
         assert lightness <= 0.8, colour
         assert np.hypot(*hue) <= 0.13, colour
+
+
+def test_a_figure_has_room_for_titles_and_a_legend_from_the_beginning() -> None:
+    bare = go.Figure(go.Scatter(x=[1, 2], y=[3, 4]))
+    assert styled(bare).layout.margin.to_plotly_json() == MARGIN
+    told = go.Figure([go.Scatter(y=[3, 4], name="One"), go.Scatter(y=[5, 6], name="Other")])
+    told.update_layout(xaxis_title="Stop", yaxis_title="Loss")
+    assert styled(told).layout.margin.to_plotly_json() == {"l": Y_TITLED, "r": 8, "t": LEGEND, "b": X_TITLED}
+    told.update_layout(showlegend=False)
+    assert styled(told).layout.margin.t == MARGIN["t"]
