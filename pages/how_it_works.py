@@ -27,18 +27,25 @@ st.markdown(
     "How much of each component does a title have, and how much of it does a viewer want? Multiply the two numbers "
     "of each component and add the products up: the higher the sum, the better the match."
 )
-numbers = toy_model.draw_dials()
-st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=toy_model.reset_dials)
-products = toy_model.all_products(numbers)
-for viewer, its_products in zip(VIEWERS, products, strict=True):
-    st.subheader(viewer)
-    st.markdown(toy_model.verdict(viewer, its_products))
-    st.table(toy_model.product_table(numbers, viewer, its_products), border="horizontal")
-charts.show(
-    score_bars(VIEWERS, TITLES, COMPONENTS, products),
-    key="bars",
-    alt="Each viewer's score of each title as a bar made of five products. " + toy_model.scores_in_words(products),
-)
+
+
+@st.fragment
+def toy() -> None:
+    numbers = toy_model.draw_dials()
+    st.button("Reset to the article's numbers", icon=":material/restart_alt:", on_click=toy_model.reset_dials)
+    products = toy_model.all_products(numbers)
+    for viewer, its_products in zip(VIEWERS, products, strict=True):
+        st.subheader(viewer)
+        st.markdown(toy_model.verdict(viewer, its_products))
+        st.table(toy_model.product_table(numbers, viewer, its_products), border="horizontal")
+    charts.show(
+        score_bars(VIEWERS, TITLES, COMPONENTS, products),
+        key="bars",
+        alt="Each viewer's score of each title as a bar made of five products. " + toy_model.scores_in_words(products),
+    )
+
+
+toy()
 
 st.header("From five numbers to the real model")
 st.markdown(

@@ -59,3 +59,18 @@ def test_a_viewer_the_model_has_not_met_is_answered_with_a_sentence(open_page: C
     at.number_input(key="worked_viewer").set_value(999_999_999).run()
     assert not at.exception
     assert "has not met viewer 999999999" in at.info[0].value
+
+
+def test_dials_are_drawn_where_they_are_seen_or_turned(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("how_it_works")
+    assert [slider.key for slider in at.slider] == [
+        "viewer_1_romance",
+        "viewer_1_comedy",
+        "viewer_1_slice_of_life",
+        "viewer_1_harem",
+        "viewer_1_action",
+    ]
+    at = open_page("how_it_works", viewer_2_action=0.0)
+    assert at.slider(key="viewer_2_action").value == 0.0
+    # viewer 2 without action: 47.5 - 1 * 0.5, 35.5 - 1 * 0.5, 22.5 - 1 * 4
+    assert sums(at)[1] == ["**47**", "35", "18.5"]

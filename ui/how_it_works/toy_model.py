@@ -17,12 +17,18 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def draw_dials() -> dict[str, list[float]]:
-    """One tab of five sliders for each viewer and title; their numbers by name, bound to the link."""
+    """One tab of five sliders for each viewer and title; their numbers by name, bound to the link.
+
+    Sliders are drawn while they are seen or turned: one that is not drawn cannot stand in the link.
+    """
     names = [*VIEWERS, *TITLES]
     numbers = {}
-    for name, tab in zip(names, st.tabs(names), strict=True):
-        with tab:
-            numbers[name] = _dials(name)
+    for name, tab in zip(names, st.tabs(names, key="dials", on_change="rerun"), strict=True):
+        if tab.open or _turned(name):
+            with tab:
+                numbers[name] = _dials(name)
+        else:
+            numbers[name] = [*map(float, NUMBERS[name])]
     return numbers
 
 
@@ -76,6 +82,14 @@ def scores_in_words(products: NDArray) -> str:
     return " ".join(
         f"{viewer}: {', '.join(f'{title} {score:.1f}' for title, score in zip(TITLES, row, strict=True))}."
         for viewer, row in scores
+    )
+
+
+def _turned(name: str) -> bool:
+    """Whether a dial stands elsewhere than in the article, here or in the link."""
+    return any(
+        _key(name, component) in st.query_params or st.session_state.get(_key(name, component), number) != number
+        for component, number in zip(COMPONENTS, NUMBERS[name], strict=True)
     )
 
 
