@@ -7,13 +7,13 @@ import streamlit as st
 from ui.app import charts, library
 from ui.app.evaluation import draw_evaluation
 from ui.app.formats import count, date, plain
+from ui.app.tabs import draw_open_tab
 from ui.scoreboard import charts as figures
 from ui.scoreboard.all_models import draw_all_models
-from ui.scoreboard.cohorts import draw_titles, draw_viewers
-from ui.scoreboard.details import draw_accuracy, draw_calibration, draw_checks
 from ui.scoreboard.missing import draw_missing
 from ui.scoreboard.model_card import draw_model_card
 from ui.scoreboard.table import columns, table
+from ui.scoreboard.tabs import tabs
 from ui.scoreboard.words import LIST_MEANINGS, LISTS, MEANINGS, NAMES, exhibit, verdict
 
 st.title("Scoreboard")
@@ -58,16 +58,14 @@ charts.show(
     figures.by_answers(kept, LISTS[chosen]), key="by_answers", alt="NDCG of every recommender by number of answers."
 )
 
-draw_viewers(kept, answers)
-draw_titles(kept, answers, bundle.catalog)
+if more := tabs(kept, answers, bundle.catalog):
+    st.header("Looked at more closely")
+    draw_open_tab(more, key="closer")
 
 if story := exhibit(kept.of("raw", answers)):
     st.header("The best predictor makes a poor list")
     st.markdown(story)
 
-draw_accuracy(kept, answers)
-draw_calibration(kept, answers)
-draw_checks(kept, bundle.catalog)
 draw_all_models(LISTS[chosen], answers)
 
 draw_model_card(bundle.card)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data.catalog import Catalog
-from core.evaluation.kept import CohortScore, KeptScores, TitleScore
+from core.evaluation.kept import CohortScore, TitleScore
 from core.evaluation.title_cohorts import TITLE_COHORTS, title_cohorts
 from ui.app.formats import count, share
 from ui.scoreboard import words
@@ -17,12 +17,8 @@ from ui.scoreboard.table import name_column
 from ui.scoreboard.words import COHORTS, OURS, WHOM, called
 
 
-def draw_viewers(kept: KeptScores, answers: int) -> None:
-    """Whether lists are good for some kinds of viewers only; nothing where that was not kept."""
-    rows = [row for row in kept.cohorts if row.answers == answers and row.cohort in COHORTS]
-    if not rows:
-        return
-    st.header("For whom")
+def draw_viewers(rows: Sequence[CohortScore]) -> None:
+    """Whether lists are good for some kinds of viewers only."""
     ours = {row.cohort: row for row in rows if row.recommender == OURS}
     if ours:
         best = max(ours.values(), key=lambda row: row.to_popularity)
@@ -38,12 +34,8 @@ def draw_viewers(kept: KeptScores, answers: int) -> None:
     )
 
 
-def draw_titles(kept: KeptScores, answers: int, catalog: Catalog) -> None:
-    """Whether lists find well-known favourites only; nothing where that was not kept."""
-    rows = [row for row in kept.titles if row.answers == answers and row.cohort in TITLE_COHORTS]
-    if not rows:
-        return
-    st.header("Which favourites")
+def draw_titles(rows: Sequence[TitleScore], catalog: Catalog) -> None:
+    """Whether lists find well-known favourites only."""
     st.markdown(f"{found(rows)} NDCG and recall of the list as shown, by how well known favourites are:")
     draw_titles_table(rows, key="titles")
     st.caption(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data.catalog import Catalog
-from core.evaluation.kept import Accuracy, CheckResult, KeptScores
+from core.evaluation.kept import Accuracy, CalibrationBin, CheckResult, Coverage
 from ui.app import charts
 from ui.app.formats import listed, plain, share, signed
 from ui.app.signed_columns import with_signs
@@ -19,12 +19,8 @@ EXAMPLES = 4
 """Titles that an example names."""
 
 
-def draw_accuracy(kept: KeptScores, answers: int) -> None:
-    """Errors of predicted ratings; nothing where they were not kept."""
-    rows = [row for row in kept.accuracy if row.answers == answers]
-    if not rows:
-        return
-    st.header("Predicted ratings")
+def draw_accuracy(rows: Sequence[Accuracy]) -> None:
+    """Errors of predicted ratings."""
     st.markdown("How far predictions are from the ratings that were kept back, in rating points:")
     draw_accuracy_table(rows, key="accuracy")
 
@@ -52,14 +48,8 @@ def draw_accuracy_table(rows: Sequence[Accuracy], key: str) -> None:
     )
 
 
-def draw_calibration(kept: KeptScores, answers: int) -> None:
-    """Whether predictions and their ± may be taken at their word."""
-    bins = [row for row in kept.calibration if row.answers == answers]
-    coverage = [row for row in kept.coverage if row.answers == answers and row.group in GROUPS]
-    whole = next((row for row in coverage if row.group == "all"), None)
-    if not bins or whole is None:
-        return
-    st.header("Does it mean what it says?")
+def draw_calibration(bins: Sequence[CalibrationBin], coverage: Sequence[Coverage], whole: Coverage) -> None:
+    """Whether predictions and their ± may be taken at their word; ``whole`` says it of all of them."""
     st.markdown(
         f"For you predicts a rating with a ±, and two ratings in three should fall within it (68%). Measured: "
         f"**{share(whole.coverage)} do**, and the ± is {whole.deviation:.1f} points on average."
@@ -93,12 +83,8 @@ def draw_calibration(kept: KeptScores, answers: int) -> None:
     )
 
 
-def draw_checks(kept: KeptScores, catalog: Catalog) -> None:
+def draw_checks(rows: Sequence[CheckResult], catalog: Catalog) -> None:
     """Rules that lists must keep whatever the figures say."""
-    rows = [row for row in kept.checks if row.check in RULES and row.tried]
-    if not rows:
-        return
-    st.header("Rules for any list")
     st.markdown(
         "What anybody would expect of a list, tried on viewers the model has never seen, with ten of their ratings:"
     )

@@ -10,10 +10,15 @@ from ui.app.formats import count, date, listed, model_kind
 from ui.app.settings import labelled
 from ui.app.short_tables import draw_short_table
 
+MODEL_CARD = "model_card"
+
 
 def draw_model_card(card: Card) -> None:
-    """The card, folded away."""
-    with st.expander("Model card", icon=":material/badge:"):
+    """The card, folded away; it is drawn once somebody opens it."""
+    place = st.expander("Model card", icon=":material/badge:", key=MODEL_CARD, on_change="rerun")
+    if not place.open:
+        return
+    with place:
         rows = facts(card)
         draw_short_table(pd.DataFrame({"What": list(rows), "This model": list(rows.values())}), {}, alt="Model card.")
         st.markdown("Settings of its training:")
