@@ -223,11 +223,13 @@ def test_a_taste_stands_between_the_titles_most_like_it() -> None:
     assert taste_place(places, [0.3, 0.7, 0.1], k=2) == pytest.approx([expected, 0], abs=1e-6)
 
 
-def test_the_map_tells_every_fifty_of_its_thousand_steps_and_then_how_it_is_measured() -> None:
-    """It is measured by blocks of 256 titles, here one for each of the two measures."""
+def test_the_map_tells_every_fifty_of_its_steps_and_then_how_it_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two blocks of titles, of 256 and of 44, are looked at for each of the two measures."""
+    monkeypatch.setattr("core.analysis.projection.N_ITERATIONS", 250)
     told: list[float] = []
-    map_parts(np.random.default_rng(0).normal(size=(120, 4)), tell=told.append)
-    assert told == pytest.approx([*(0.95 * step / 1000 for step in range(50, 1001, 50)), 0.98, 1])
+    map_parts(np.random.default_rng(0).normal(size=(300, 4)), tell=told.append)
+    steps = [0.95 * step / 250 for step in (50, 100, 150, 200, 250)]
+    assert told == pytest.approx([*steps, 0.965, 0.98, 0.99, 1])
 
 
 def test_four_titles_are_enough_for_a_neighbour_map_and_three_are_not() -> None:

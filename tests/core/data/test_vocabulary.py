@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.vocabulary import Vocabulary
+from core.data.vocabulary import MOST_HASHED, Vocabulary
 
 ids = st.lists(st.integers(0, 2**31 - 1), unique=True, max_size=30)
 
@@ -50,3 +53,16 @@ def test_ids_outside_the_range_of_those_known_are_unknown():
     with pytest.raises(KeyError, match="4"):
         vocabulary.rows([7, 4, 9])
     assert Vocabulary([]).rows([1], unknown="negative").tolist() == [-1]
+
+
+@pytest.mark.parametrize("look_up", [Vocabulary.__contains__, Vocabulary.row], ids=["whether", "where"])
+def test_beyond_a_hundred_thousand_ids_no_dictionary_is_made(look_up: Callable[[Vocabulary, int], object]):
+    def peak(n: int) -> int:
+        vocabulary = Vocabulary(np.arange(n))
+        tracemalloc.start()
+        assert look_up(vocabulary, 7)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    assert peak(MOST_HASHED + 1) < 10**6 < 5 * 10**6 < peak(MOST_HASHED)
