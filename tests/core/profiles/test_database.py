@@ -263,6 +263,17 @@ def test_profiles_kept_among_the_ratings_are_moved_once_and_open_as_before(tmp_p
     assert ProfileStore(database_url(old)).load(other) == OTHER
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_folder_of_profiles_may_be_there_and_is_else_made_for_its_owner_alone(tmp_path: Path, is_there: bool):
+    old, new = tmp_path / "data", tmp_path / "kept" / "profiles"
+    token = ProfileStore(database_url(old)).create(PROFILE)
+    if is_there:
+        new.mkdir(parents=True)
+    move_profiles(old, new)
+    assert ProfileStore(database_url(new)).load(token) == PROFILE
+    assert is_there or new.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize("what", ["nothing", "a folder", "another file"])
 def test_what_is_no_database_of_profiles_is_not_moved(tmp_path: Path, what: str):
     place = tmp_path / "data" / "profiles.sqlite"
