@@ -206,6 +206,12 @@ def test_a_model_of_before_is_served_as_it_was_fitted():
     assert (model.settings.n_known, model.settings.rating_slope, model.settings.least_worth) == (10, 0.35, -0.2)
 
 
+def test_a_model_may_have_been_fitted_to_one_answer():
+    parts = fit_cowatching(TRIBES.ratings, ANIME, CoWatchingSettings(n_known=1, rating_slope=0.5))
+    settings = CoWatching.from_parts(parts).settings
+    assert (settings.n_known, settings.rating_slope) == (1, 0.5)
+
+
 @pytest.mark.parametrize(
     ("name", "damage", "flaw"),
     [

@@ -259,6 +259,9 @@ def test_fewer_shared_genres_are_enough_where_factors_agree(one: str, other: str
         ("Zorblax no", "Zorblax no Mirth", "A", "ABCD", False),
         ("Zorblax", "Zorblax Quantix", "A", "ABC", False),
         ("Zorblax", "Zorblax Quantix", "AB", "AB", True),
+        ("Zor", "Zor Quantix", "AB", "AB", True),
+        ("Zorblax Quantix", "Zorblax Quantix Mirth", "A", "ABCD", True),
+        ("Zorblax Quantix", "Mirth Zorblax Quantix", "A", "ABCD", False),
         ("Zorblax Quantix", "Mirth Zorblax Quantix", "A", "ABC", False),
         ("Zorblax Quantix", "Mirth Zorblax Quantix", "AB", "AB", True),
         ("Zorblax Quantix", "Mirth Zorblax Quantix Wumble", "AB", "AB", True),
@@ -302,6 +305,7 @@ def test_titles_of_one_brand_are_one_franchise_whatever_their_genres() -> None:
         ([("Zorblax Movie", "Movie", 100, ()), ("Zorblax", "TV", 24, ())], 0),
         ([("Zorblax Special", "TV", 100, ()), ("Zorblax", "OVA", 90, ())], 1),
         ([("Zorblax", "TV", 5, ()), ("Zorblax (2006)", "TV", 9, ())], 1),
+        ([("Zorblax", "TV", 9, ()), ("Zorblax S1", "TV", 5, ())], 1),
         ([("Zorblax", "TV", 9, ()), ("Zorblax (2006)", "TV", 9, ())], 0),
     ],
 )
