@@ -189,6 +189,11 @@ def test_a_catalog_that_nobody_has_seen_has_clues_that_are_numbers():
     assert clues.titles[:, TITLE.index("log popularity")].tolist() == [0] * 4
 
 
+def test_one_rating_is_enough_for_a_mean():
+    one = TABLE.assign(n_ratings=[1, 0, 0, 0], data_mean=[8.0, np.nan, np.nan, np.nan])
+    assert TitleClues.of(Catalog(one), FACTORS[:4], ALONE, EXPECTED[:4]).mean_rating == 8
+
+
 def test_versions_of_a_person_can_be_chosen():
     said = np.arange(6.0).reshape(3, 2)
     chosen = np.array([True, False, True])

@@ -238,6 +238,45 @@ def test_a_damaged_part_is_refused_by_the_models_name(tiny_bundle, tiny_ratings,
         CoWatching.of(damaged)
 
 
+def ratings_of(*rows: tuple[int, int, float]) -> Ratings:
+    """Ratings by viewer, anime and rating."""
+    return Ratings.of(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def test_the_sums_of_one_list_by_hand():
+    """A 9 and a 7, of which one is known at a time: worth 1.2 and 0.8, and only the 9 is a favourite."""
+    sums = CoWatchingSums.of(ratings_of((1, 100, 9), (1, 101, 7)), Vocabulary([100, 101]))
+    worth, interest, love = np.array([1.2, 0.8]), np.array([1.5, 1.0]), np.array([1.0, 0.0])
+    assert (sums.mean_rating, sums.weight.tolist()) == (8, [1])
+    assert sums.told == pytest.approx(worth / 2)
+    assert sums.squares == pytest.approx(worth**2 / 2)
+    assert sums.together.tolist() == [[0, 0], [0, 0]], "the two are never known together"
+    assert (sums.aims[0].tolist(), sums.aims[1].tolist()) == (interest.tolist(), love.tolist())
+    assert sums.products[0] == pytest.approx(np.outer(worth, interest) / 2)
+    assert sums.products[1] == pytest.approx(np.outer(worth, love) / 2)
+
+
+def test_longer_lists_count_more_and_a_lone_title_is_never_known():
+    """Lists of one and of three: by the fourth root of their lengths, which are 1 on average."""
+    rows = [(1, 100, 8.0), (2, 100, 8.0), (2, 101, 8.0), (2, 102, 8.0)]
+    sums = CoWatchingSums.of(ratings_of(*rows), Vocabulary([100, 101, 102]))
+    short, long = np.array([1, 3**0.25]) / ((1 + 3**0.25) / 2)
+    assert sums.weight == pytest.approx([short + long])
+    assert sums.told == pytest.approx([long * 2 / 3] * 3), "two of three are known"
+    assert sums.together == pytest.approx(np.full((3, 3), long * 2 / 3 * 1 / 2), rel=1e-5)
+    assert sums.aims[1] == pytest.approx([short + long, long, long]), "every 8 is at its viewer's median"
+
+
+def test_a_favourite_is_at_least_the_median_of_its_list():
+    """Of 8, 9, 10 and 10 the median is 9.5; of 8, 9 and 10 it is 9; a title without a rating is in no order."""
+    four = [(1, 100, 8.0), (1, 101, 9.0), (1, 102, 10.0), (1, 103, 10.0), (1, 104, -1.0)]
+    three = [(2, 100, 8.0), (2, 101, 9.0), (2, 102, 10.0)]
+    anime = Vocabulary([100, 101, 102, 103, 104])
+    for rows, loved in ((four, [0, 0, 1, 1, 0]), (three, [0, 1, 1, 0, 0]), ([*four, *three], None)):
+        sums = CoWatchingSums.of(ratings_of(*rows), anime, CoWatchingSettings(list_power=0))
+        assert sums.aims[1].tolist() == (loved or [0, 1, 2, 1, 0])
+
+
 def test_lists_that_come_block_by_block_teach_the_same():
     shuffled = TRIBES.ratings.select(np.random.default_rng(0).permutation(len(TRIBES.ratings)))
     whole, in_parts = (
