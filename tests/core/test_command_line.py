@@ -130,6 +130,21 @@ def test_the_run_folder_tells_the_whole_training(ratings: Path, tmp_path: Path):
     assert (folder / "checkpoint.safetensors").is_file()
 
 
+@pytest.mark.parametrize(
+    ("words", "restarts", "is_kept"), [([], "0", False), (["--resume"], "0", True), ([], "1", True)]
+)
+def test_only_who_goes_on_with_a_run_finds_its_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], restarts: str, is_kept: bool
+):
+    """By one's own wish, or where PyTorch's launcher has started the processes again."""
+    monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", restarts)
+    checkpoint = tmp_path / "run" / "checkpoint.safetensors"
+    checkpoint.parent.mkdir()
+    checkpoint.touch()
+    assert _train(tmp_path / "nowhere", tmp_path / "models" / "mine", "--run-dir", str(tmp_path / "run"), *words) == 2
+    assert checkpoint.exists() is is_kept
+
+
 @pytest.mark.slow
 def test_a_wish_to_stop_before_the_first_epoch_leaves_an_older_model_as_it_was(ratings: Path, tmp_path: Path, capsys):
     out, folder = tmp_path / "models" / "mine", tmp_path / "runs" / "one"
