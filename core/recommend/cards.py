@@ -153,7 +153,7 @@ class Cards:
         n_rows = LOOKED_AT * n
         if n_rows < len(rows):
             values = wanted[rows]
-            found = self._best_among(rows[values >= np.partition(values, -n_rows - 1)[-n_rows - 1]], wanted)
+            found = self._best_among(rows[values >= np.partition(values, -n_rows)[-n_rows]], wanted)
             if len(found) >= n:
                 return found
         return self._best_among(rows, wanted)

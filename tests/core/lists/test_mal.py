@@ -99,6 +99,13 @@ def test_fields_count_inside_an_anime_of_the_list_alone():
     assert read_list("x", data.encode(), AWKWARD).profile.ratings == {1: 3}
 
 
+def test_the_text_of_a_field_is_all_that_stands_in_it():
+    found = read_list(
+        "x", mal("<series_title>K<b>-On</b>!</series_title><note>x</note><my_score>8</my_score>"), AWKWARD
+    )
+    assert found.profile.ratings == {9: 8}
+
+
 def test_xml_of_something_else_and_pages_are_told_apart():
     assert "it starts with <list>" in refusal(b"<list><anime/></list>")
     assert "is a web page" in refusal(b" <!DOCTYPE HTML><p>")
