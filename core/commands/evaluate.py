@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tqdm import tqdm
 
 from core.commands.arguments import at_least, counts, read_ratings
+from core.commands.progress_bar import progress_bar
 from core.data.ratings import Ratings
 from core.evaluation import behaviour, calibration, cohorts, groups, learning_curve, rating_accuracy, report, scoreboard
 from core.evaluation.baselines import NAMES
@@ -75,7 +76,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         tell("reading", 0.0)
         bundle = load_bundle(arguments.model)
         loaded = read_ratings(arguments.ratings, sys.maxsize, arguments.source)
-        with tqdm(total=1, bar_format=BAR, disable=None, leave=False) as bar:
+        with progress_bar(total=1, bar_format=BAR) as bar:
             found = _measured(arguments, bundle, loaded.ratings, partial(_show, bar, tell))
         print(found.text)
         if arguments.keep and found.parts:

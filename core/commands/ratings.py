@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from core.commands.arguments import at_least
+from core.commands.progress_bar import progress_bar
 from core.data import sources
 from core.data.kaggle_sets import SETS
 from core.data.mapped.convert import convert
@@ -35,7 +36,7 @@ def add_simulate(parser: argparse.ArgumentParser) -> None:
 
 def _simulate(arguments: argparse.Namespace) -> None:
     simulation = Simulation(load_bundle(arguments.model), arguments.viewers, arguments.ratings, arguments.seed)
-    with tqdm(total=arguments.ratings, unit=" ratings", unit_scale=True, disable=None, leave=False) as bar:
+    with progress_bar(total=arguments.ratings, unit=" ratings", unit_scale=True) as bar:
         sources.keep_parts(simulation.loaded(Ratings.of([], [], [])), _told(simulation.parts(), bar), arguments.out)
     print(f"{arguments.ratings:,} ratings of {arguments.viewers:,} viewers are in {arguments.out}.")
 
@@ -66,7 +67,7 @@ def _convert(arguments: argparse.Namespace) -> None:
     if arguments.movielens:
         _keep(load_movielens(arguments.movielens), arguments.out)
         return
-    with tqdm(unit_scale=True, disable=None, leave=False) as bar:
+    with progress_bar(unit_scale=True) as bar:
         converted = convert(arguments.ratings, arguments.out, arguments.source, partial(_tell, bar))
     for step in converted.report().steps:
         print(f"{step.count:>15,}  {step.what}: {step.why}")

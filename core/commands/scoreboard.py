@@ -7,9 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from core.commands.arguments import at_least, counts, read_ratings
+from core.commands.progress_bar import progress_bar
 from core.errors import BundleError
 from core.evaluation import cohorts, rating_accuracy, report, scoreboard
 from core.evaluation.all_models import accuracy_of_models, differences, evaluate_models, field_of
@@ -45,7 +44,7 @@ def _scoreboard(arguments: argparse.Namespace) -> None:
     loaded = read_ratings(arguments.ratings, sys.maxsize, arguments.source)
     settings = EvaluationSettings(answers=arguments.answers, n_draws=arguments.draws, seed=arguments.seed)
     field = field_of(_bundles(arguments.models), loaded.ratings, settings)
-    with tqdm(unit=" viewers", disable=None, leave=False) as bar:
+    with progress_bar(unit=" viewers") as bar:
 
         def show(done: int, of: int) -> None:
             bar.total = of

@@ -6,9 +6,8 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from tqdm import tqdm
-
 from core.commands.arguments import at_least, read_ratings
+from core.commands.progress_bar import progress_bar
 from core.data import sources
 from core.data.ratings import HIGHEST
 from core.data.sources import LoadedRatings, StreamedLoaded, stream_folder
@@ -68,7 +67,7 @@ class _Bar:
     """The progress of a training in the terminal: a bar for the epoch at work, a line for each one finished."""
 
     def __enter__(self) -> _Bar:
-        self._bar = tqdm(total=1, bar_format="{desc} {percentage:3.0f}%|{bar:40}| {postfix}", disable=None, leave=False)
+        self._bar = progress_bar(total=1, bar_format="{desc} {percentage:3.0f}%|{bar:40}| {postfix}")
         self._has_header = False
         return self
 

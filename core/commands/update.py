@@ -6,9 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tqdm import tqdm
-
 from core.commands.arguments import read_ratings
+from core.commands.progress_bar import progress_bar
 from core.model.bundle import check_place, load_bundle, save_bundle
 from core.training.update import update
 
@@ -28,7 +27,7 @@ def _update(arguments: argparse.Namespace) -> None:
     check_place(arguments.out)
     bundle = load_bundle(arguments.model)
     loaded = read_ratings(arguments.ratings, sys.maxsize, arguments.source)
-    with tqdm(total=1, bar_format="{desc} {percentage:3.0f}%|{bar:40}|", disable=None, leave=False) as bar:
+    with progress_bar(total=1, bar_format="{desc} {percentage:3.0f}%|{bar:40}|") as bar:
         bar.set_description("Updating")
         updated = update(bundle, loaded, lambda share: bar.update(share - bar.n))
     save_bundle(updated, arguments.out)

@@ -62,9 +62,9 @@ class RowReader:
     def _check(self, table: pd.DataFrame) -> None:
         rating, unrated = table["rating"].to_numpy(), self.columns.unrated
         bad = (rating != unrated) & ~((rating >= LOWEST) & (rating <= HIGHEST))
-        worst = rating[bad.argmax()] if bad.any() else 0
-        allowed = f"{unrated} (watched, not rated) nor from {LOWEST} to {HIGHEST}"
-        self._refuse(table, bad, f"the rating {worst:g} is neither {allowed}")
+        if bad.any():
+            allowed = f"{unrated} (watched, not rated) nor from {LOWEST} to {HIGHEST}"
+            self._refuse(table, bad, f"the rating {rating[bad.argmax()]:g} is neither {allowed}")
         for column, called in (("user_id", self.columns.viewer), ("anime_id", self.columns.anime)):
             self._refuse(table, table[column].to_numpy() < 0, f"{called} is negative")
 
