@@ -21,6 +21,7 @@ from core.evaluation.results import CaseFigures, ViewerFigures, by_viewer, compa
 from core.evaluation.scoreboard import corrected_p_values, evaluate, figures_at, rows_of, table
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle
+from core.storage import write_whole
 from tests.core.evaluation.people import cold_start, ratings_of
 
 RATED = [9, 4, 10, 5, 8, 3] * 4
@@ -237,8 +238,16 @@ def test_a_model_that_saw_everybody_ends_with_a_sentence(shipped: Bundle, many: 
 
 
 def test_the_command_keeps_the_figures_beside_the_model_and_tells_a_folder_how_far_it_is(
-    tmp_path: Path, folder: Path, root: Path, capsys
+    tmp_path: Path, folder: Path, root: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ):
+    told: list[dict] = []
+
+    def written(file: Path, text: str) -> None:
+        told.append(json.loads(text))
+        write_whole(file, text)
+
+    monkeypatch.setattr("core.runs.evaluation.write_whole", written)
+    monkeypatch.setattr("core.runs.evaluation._TELL_EVERY", 0)
     model, run, file = tmp_path / "mine", tmp_path / "evaluate-mine", tmp_path / "rows.json"
     shutil.copytree(root / "models" / "dot-bias", model)
     words = ["evaluate", "--model", str(model), "--ratings", str(folder), "--answers", "3", "--draws", "1"]
@@ -251,6 +260,9 @@ def test_the_command_keeps_the_figures_beside_the_model_and_tells_a_folder_how_f
     assert (kept.ratings, kept.answers, len(kept.rows)) == ("Somebody", [3], len(json.loads(file.read_text())))
     assert kept.accuracy and kept.cohorts and kept.titles and kept.checks
     assert json.loads((run / "evaluation.json").read_text())["phase"] == "done"
+    assert (told[0]["phase"], told[0]["share"]) == ("reading", 0)
+    shares = [each["share"] for each in told if each["phase"] == "measuring"]
+    assert shares == sorted(shares) and 0.8 in shares and shares[-1] == pytest.approx(1)
 
 
 @pytest.mark.slow

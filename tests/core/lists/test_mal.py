@@ -99,6 +99,11 @@ def test_fields_count_inside_an_anime_of_the_list_alone():
     assert read_list("x", data.encode(), AWKWARD).profile.ratings == {1: 3}
 
 
+def test_a_file_that_breaks_off_is_told_by_its_line():
+    assert "breaks off or is damaged at line 3." in refusal(b"<myanimelist>\n<anime>\n     </myanimelist>")
+    assert "breaks off or is damaged at line 2." in refusal(b"<myanimelist>\n   <anime>")
+
+
 def test_the_text_of_a_field_is_all_that_stands_in_it():
     found = read_list(
         "x", mal("<series_title>K<b>-On</b>!</series_title><note>x</note><my_score>8</my_score>"), AWKWARD

@@ -42,6 +42,14 @@ def test_reasons_are_the_most_influential_ratings_first(shipped):
         assert {reason.anime_id for reason in why.reasons} <= profile.ratings.keys()
 
 
+@pytest.mark.parametrize(("rating", "is_named"), [(6.5, False), (7.0, True)])
+def test_a_title_is_named_from_a_rating_of_seven_on(shipped: Bundle, rating: float, is_named: bool):
+    ours, profile = Recommender(shipped), Profile({5114: rating})
+    listed = [each.anime_id for each in ours.new_to_you(profile)]
+    because = {why.because for why in reasons(ours, profile, listed)}
+    assert because == {(), (5114,)} if is_named else because == {()}
+
+
 def test_each_title_has_reasons_of_its_own_from_known_titles_alone(tiny_bundle: Bundle):
     ours, profile = Recommender(tiny_bundle), Profile({10: 9.0, 999: 1.0, 20: 2.0}, not_seen=frozenset({30}))
     both = [why.reasons for why in reasons(ours, profile, [30, 40])]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
+from core.data.catalog import Catalog
 from core.data.imputation import Unrated, impute
 from core.data.mapped.convert import convert
 from core.data.mapped.folder import MappedRatings
@@ -83,6 +84,13 @@ def test_ratings_that_are_read_a_few_viewers_at_a_time_are_the_same(
     assert in_parts.catalog.table.equals(data.catalog.table)
     assert in_parts.anime.ids.tolist() == data.anime.ids.tolist()
     assert in_parts.n_train + in_parts.n_valid == data.n_train + data.n_valid
+
+
+def test_a_viewer_with_one_row_is_read_too(tmp_path: Path, tiny_catalog: Catalog):
+    ratings = Ratings.of(np.array([1, 1, 2, 3]), np.array([10, 20, 10, 40]), np.array([8, 9, 7, 6]))
+    streamed = stream_folder(converted(LoadedRatings(ratings, tiny_catalog), tmp_path), 3).ratings
+    assert rows_of(streamed.together()) == [(1, 10, 8.0), (1, 20, 9.0), (2, 10, 7.0)]
+    assert streamed.viewers.tolist() == [1, 2]
 
 
 def test_mean_ratings_are_drawn_towards_the_mean_of_all_by_five_of_it(loaded: StreamedLoaded):
