@@ -168,8 +168,8 @@ def _rated(ratings: Ratings, rows: NDArray[np.bool_], viewers: Vocabulary, anime
 def inner_split(data: Split, seed: int) -> Split:
     """The training rows split once more: a few, drawn by the seed, take the validation rows' place to choose by.
 
-    Whatever is chosen by them (the epoch that is kept), the validation rows of ``data`` still measure it fairly.
-    A single training row has to do for both.
+    Whatever is chosen by them (the epoch that is kept), the validation rows of ``data`` still measure it fairly. As of
+    those, it is not known of them that they were watched. A single training row has to do for both.
     """
     n = len(data.train)
     if n == 1:
@@ -177,7 +177,15 @@ def inner_split(data: Split, seed: int) -> Split:
     chosen = np.zeros(n, dtype=bool)
     n_chosen = int(np.clip(n * INNER_SHARE, min(FEWEST_INNER, -(-n // 10)), MOST_INNER))
     chosen[np.random.default_rng([seed, 3]).choice(n, n_chosen, replace=False)] = True
-    return replace(data, train=data.train.select(~chosen), valid=data.train.select(chosen))
+    valid, n_anime = data.train.select(chosen), len(data.anime)
+    known = ~np.isin(_pairs(*data.watched, n_anime), _pairs(valid.viewer, valid.anime, n_anime))
+    watched = data.watched[0][known], data.watched[1][known]
+    return replace(data, train=data.train.select(~chosen), valid=valid, watched=watched)
+
+
+def _pairs(viewer: Rows, anime: Rows, n_anime: int) -> NDArray[np.int64]:
+    """A number for each pair of a viewer and an anime."""
+    return viewer.astype(np.int64) * n_anime + anime
 
 
 def check_enough(n_kept: int, n_ratings: int, valid: float, hold_out_viewers: float, n_unseen: int) -> None:

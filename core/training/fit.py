@@ -176,15 +176,16 @@ def fit_model(
 ) -> Fit:
     """Fit the configured model on a split, whose validation rows choose nothing; raises ``TrainingError``.
 
-    With patience, a few of the training rows choose each member's epoch. Of several members those that are whole count,
-    and the first is followed.
+    With patience, a few of the training rows choose each member's epoch, the same ones for all. Of several members
+    those that are whole count, and the first is followed.
     """
     if isinstance(data, StreamedSplit):
         return fit_streamed(data, config, report, should_stop, checkpoint, follow)
     members = members_of(config)
     check_alone(len(members))
     side_features = max(member.side_features for member in members)
-    watched = directions(data, side_features, config.seed, tell_of("side-features", report, never))
+    rows = inner_split(data, config.seed) if config.patience else data
+    watched = directions(rows, side_features, config.seed, tell_of("side-features", report, never))
     fits: list[Fit] = []
     with torch_threads(config.threads):
         epochs = sum(member.epochs for member in members)
@@ -192,7 +193,6 @@ def fit_model(
         for number, member in enumerate(members):
             course = Course(member.epochs, number, len(members))
             state = checkpoint.of_member(number) if checkpoint else None
-            rows = inner_split(data, member.seed) if config.patience else data
             followed = None if number else follow
             fits.append(fit_member(rows, member, watched, course, report, should_stop, state, followed))
             if fits[-1].stopped:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from core.model.card import Card, EpochRecord
 from core.runs.state import Run
 from ui.app.charts import ACCENT, CATEGORIES, CONTRAST, FAINT, OTHERS, styled
+from ui.app.formats import listed, plain
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 """So that runs are told apart without colour too."""
@@ -23,16 +24,23 @@ class Learning:
     epochs: Sequence[EpochRecord]
     of_each: int | None = None
     """Epochs that each member may take; where it is not known, all are of one."""
+    stops_early: bool = False
+    """Whether the best epoch is kept: then errors are of training rows set aside to choose it."""
 
     @classmethod
     def of_card(cls, card: Card) -> Learning:
         """As a finished model tells of it."""
-        return cls(card.epochs, _whole(card.training.get("epochs")))
+        return cls.of_settings(card.epochs, card.training)
 
     @classmethod
     def of_run(cls, run: Run) -> Learning:
         """As a run tells of it."""
-        return cls(run.progress.epochs, _whole(run.task.settings.get("epochs")))
+        return cls.of_settings(run.progress.epochs, run.task.settings)
+
+    @classmethod
+    def of_settings(cls, epochs: Sequence[EpochRecord], settings: Mapping[str, object]) -> Learning:
+        """These epochs of a training with these settings."""
+        return cls(epochs, _whole(settings.get("epochs")), _whole(settings.get("patience")) is not None)
 
     def member(self, epoch: EpochRecord) -> int:
         """The member that learnt in an epoch, from 0."""
@@ -41,6 +49,11 @@ class Learning:
     def number(self, epoch: EpochRecord) -> int:
         """Which epoch of its member it is, from 1."""
         return epoch.epoch - self.member(epoch) * (self.of_each or 0)
+
+    @property
+    def judged_by(self) -> str:
+        """The rows that errors after each epoch are of."""
+        return "Rows that choose the epoch" if self.stops_early else "Validation rows"
 
     @property
     def has_members(self) -> bool:
@@ -78,14 +91,14 @@ def _validation_error(epoch: EpochRecord) -> float:
 
 
 def learning_curves(learning: Learning, bias_only_rmse: float | None, n_epochs: int | None = None) -> go.Figure:
-    """Error on training and validation rows after each epoch, in rating points, against the bias-only line.
+    """Error after each epoch on the rows learnt from and on others, in rating points, against the bias-only line.
 
     Each member of a model has a line of its own; ``n_epochs`` are those of all members together.
     """
     figure = go.Figure()
     for name, error, colour, dash in (
         ("Training rows", _training_error, OTHERS, "dash"),
-        ("Validation rows", _validation_error, ACCENT, "solid"),
+        (learning.judged_by, _validation_error, ACCENT, "solid"),
     ):
         figure.add_scatter(
             **learning.line(error),
@@ -114,6 +127,18 @@ def runs_compared(runs: Mapping[str, Learning]) -> go.Figure:
         )
     _name_axes(figure, max((learning.longest for learning in runs.values()), default=1))
     return styled(figure, height=380)
+
+
+def on_other_rows(runs: Mapping[str, Learning]) -> str | None:
+    """A sentence on those whose errors are of other rows than the errors of finished models; none where none is."""
+    names = [f"**{plain(name)}**" for name, learning in runs.items() if learning.stops_early]
+    if not names:
+        return None
+    line = f"The line of {listed(names)} is" if len(names) == 1 else f"The lines of {listed(names)} are"
+    return (
+        f"{line} of rows set aside to decide when to stop, not of the validation rows that finished models are "
+        "measured on: compare where it bends, not where it ends."
+    )
 
 
 def _add_bias_only_line(figure: go.Figure, rmse: float | None) -> None:

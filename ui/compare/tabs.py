@@ -7,7 +7,7 @@ import streamlit as st
 from core.model.bundle import Bundle
 from ui.app import answers, charts, formats
 from ui.app.formats import plain
-from ui.app.learning_curves import Learning, runs_compared
+from ui.app.learning_curves import Learning, on_other_rows, runs_compared
 from ui.app.links import link_to
 from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import OREGAIRU, choose_title
@@ -27,8 +27,10 @@ def draw_learning(one: Bundle, other: Bundle) -> None:
     charts.show(
         runs_compared(learnt),
         key="compare_curves",
-        alt=f"Validation error of {names[0]} and {names[1]} after each epoch.",
+        alt=f"Error of {names[0]} and {names[1]} after each epoch.",
     )
+    if note := on_other_rows(learnt):
+        st.caption(note)
     st.header("What is different")
     draw_short_table(tables.settings_table(one, other), {}, alt="Settings that differ.")
 

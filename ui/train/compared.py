@@ -10,7 +10,7 @@ from core.model.bundle import read_card
 from core.runs.state import Run
 from ui.app import formats, keys, library
 from ui.app.charts import show
-from ui.app.learning_curves import Learning, runs_compared
+from ui.app.learning_curves import Learning, on_other_rows, runs_compared
 from ui.app.settings import in_words
 from ui.train.live import draw_curves, draw_table
 from ui.train.words import name_of
@@ -32,11 +32,14 @@ def draw_comparison(runs: Sequence[Run]) -> None:
         "Trainings", list(curves), default=list(curves)[:SHOWN_AT_FIRST], key=keys.TRAIN_RUNS, bind="query-params"
     )
     if chosen:
+        shown = {name: curves[name] for name in chosen}
         show(
-            runs_compared({name: curves[name] for name in chosen}),
+            runs_compared(shown),
             key="train.compared",
-            alt=f"Error on validation rows after each epoch of {formats.listed(chosen)}.",
+            alt=f"Error after each epoch of {formats.listed(chosen)}.",
         )
+        if note := on_other_rows(shown):
+            st.caption(note)
     if runs:
         st.dataframe(
             [_row(run) for run in runs],

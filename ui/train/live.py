@@ -75,7 +75,7 @@ def draw_curves(learning: Learning, bias_only_rmse: float | None, n_epochs: int 
         show(
             learning_curves(learning, bias_only_rmse, n_epochs),
             key=f"train.curves.{key}",
-            alt=f"Error after each of {len(epochs)} epochs; on validation rows {lowest:.3f} at best.",
+            alt=f"Error after each of {len(epochs)} epochs; on {learning.judged_by.lower()} {lowest:.3f} at best.",
         )
 
 

@@ -48,7 +48,7 @@ def draw_result(ended: Sequence[Run], may_resume: bool) -> None:
         st.rerun()
     if now.epochs:
         st.caption(
-            "The validation line is the one that counts: the model never learns those ratings. Where it turns upwards "
+            "The solid line is the one that counts: the model never learns those ratings. Where it turns upwards "
             "while the training line still falls, the model has begun to overfit."
         )
     draw_learning(run, key="past")

@@ -148,12 +148,16 @@ def test_mean_ratings_are_drawn_to_the_mean_of_all(three: Split):
 @pytest.mark.parametrize(("n", "chosen"), [(2, 1), (10, 1), (11, 2), (2_000, 200), (10_000, 500), (50_000, 1_000)])
 def test_a_few_training_rows_choose_and_the_others_teach(n: int, chosen: int):
     rows = np.arange(n, dtype=np.int32)
-    data = replace(of(NO_RATINGS, Vocabulary(rows), Vocabulary(rows)), train=Rated(rows, rows, rows.astype(np.float32)))
+    train, unrated = Rated(rows, rows, rows.astype(np.float32)), np.roll(rows, 1)
+    watched = np.concatenate([rows, rows]), np.concatenate([rows, unrated])
+    data = replace(of(NO_RATINGS, Vocabulary(rows), Vocabulary(rows)), train=train, watched=watched)
     inner = inner_split(data, seed=0)
     assert (len(inner.valid), len(inner.train)) == (chosen, n - chosen)
     assert np.array_equal(np.sort(np.concatenate([inner.train.viewer, inner.valid.viewer])), rows)
     assert (np.diff(inner.train.viewer) > 0).all()
-    assert inner.watched is data.watched
+    viewer, anime = inner.watched
+    assert np.array_equal(viewer[: n - chosen], inner.train.viewer) and np.array_equal(viewer[n - chosen :], rows)
+    assert np.array_equal(anime[: n - chosen], inner.train.viewer) and np.array_equal(anime[n - chosen :], unrated)
     for side in (inner.train, inner.valid):
         assert np.array_equal(side.viewer, side.rating) and np.array_equal(side.viewer, side.anime)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import sqrt
 
 from core.model.card import EpochRecord
-from ui.app.learning_curves import Learning, learning_curves, runs_compared
+from ui.app.learning_curves import Learning, learning_curves, on_other_rows, runs_compared
 
 EPOCHS = [
     EpochRecord(1, train_loss=1.44, valid_loss=1.21, valid_rmse=1.1, valid_mae=0.9),
@@ -39,3 +39,16 @@ def test_each_member_has_a_line_of_its_own_from_its_first_epoch_on():
     assert list(line.x) == [1, 2, None, 1, 2]
     assert list(line.y) == [1.1, 1.0, None, 1.1, 1.0]
     assert learning_curves(of_two, bias_only_rmse=None, n_epochs=4).layout.xaxis.range == (0.5, 2.5)
+
+
+def test_errors_of_a_training_that_stops_early_are_called_those_of_the_rows_that_choose():
+    plain, early = (Learning.of_settings(EPOCHS, {"epochs": 2, "patience": patience}) for patience in (None, 2))
+    _, line = learning_curves(early, bias_only_rmse=None).data
+    assert line.name == "Rows that choose the epoch"
+    assert on_other_rows({"one": plain}) is None
+    assert on_other_rows({"one": plain, "a*b": early}) == (
+        "The line of **a\\*b** is of rows set aside to decide when to stop, not of the validation rows that finished "
+        "models are measured on: compare where it bends, not where it ends."
+    )
+    several = on_other_rows({"a": early, "b": early})
+    assert several is not None and several.startswith("The lines of **a** and **b** are of rows")
