@@ -10,7 +10,7 @@ from core.data.catalog import Catalog
 from core.model.bundle import Bundle
 from core.recommend.cards import Cards
 from core.recommend.franchises import group_franchises
-from core.recommend.parts import Parts
+from core.recommend.parts import OTHER_STEP_SHARE, STEP_SHARE, Parts
 from core.recommend.recommender import Recommender
 
 
@@ -81,7 +81,7 @@ def test_new_versions_and_recap_films_are_told_apart(cards: Cards, title: str, r
 def parts_of(rows: list[tuple[int, str, str, int]]) -> Parts:
     """Parts of a catalog of (anime_id, title, type, members); ids above a billion have no known date."""
     table = pd.DataFrame(rows, columns=["anime_id", "title", "type", "members"]).set_index("anime_id")
-    catalog = Catalog(table.assign(genres=[("Drama",)] * len(rows), episodes=12, mean_rating=7.0))
+    catalog = Catalog(table.assign(genres=[("Drama", "Mystery")] * len(rows), episodes=12, mean_rating=7.0))
     return Parts.of(catalog, group_franchises(catalog))
 
 
@@ -119,3 +119,18 @@ def test_another_telling_comes_only_after_all_that_tells_on() -> None:
     assert parts.retells.tolist() == [-1, 0, -1]
     assert parts.next(0, 0, np.array([True, False, False])) == 2
     assert parts.next(0, 0, np.array([True, False, True])) == 1
+
+
+def test_what_tells_again_tells_the_first_step_again_where_there_is_one():
+    others = [(10**9, "Quantix", "TV", 9), (10**9 + 1, "Frolic", "TV", 9)]
+    again = (10**9 + 3, "Hellsing Ultimate", "TV", 9)
+    assert parts_of([*others, again]).retells.tolist() == [-1, -1, -1]
+    assert parts_of([*others, (10**9 + 2, "Hellsing", "TV", 9), again]).retells.tolist() == [-1, -1, -1, 2]
+
+
+@pytest.mark.parametrize(("kind", "share"), [*STEP_SHARE.items(), ("OVA", OTHER_STEP_SHARE)])
+def test_a_step_is_known_to_so_large_a_share_of_a_series_members(kind: str, share: float):
+    enough = int(np.ceil(1000 * share))
+    for members, is_step in ((enough, True), (enough - 1, False)):
+        parts = parts_of([(10**7, "Zorblax", "TV", 1000), (10**7 + 1, "Zorblax 2nd Season", kind, members)])
+        assert parts.is_step.tolist() == [True, is_step]
