@@ -85,11 +85,13 @@ def test_too_few_ratings_of_too_few_viewers_are_told_with_both_remedies(ratings:
 
 def test_train_prints_the_epochs_and_metrics_and_saves_a_bundle(ratings: Path, tmp_path: Path, capsys):
     run = tmp_path / "runs" / "one"
+    (ratings / "about.json").write_text('{"points": 5}')
     assert _train(ratings, tmp_path / "models" / "mine", "--run-dir", str(run), "--source", "made up") == 0
     printed = capsys.readouterr().out
     assert all(name in printed for name in ("train_loss", "valid_rmse", "bias_only_rmse", "models/mine"))
     bundle = load_bundle(tmp_path / "models" / "mine")
     assert (bundle.name, bundle.card.data.source) == ("mine", "made up")
+    assert f"of 5 where they come from: an RMSE of {bundle.card.metrics.valid_rmse * 5 / 10:.4f} there." in printed
     assert bundle.card.training["n_factors"] == 4
     assert [epoch.epoch for epoch in bundle.card.epochs] == [1, 2, 3]
 
