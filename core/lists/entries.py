@@ -105,7 +105,7 @@ def read_id(value: object) -> int | None:
     """A MyAnimeList id from a number or its text, or ``None``."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
+    if not isinstance(value, (int, str)):
         return None
     text = str(value).strip()
     return (int(text) or None) if _ID.fullmatch(text) else None

@@ -171,6 +171,15 @@ def test_biases_alone_err_as_much_as_in_memory(loaded: StreamedLoaded):
     assert streamed_bias_only_rmse(data) == pytest.approx(bias_only_rmse(memory.train, memory.valid), abs=1e-5)
 
 
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+def test_biases_alone_take_as_many_turns_as_in_memory(loaded: StreamedLoaded, rounds: int):
+    data = drawn(loaded)
+    memory = in_memory(data)
+    expected = bias_only_rmse(memory.train, memory.valid, rounds=rounds)
+    assert streamed_bias_only_rmse(data, rounds=rounds) == pytest.approx(expected, abs=1e-7)
+    assert bias_only_rmse(memory.train, memory.valid, rounds=rounds + 1) != pytest.approx(expected, abs=1e-6)
+
+
 def test_too_few_rows_are_refused_as_in_memory(loaded: StreamedLoaded):
     with pytest.raises(TrainingError, match="too few to hold out"):
         drawn(loaded, valid=1e-9)
