@@ -104,6 +104,7 @@ def test_before_any_answer_the_page_says_that_the_list_is_popularity(page):
     assert len(listed(page)) == 10
     assert "Nothing here is about you yet" in text(page)
     assert "Because you" not in text(page)
+    assert "Expected rating" in text(page) and "You’d rate it" not in text(page), "nor are the ratings about you"
 
 
 def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
@@ -114,6 +115,7 @@ def test_each_answer_moves_the_list_and_is_never_recommended_back(page):
     assert not set(lists[-1]) & set(profile(page).ratings)
     assert "from 3 answers" in text(page)
     assert "Because you" in text(page)
+    assert "You’d rate it" in text(page) and "Expected rating" not in text(page)
 
 
 def test_a_change_marks_what_rose_fell_or_came_in(page):

@@ -34,7 +34,8 @@ def card(bundle: Bundle, place: int, found: Recommendation, why: Why, mark: str)
         _remark(bundle, profile, found),
     ]
     actions = _wishes(profile, anime_id) + _MENU + (_WHY if why.reasons else "")
-    return _card(bundle, anime_id, "", lines, f"You’d rate it <strong>{found.predicted:.1f}</strong>", actions)
+    whose = "You’d rate it" if profile.ratings else "Expected rating"
+    return _card(bundle, anime_id, "", lines, f"{whose} <strong>{found.predicted:.1f}</strong>", actions)
 
 
 def next_card(bundle: Bundle, part: Continuation) -> str:
