@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from ui.app import formats
 from ui.app.charts import ACCENT, CATEGORIES, FAINT, OTHERS, styled, uprights
 
+GENRES = 84
+"""Pixels of an axis with genres at it."""
 SYMBOLS = ("circle", "square", "diamond")
 
 
@@ -31,7 +33,7 @@ def fingerprints(genres: Sequence[str], people: Mapping[str, NDArray]) -> go.Fig
         )
     figure.layout.shapes = uprights([0], color=OTHERS, width=1)
     figure.update_xaxes(title="Liked more than other titles, in rating points", tickformat=".1f")
-    return styled(figure, height=120 + 30 * len(genres))
+    return styled(figure, height=120 + 30 * len(genres)).update_layout(margin_l=GENRES)
 
 
 def cosine_spread(scores: NDArray, marks: Mapping[str, float]) -> go.Figure:
