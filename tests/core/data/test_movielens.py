@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,12 @@ def test_files_that_are_something_else_get_a_sentence(tmp_path, files, said):
 
 def test_a_file_may_be_as_large_as_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = write(tmp_path / "small", u_data=DATA, u_item=ITEM)
-    largest = max(path.stat().st_size for path in folder.iterdir())
-    monkeypatch.setattr("core.data.movielens.LARGEST_FILE", largest)
+    monkeypatch.setattr("core.data.movielens.LARGEST_FILE", max(path.stat().st_size for path in folder.iterdir()))
     assert len(load_movielens(folder).ratings) == 3
-    monkeypatch.setattr("core.data.movielens.LARGEST_FILE", largest - 1)
-    with pytest.raises(DataError, match="larger than any file of MovieLens"):
+
+
+def test_a_file_of_more_than_100_mb_is_not_read(tmp_path: Path):
+    folder = write(tmp_path / "large", u_data=DATA, u_item=ITEM)
+    os.truncate(folder / "u.data", 100 * 2**20 + 1)
+    with pytest.raises(DataError, match=r"u\.data is larger than any file of MovieLens"):
         load_movielens(folder)
