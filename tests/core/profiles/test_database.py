@@ -62,6 +62,16 @@ def test_hashes_and_sealed_keys_fill_their_columns(store: ProfileStore, url: str
     assert [kinds[name] for name in names] == [f"VARCHAR({len(value)})" for value in row]
 
 
+def test_profiles_are_found_by_the_day_they_were_saved_and_each_has_a_document(store: ProfileStore, url: str):
+    store.create(PROFILE)
+    with engine(url).connect() as connection:
+        tables = sa.inspect(connection)
+        indexed = {tuple(index["column_names"]): bool(index["unique"]) for index in tables.get_indexes("profile")}
+        optional = {column["name"] for column in tables.get_columns("profile") if column["nullable"]}
+    assert indexed == {("saved",): False, ("share_hash",): True}
+    assert optional == {"share_hash", "share_sealed"}
+
+
 def test_many_servers_that_start_at_once_bring_the_tables_up_to_date_once(url: str):
     keys = [ProfileStore(url).create(PROFILE) for _ in range(6)]
     run(url, "DROP INDEX ix_profile_share_hash")

@@ -319,6 +319,13 @@ def test_a_header_may_say_all_that_it_can(given: Path, tmp_path: Path):
     assert len(load_folder(tmp_path / "converted").ratings) == 5
 
 
+def test_a_scale_may_know_nothing_but_unrated(given: Path, tmp_path: Path):
+    made([given], tmp_path / "converted")
+    header_with(scale=[-1.0], unrated=5)(tmp_path / "converted")
+    array_with("rating.npy", 0, 0, 0, 0, 0)(tmp_path / "converted")
+    assert load_folder(tmp_path / "converted").ratings.rating.tolist() == [-1] * 5
+
+
 def test_a_folder_of_a_later_version_says_so(given: Path, tmp_path: Path):
     made([given], tmp_path / "converted")
     header = tmp_path / "converted" / "ratings.json"
