@@ -42,7 +42,7 @@ HEIGHT = 420
 
 MARGIN = {"l": 8, "r": 8, "t": 32, "b": 8}
 """Pixels around a figure without titles at its axes and without a legend."""
-Y_TITLED, X_TITLED, LEGEND = 68, 63, 46
+Y_TITLED, X_TITLED, LEGEND = 72, 63, 46
 """Pixels that such an axis with labels of a few figures takes up, and a legend in one row."""
 LAYOUT = {
     "legend": {
