@@ -58,6 +58,7 @@ def test_who_says_where_the_ratings_shall_be_has_them_there(
         stay_on_disk(files, TrainConfig(rows="disk"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [False, True])
 def test_a_training_says_whether_it_came_to_its_end_or_was_stopped(asked: bool, tmp_path: Path):
     """Asked to stop once there is something to keep, it keeps that; nobody asks after it any more."""
