@@ -9,6 +9,7 @@ from core.data.split import Rated
 from core.training.batches import RatingBatches, batch_size_for
 
 
+@pytest.mark.slow
 def test_every_row_is_in_one_batch_and_the_order_depends_on_seed_and_epoch():
     n = 103
     rated = Rated(np.arange(n, dtype=np.int32), np.zeros(n, np.int32), np.ones(n, np.float32))

@@ -112,6 +112,7 @@ def test_a_checkpoint_with_a_damaged_header_is_refused(tribes: LoadedRatings, fi
         fit_model(data, QUICK, checkpoint=Checkpoint(file, QUICK, resume=True))
 
 
+@pytest.mark.slow
 def test_half_a_checkpoint_is_refused(tribes: LoadedRatings, file: Path):
     file.write_bytes(b"half a file")
     data, _ = prepare(tribes, QUICK)

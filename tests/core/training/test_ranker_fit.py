@@ -85,6 +85,7 @@ def made_up(seed: int) -> RankerCases:
     return RankerCases(clues, relevant, alone, np.ones_like(relevant), relevant)
 
 
+@pytest.mark.slow
 def test_of_each_new_franchise_the_best_title_competes_and_told_franchises_do_not():
     import torch
 
