@@ -45,7 +45,7 @@ class TreeFirst:
 
     def next_titles(self, profile: Profile, shown: Collection[int] = (), n: int = 1) -> list[int]:
         """The next title of the tree; one that must not be shown counts as not seen."""
-        node, gone = self.tree, {*shown}
+        node, gone = self.tree, {*shown, *profile.hidden}
         while node:
             if node.anime_id not in {*profile.answered, *profile.seen, *gone}:
                 return [node.anime_id]
