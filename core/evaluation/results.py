@@ -250,7 +250,7 @@ class Comparison:
     """A recommender's NDCG against another's on the same viewers."""
 
     ratio: float
-    """Mean NDCG as a multiple of the other's."""
+    """Mean NDCG as a multiple of the other's; NaN where the other found nothing."""
     difference: Estimate
     """Mean of the viewers' differences, above 0 where the recommender is better."""
 
@@ -268,8 +268,9 @@ def compare(
 def _against(figures: ViewerFigures, other: ViewerFigures | None, to: str, settings: EvaluationSettings) -> Comparison:
     if other is None or not np.array_equal(figures.viewer_ids, other.viewer_ids):
         raise ValueError(f"“{to}” was not measured on the same viewers.")
+    ours, theirs = float(figures.ndcg.mean()), float(other.ndcg.mean())
     return Comparison(
-        ratio=float(figures.ndcg.mean() / other.ndcg.mean()),
+        ratio=ours / theirs if theirs else math.nan,
         difference=mean_of_viewers(figures.ndcg - other.ndcg, settings),
     )
 

@@ -153,6 +153,12 @@ def test_a_comparison_is_the_ratio_of_means_and_the_mean_difference_viewer_by_vi
     assert compared.difference.mean == pytest.approx((0.2 + 0.1 + 0.3) / 3)
 
 
+def test_nothing_is_a_multiple_of_one_that_found_nothing():
+    compared = compare(results_of(some=[0.5, 0.1], none=[0.0, 0.0]), to="none")
+    assert all(math.isnan(compared[name, 0].ratio) for name in ("some", "none"))
+    assert compared["some", 0].difference.mean == pytest.approx(0.3)
+
+
 def test_the_bounds_of_a_difference_are_those_of_the_paired_differences():
     """Both vary far more between viewers than from each other; unpaired bounds would hold 0."""
     worse = np.linspace(0, 0.9, 30)
