@@ -126,6 +126,13 @@ def test_what_the_sentence_names_is_checked_against_the_list_without_it(shipped)
                 assert lost[place] > lost.mean()
 
 
+def test_a_disliked_title_is_not_named_and_hides_no_liked_one(shipped: Bundle):
+    recommender, profile = Recommender(shipped), Profile({5114: 9.0, 1535: 3.0})
+    listed = [each.anime_id for each in recommender.recommend(profile)]
+    named = {anime_id for why in reasons(recommender, profile, listed) for anime_id in why.because}
+    assert named == {5114}
+
+
 def test_nothing_is_named_where_nothing_was_liked(shipped):
     ours = Recommender(shipped)
     assert [why.because for why in reasons(ours, Profile({1535: 3.0, 16498: 6.0}), [5114, 9253])] == [(), ()]
