@@ -98,7 +98,7 @@ def line(x: pd.Series, y: pd.Series, weight: pd.Series) -> tuple[float, float]:
     total = weight.sum()
     x_mean, y_mean = (x * weight).sum() / total, (y * weight).sum() / total
     spread = (weight * (x - x_mean) ** 2).sum()
-    slope = float((weight * x * (y - y_mean)).sum() / spread) if spread else 0.0
+    slope = float((weight * (x - x_mean) * (y - y_mean)).sum() / spread) if spread else 0.0
     return slope, float(y_mean - slope * x_mean)
 
 
