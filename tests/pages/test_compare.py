@@ -73,7 +73,7 @@ def test_how_both_learnt_stands_side_by_side(root, at, alts, one, other):
     better = min(errors, key=errors.__getitem__).replace("-", "\\-")
     assert tab.markdown[0].value.startswith(f"Measured on the same rows, **{better}** is nearer")
     assert list(settings.columns) == [one, other]
-    assert tab.caption[0].value.startswith("The line of **neural** is of rows set aside"), "it stops early"
+    assert tab.caption[0].value.startswith("**neural** was measured on rows set aside"), "it stops early"
     assert set(settings.loc["Architecture"]) == {"Dot product and biases", "Neural network"}
 
 

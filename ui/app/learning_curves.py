@@ -134,10 +134,10 @@ def on_other_rows(runs: Mapping[str, Learning]) -> str | None:
     names = [f"**{plain(name)}**" for name, learning in runs.items() if learning.stops_early]
     if not names:
         return None
-    line = f"The line of {listed(names)} is" if len(names) == 1 else f"The lines of {listed(names)} are"
+    verb = "was" if len(names) == 1 else "were"
     return (
-        f"{line} of rows set aside to decide when to stop, not of the validation rows that finished models are "
-        "measured on: compare where it bends, not where it ends."
+        f"{listed(names)} {verb} measured on rows set aside to decide when to stop, not on the validation rows used for "
+        "finished models: compare where a line bends, not where it ends."
     )
 
 

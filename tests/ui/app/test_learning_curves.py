@@ -47,8 +47,8 @@ def test_errors_of_a_training_that_stops_early_are_called_those_of_the_rows_that
     assert line.name == "Rows that choose the epoch"
     assert on_other_rows({"one": plain}) is None
     assert on_other_rows({"one": plain, "a*b": early}) == (
-        "The line of **a\\*b** is of rows set aside to decide when to stop, not of the validation rows that finished "
-        "models are measured on: compare where it bends, not where it ends."
+        "**a\\*b** was measured on rows set aside to decide when to stop, not on the validation rows used for finished "
+        "models: compare where a line bends, not where it ends."
     )
     several = on_other_rows({"a": early, "b": early})
-    assert several is not None and several.startswith("The lines of **a** and **b** are of rows")
+    assert several is not None and several.startswith("**a** and **b** were measured on rows")
