@@ -136,8 +136,8 @@ def on_other_rows(runs: Mapping[str, Learning]) -> str | None:
         return None
     verb = "was" if len(names) == 1 else "were"
     return (
-        f"{listed(names)} {verb} measured on rows set aside to decide when to stop, not on the validation rows used for "
-        "finished models: compare where a line bends, not where it ends."
+        f"{listed(names)} {verb} measured on rows set aside to decide when to stop, not on the validation rows used "
+        "for finished models: compare where a line bends, not where it ends."
     )
 
 
