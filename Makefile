@@ -57,7 +57,7 @@ models: .venv/.run ## train the two shipped models anew (RATINGS=DIR SOURCE="whe
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/dot-bias --model dot --members 8 --factors 64 --source "$(SOURCE)"
 	$(BIN)/python -m core train --ratings $(RATINGS) --out models/neural --model nn --patience 2 --source "$(SOURCE)"
 
-figures: .venv/.run ## renew the tables of docs/evaluation.md and the figures beside the shipped models (RATINGS=DIR)
+figures: .venv/.run .venv-bench/.made ## renew the tables of docs/evaluation.md and the figures beside the shipped models (RATINGS=DIR)
 	$(BIN)/python -m scripts.figures --ratings $(RATINGS) --source "$(SOURCE)"
 
 titles: .venv/.run ## build the table of names and facts of titles anew, from npm, names.tsv and Kaggle sets (SETS="DIR …")
@@ -84,8 +84,13 @@ audit: ## ask PyPI and OSV for known faults of the locked packages; says so wher
 	.venv-audit/bin/python -m pip install --quiet pip-audit==2.10.1
 	.venv-audit/bin/python -m scripts.audit requirements.lock
 
+.venv-bench/.made: benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt
+	touch $@
+
 clean: ## remove .venv and what tools left behind
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .coverage artifacts *.egg-info
+	rm -rf .venv .venv-bench .pytest_cache .ruff_cache .hypothesis .coverage artifacts *.egg-info
 
 .venv/.run: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'

@@ -126,9 +126,10 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def settled(page: Page) -> Page:
-    """The page once its script has run to the end and nothing is pending."""
+    """The page once its script has run to the end, nothing is pending, and what draws itself (the cards) has."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
     page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=30_000)
+    page.wait_for_selector("[aria-busy=true]", state="detached", timeout=30_000)
     return page
 
 

@@ -21,7 +21,7 @@ OPEN = "list.open"
 
 _component = st.components.v2.component(
     "anime_cards",
-    html='<div class="cards"></div>',
+    html='<div class="cards" aria-busy="true"></div>',
     js=Path(__file__).with_name("cards.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

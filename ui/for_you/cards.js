@@ -20,6 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   /** @type {Tell} */
   const tell = (act, id, choice = null) => setTriggerValue("act", { act, id, choice })
   draw(list, data)
+  list.removeAttribute("aria-busy")
   list.onclick = (event) => clicked(list, event, data.menu, tell)
   list.onkeydown = (event) => pressed(list, event, tell)
   list.until?.abort()
