@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from ui.app import charts, formats, keys
+from ui.app import keys
 from ui.app.library import current_bundle
-from ui.app.signed_columns import with_signs
+from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import choose_least_ratings, choose_titles
-from ui.biases.charts import bias_scatter
-from ui.biases.story import draw_ends, name_of_bias, opening, worth
-from ui.biases.table import ORDERS, SIGNED, columns, in_order, listed, mark_points, mark_rows, with_marked
+from ui.biases.story import draw_ends, opening, worth
+from ui.biases.table import listed, with_marked
+from ui.biases.tabs import draw_chart, draw_table
 
 bundle = current_bundle()
 model = bundle.model
@@ -32,29 +34,14 @@ if model.has_biases:
 
 st.header("All titles")
 st.markdown(
-    "Each dot is a title. Click dots or tick rows in the table to mark titles in both. The link to this page keeps "
-    "them."
+    "Each title is a dot in the chart and a row in the table. Click dots or tick rows to mark titles in both. The link "
+    "to this page keeps them."
 )
 marked = choose_titles(bundle, "Marked titles", keys.BIASES_MARKED)
 shown, chosen = with_marked(bundle, table, marked)
-charts.show(
-    bias_scatter(shown, chosen, name_of_bias(model).capitalize()),
-    key=keys.BIASES_SCATTER,
-    alt=f"Scatter of {formats.count(len(shown))} titles: {name_of_bias(model)} against mean rating; they rise together "
-    "along a line.",
-    on_select=mark_points,
-)
-order = st.selectbox("Order the table by", list(ORDERS), key="order", bind="query-params")
-rows, headings = with_signs(in_order(shown, order, marked), columns(model.has_biases), SIGNED)
-st.dataframe(
-    rows,
-    hide_index=True,
-    column_order=list(headings),
-    column_config=headings,
-    key=keys.BIASES_ROWS,
-    on_select=mark_rows,
-    selection_mode="multi-row",
-    alt="All titles with ratings, mean rating, bias, and the gap between the two.",
+draw_open_tab(
+    {"Chart": partial(draw_chart, shown, chosen, model), "Table": partial(draw_table, shown, marked, model)},
+    key=keys.BIASES_TAB,
 )
 st.caption(
     "The gap is the mean rating minus the mean that titles with this bias usually have (the dashed line). Far above "

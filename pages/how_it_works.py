@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.analysis.worked_example import COMPONENTS, TITLES, VIEWERS, work_out
 from ui.app import charts, formats
 from ui.app.library import current_bundle
+from ui.app.short_tables import draw_short_table
+from ui.app.tabs import draw_open_tab
 from ui.app.title_choice import OREGAIRU, choose_title
 from ui.app.viewer_choice import row_of_viewer
 from ui.how_it_works import toy_model
-from ui.how_it_works.charts import score_bars, squeeze, waterfall
-from ui.how_it_works.real_prediction import in_words
+from ui.how_it_works.charts import score_bars
+from ui.how_it_works.real_prediction import draw_rating, draw_sum, in_words
 
 bundle = current_bundle()
 model, catalog = bundle.model, bundle.catalog
@@ -37,7 +41,13 @@ def toy() -> None:
     for viewer, its_products in zip(VIEWERS, products, strict=True):
         st.subheader(viewer)
         st.markdown(toy_model.verdict(viewer, its_products))
-        st.table(toy_model.product_table(numbers, viewer, its_products), border="horizontal")
+        draw_short_table(
+            toy_model.product_table(numbers, viewer, its_products),
+            {},
+            alt=f"Every product of {viewer.lower()} with each title, and their sums.",
+            has_names=True,
+            has_sums=True,
+        )
     charts.show(
         score_bars(VIEWERS, TITLES, COMPONENTS, products),
         key="bars",
@@ -80,17 +90,11 @@ with right:
     anime_id = choose_title(bundle, "Title", "worked_title", OREGAIRU)
 worked = work_out(model, row_of_viewer(model, viewer_id), model.anime.row(anime_id))
 st.markdown(in_words(bundle, worked, anime_id))
-sums, sigmoid = st.columns([3, 2])
-with sums:
-    charts.show(
-        waterfall(worked, model.words.term),
-        key="waterfall",
-        alt=f"The parts of one prediction as steps that add up to {worked.logit:.2f} logits.",
-    )
-with sigmoid:
-    charts.show(
-        squeeze(worked.logit, model.y_range),
-        key="squeeze",
-        alt=f"An S-shaped curve from sums to ratings; the sum {worked.logit:.2f} becomes {worked.rating:.2f}.",
-    )
+draw_open_tab(
+    {
+        "The sum": partial(draw_sum, worked, model.words.term),
+        "From the sum to a rating": partial(draw_rating, worked, model.y_range),
+    },
+    key="worked",
+)
 st.caption(model.words.how_to_read)

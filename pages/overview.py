@@ -11,6 +11,7 @@ from ui.app.histogram import histogram
 from ui.app.library import current_bundle
 from ui.app.links import button_to, link_to
 from ui.app.menu import ENTRIES, READERS
+from ui.app.short_tables import draw_short_table
 from ui.map.hero import draw_hero, go_to_map
 from ui.overview.about import draw_about
 from ui.overview.cards import reader_card
@@ -51,7 +52,9 @@ with told:
     st.markdown(error_story(card))
     st.markdown(data_story(card))
     with st.expander("What became of the rows in the files", icon=":material/filter_alt:"):
-        st.table(formats.report_table(data.cleaning), border="horizontal")
+        draw_short_table(
+            formats.report_table(data.cleaning), {}, alt="What cleaning did, step by step.", has_names=True
+        )
         st.caption(f"Trained on {formats.date(card.created)}.")
 with drawn:
     given, imputed = data.histogram.given, data.histogram.imputed

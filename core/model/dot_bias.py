@@ -36,7 +36,7 @@ class DotBiasModel:
         term="Factor",
         terms="products",
         how_to_read="Each step is one factor of the viewer times the same factor of the title; the eight that move the "
-        "sum most are shown one by one. The curve turns the sum into a rating.",
+        "sum most are shown one by one.",
         beyond_taste="A *bias* for each viewer and one for each title take that out of the products, which are left "
         "with what is personal.",
     )

@@ -66,14 +66,15 @@ def test_a_title_clicked_in_the_scatter_is_marked_in_the_table_and_in_the_link(p
 
 
 def test_a_row_ticked_in_the_table_is_marked_in_the_scatter(page_at: Opener):
-    page = page_at("biases")
+    page = page_at("biases?drawn=Table")
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box
     page.mouse.click(box["x"] + 20, box["y"] + 35 * 2.5)
     expect(page.get_by_test_id("stMultiSelect").locator("[data-tag-index]")).to_have_count(1)
-    settled(page)
+    settled(page).get_by_role("tab", name="Chart").click()
+    expect(settled(page).locator(".js-plotly-plot")).to_have_count(1)
     marked = page.locator(".js-plotly-plot").first.evaluate("plot => plot._fullData.at(-1).x.length")
     assert marked == 1
 
@@ -92,7 +93,7 @@ def test_titles_and_measure_chosen_are_in_the_link(page_at: Opener, phone: bool)
     expect(again.get_by_role("tab", name="Nearest and farthest")).to_have_attribute("aria-selected", "true")
     expect(again.get_by_text("Death Note", exact=True).last).to_be_visible()
     expect(again.get_by_text("Farthest", exact=True)).to_have_count(4)
-    expect(again.get_by_test_id("stTable")).to_have_count(8)
+    expect(again.get_by_role("table")).to_have_count(8)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])

@@ -1,11 +1,14 @@
 """Pages run inside the frame in every test, as they do on a server."""
 
 import re
+from html import unescape
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
+
+NAMES = re.compile(r'<table[^>]* aria-label="([^"]*)"')
 
 
 class FramedPages(PagesManager):
@@ -61,6 +64,7 @@ def alts():
 
     def read_all(part: Block) -> list[str]:
         nodes = (getattr(node, "proto", None) for node in part)
-        return [node.alt for node in nodes if node is not None and getattr(node, "alt", "")]
+        said = (getattr(node, "alt", "") or "".join(NAMES.findall(getattr(node, "body", ""))) for node in nodes)
+        return [unescape(each) for each in said if each]
 
     return read_all

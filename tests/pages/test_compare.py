@@ -16,6 +16,7 @@ from core.evaluation.kept import kept_scores
 from core.model.bundle import Bundle
 from core.profiles import Profile
 from tests.pages import cards
+from tests.pages.short_tables import short_tables
 from ui.app import library
 from ui.app.library import open_bundle
 from ui.compare.scores import comparable
@@ -62,7 +63,7 @@ def test_how_both_learnt_stands_side_by_side(root, at, alts, one, other):
         f"Error of {one} and {other} after each epoch.",
         "Settings that differ.",
     ]
-    metrics, settings = (table.value.set_index(table.value.columns[0]) for table in tab.table)
+    metrics, settings = (table.set_index(table.columns[0]) for table in short_tables(tab))
     errors = {
         name: json.loads((root / "models" / name / "card.json").read_text(encoding="utf-8"))["metrics"]["valid_rmse"]
         for name in (one, other)
@@ -108,22 +109,22 @@ def test_neighbours_in_both_are_counted_and_listed(at, alts, one, other):
     assert re.fullmatch(r"Of a title's 10 nearest titles, the two models share \d\.\d on average; .* 0\.1\.", story)
     assert alts(tab)[0] == f"Histogram of shared neighbours. {story}"
     assert alts(tab)[1].startswith("The titles nearest to My Teen Romantic Comedy")
-    assert tab.table[0].value.shape == (10, 2)
-    assert list(tab.table[0].value.columns) == [one, other]
+    assert short_tables(tab)[0].shape == (10, 2)
+    assert list(short_tables(tab)[0].columns) == [one, other]
 
 
 @BOTH_ORDERS
 def test_the_lists_of_both_stand_side_by_side(at, alts, one, other):
     tab = at("Lists", one, other)
     assert alts(tab) == ["Recommendations of both models."]
-    assert list(tab.table[0].value.columns) == [one, other, f"{one} predicts", f"{other} predicts"]
+    assert list(short_tables(tab)[0].columns) == [one, other, f"{one} predicts", f"{other} predicts"]
     assert tab.markdown[0].value.startswith("What both would recommend to somebody who rated Hyouka")
 
 
 def test_both_lists_are_made_of_the_same_answers(page):
     page.query_params["aspect"] = "Lists"
     page.run()
-    table = page.table[0].value
+    table = short_tables(page)[0]
     assert len(table) == 10
     assert not {"Hyouka", "Tokyo Ghoul"} & set(table.stack().astype(str).str.removeprefix("✓ "))
 
@@ -132,7 +133,7 @@ def test_a_title_in_both_lists_is_ticked_in_both(page):
     page.query_params["aspect"] = "Lists"
     page.query_params["ranked"] = "By predicted rating alone"
     page.run()
-    table = page.table[0].value
+    table = short_tables(page)[0]
     one, other = ({title for title in table[name] if title.startswith("✓ ")} for name in ("dot-bias", "neural"))
     assert one == other
     assert any(text.value.startswith(f"**{len(one)} of 10**") for text in page.markdown)
@@ -153,7 +154,7 @@ def listed(page, profile: Profile, ranked: str) -> list[str]:
     page.query_params["ranked"] = ranked
     page.run()
     assert not page.exception
-    table = page.table[0].value
+    table = short_tables(page)[0]
     return [title.removeprefix("✓ ") for name in ("dot-bias", "neural") for title in table[name]]
 
 
@@ -205,7 +206,7 @@ def test_neighbours_of_a_title_stand_side_by_side(page):
     page.query_params["aspect"] = "Neighbours"
     page.query_params["of"] = "Hyouka"
     page.run()
-    table = page.table[0].value
+    table = short_tables(page)[0]
     assert len(table) == 10
     assert "Hyouka" not in set(table.stack().str.removeprefix("✓ "))
 
@@ -228,7 +229,7 @@ def test_kept_scores_stand_side_by_side_and_a_shipped_model_says_why_it_stays_as
         )
         for each in kept
     ]
-    [table] = [each.value for each in tab.table]
+    [table] = short_tables(tab)
     assert table.iloc[0].tolist()[1:] == [f"{ours['to_popularity']:.2f}", f"{theirs['to_popularity']:.2f}"]
     assert any("viewers of the same ratings whom they had never seen" in text.value for text in tab.markdown)
     assert [button.disabled for button in tab.button] == [True, True]

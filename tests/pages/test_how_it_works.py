@@ -7,23 +7,24 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.short_tables import short_tables
 from ui.how_it_works.toy_model import NO_BREAK
 
 
 def sums(at: AppTest) -> list[list[str]]:
-    return [table.value.loc["Sum"].tolist() for table in at.table]
+    return [table.loc["Sum"].tolist() for table in short_tables(at)]
 
 
 def test_it_starts_with_the_articles_sums_and_names_the_winners(open_page: Callable[..., AppTest]) -> None:
     at = open_page("how_it_works")
-    assert sums(at) == [["29.2", "26", "**31.8**"], ["**47.5**", "35.5", "22.5"]]
+    assert sums(at) == [["29.2", "26", "31.8"], ["47.5", "35.5", "22.5"]]
     told = " ".join(block.value for block in at.markdown)
     assert "For viewer 1, **Tokyo Ghoul** comes first, 2.6 points ahead" in told
     assert "For viewer 2, **Oregairu** comes first, 12.0 points ahead" in told
 
 
 def test_every_product_is_shown(open_page: Callable[..., AppTest]) -> None:
-    table = open_page("how_it_works").table[0].value
+    table = short_tables(open_page("how_it_works"))[0]
     assert [cell.replace(NO_BREAK, " ") for cell in table["Oregairu"]] == [
         "1.2 × 3.5 = 4.2",
         "2 × 3 = 6",
@@ -38,9 +39,9 @@ def test_a_dial_changes_the_sums_and_the_button_turns_it_back(open_page: Callabl
     at = open_page("how_it_works")
     at.slider(key="viewer_1_action").set_value(0.0).run()
     # without action: 29.2 - 4 * 0.5, 26 - 4 * 0.5, 31.8 - 4 * 4
-    assert sums(at)[0] == ["**27.2**", "24", "15.8"]
+    assert sums(at)[0] == ["27.2", "24", "15.8"]
     at.button[0].click().run()
-    assert sums(at)[0] == ["29.2", "26", "**31.8**"]
+    assert sums(at)[0] == ["29.2", "26", "31.8"]
 
 
 @pytest.mark.parametrize("name", ["dot-bias", "neural"])
@@ -73,4 +74,15 @@ def test_dials_are_drawn_where_they_are_seen_or_turned(open_page: Callable[..., 
     at = open_page("how_it_works", viewer_2_action=0.0)
     assert at.slider(key="viewer_2_action").value == 0.0
     # viewer 2 without action: 47.5 - 1 * 0.5, 35.5 - 1 * 0.5, 22.5 - 1 * 4
-    assert sums(at)[1] == ["**47**", "35", "18.5"]
+    assert sums(at)[1] == ["47", "35", "18.5"]
+
+
+def test_the_sum_and_its_rating_are_drawn_in_a_tab_each(open_page: Callable[..., AppTest], alts) -> None:
+    at = open_page("how_it_works")
+    (the_sum,) = alts(at.tabs[-2])
+    assert the_sum.startswith("The parts of one prediction as steps that add up to")
+    assert not alts(at.tabs[-1])
+    at.session_state["worked"] = "From the sum to a rating"
+    at.run()
+    (rating,) = alts(at.tabs[-1])
+    assert rating.startswith("An S-shaped curve from sums to ratings")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.short_tables import numbers, short_tables
 from ui.app.access import MODE_VARIABLE
 from ui.learn.course import SLUGS, STATIONS
 
@@ -75,7 +76,7 @@ def test_the_whole_table_is_filled_as_its_code_says(open_station: Callable[..., 
 
 def test_the_rows_show_ids_and_minus_one(open_station: Callable[..., AppTest]) -> None:
     page = open_station("a-table-with-holes", **{"learn.shape": "As rows"})
-    table = page.table[0].value
+    table = short_tables(page)[0]
     assert {"user_id", "anime_id", "rating"} <= set(table.columns)
     assert "−1" in set(table["rating"])
 
@@ -98,16 +99,16 @@ def test_the_mean_of_all_ratings_is_the_one_its_code_prints(open_station: Callab
 
 @pytest.mark.parametrize(("title", "total"), [("Oregairu", "29.2"), ("Hyouka", "26"), ("Tokyo Ghoul", "31.8")])
 def test_the_products_add_up_to_the_articles_sums(open_station: Callable[..., AppTest], title: str, total: str) -> None:
-    table = open_station("dot-product", **{"learn.title": title}).table[0].value
-    assert table["Product"].iloc[-1] == f"**{total}**"
+    table = short_tables(open_station("dot-product", **{"learn.title": title}))[0]
+    assert table["Product"].iloc[-1] == total
     assert f"{float(total):.4f}" in PRINTS["dot-product"]
 
 
 def test_biases_alone_give_two_opposites_the_same_titles(open_station: Callable[..., AppTest]) -> None:
-    lists = open_station("bias", **{"learn.count": "Biases alone"}).table[0].value
+    lists = short_tables(open_station("bias", **{"learn.count": "Biases alone"}))[0]
     one, other = ([text.rsplit(" ", 1)[0] for text in lists[column]] for column in lists.columns)
     assert one == other
-    lists = open_station("bias", **{"learn.count": "Taste alone"}).table[0].value
+    lists = short_tables(open_station("bias", **{"learn.count": "Taste alone"}))[0]
     assert set(lists.iloc[:, 0]).isdisjoint(lists.iloc[:, 1])
 
 
@@ -126,7 +127,7 @@ def test_the_loss_of_the_first_batch_is_the_one_its_code_prints(open_station: Ca
     page = open_station("a-batch-and-its-error")
     (loss,) = metrics(page).values()
     assert PRINTS["a-batch-and-its-error"] == f"loss {loss}"
-    squares = page.table[0].value["Squared"].astype(float)
+    squares = numbers(short_tables(page)[0]["Squared"])
     assert float(loss) == pytest.approx(squares.mean(), abs=0.01)
     page.segmented_control(key="learn.batch_model").set_value("After five epochs").run()
     assert float(next(iter(metrics(page).values()))) < 1
@@ -182,7 +183,7 @@ def test_both_models_are_as_large_as_their_code_says(open_station: Callable[...,
 
 
 def test_the_highest_biases_are_those_its_code_prints(open_station: Callable[..., AppTest]) -> None:
-    table = open_station("biases-read", names="Japanese").table[0].value
+    table = short_tables(open_station("biases-read", names="Japanese"))[0]
     first = [f"{float(bias):.2f}" for bias in table["Bias"].head(5)]
     assert first == [line.split()[0] for line in PRINTS["biases-read"].splitlines()]
 
@@ -218,10 +219,10 @@ def test_twin_and_opposite_are_those_its_code_prints(open_station: Callable[...,
 
 def test_a_newcomer_gets_the_average_viewers_list_until_they_answer(open_station: Callable[..., AppTest]) -> None:
     page = open_station("cold-start")
-    before = page.table[0].value
+    before = short_tables(page)[0]
     assert before["Predicted"].tolist()[:3] == [line.split()[0] for line in PRINTS["cold-start"].splitlines()]
     page.segmented_control(key="learn.answer.1535").set_value("Not for me").run()
-    assert page.table[0].value["Title"].tolist() != before["Title"].tolist()
+    assert short_tables(page)[0]["Title"].tolist() != before["Title"].tolist()
 
 
 @pytest.mark.parametrize("slug", ["learning-rate", "training-and-overfitting"])

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model.bundle import SCORES
+from tests.pages.short_tables import short_tables
 from tests.strangers import write_strangers
 from ui.app import library
 from ui.scoreboard.model_card import MODEL_CARD
@@ -202,7 +203,7 @@ def test_all_models_stand_in_one_table_once_they_were_measured_together(root, pa
 def test_the_card_of_the_model_can_be_read(page, shipped):
     page.session_state[MODEL_CARD] = True
     page.run()
-    [card] = [each.value for each in page.table if "This model" in each.value]
+    [card] = [each for each in short_tables(page) if "This model" in each]
     said = dict(zip(card["What"], card["This model"], strict=True))
     assert f"RMSE {shipped.card.metrics.valid_rmse:.3f}" in said["Error"]
     assert f"{shipped.card.data.viewers:,} viewers" in said["Learnt from"]

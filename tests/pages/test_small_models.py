@@ -15,7 +15,7 @@ from ui.app import library
 
 VIEWS = {
     "similarity": ("lab", ["Pairs", "Nearest and farthest", "Analogies", "Paths"]),
-    "biases": ("order", ["Most rated"]),
+    "biases": ("drawn", ["Chart", "Table"]),
     "viewers": ("who", ["A viewer it knows"]),
     "ratings": ("view", ["Histogram", "Long tail", "Genres", "Unrated rows", "Rows", "Cleaning"]),
     "compare": ("aspect", ["Learning", "Biases", "Maps", "Neighbours", "Lists"]),

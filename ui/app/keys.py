@@ -36,6 +36,8 @@ BIASES_SCATTER = "bias_scatter"
 """The scatter of all titles, with what was clicked in it."""
 BIASES_ROWS = "bias_rows"
 """The table of all titles, with what was ticked in it."""
+BIASES_TAB = "drawn"
+"""The tab of the Biases page that is open."""
 
 VIEWERS_WHO = "who"
 """Whether the Viewers page looks at one of the model's viewers or at the person in front of the screen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -13,18 +14,7 @@ from ui.app.library import broken_bundles, bundle_names, open_bundle
 from ui.app.naming import choose_naming
 from ui.app.permissions import draw_sign_in
 
-LEGIBLE = """
-<style>
-[data-testid="stMultiSelect"] [data-tag-index] { background-color: #2b4a8b }
-[data-testid^="stBaseButton-primary"] { color: light-dark(#ffffff, #10141f) }
-@media (max-width: 640px) { [data-testid^="stTable"] :is(th, td) { padding-inline: 3px } }
-[role="option"][data-key="__creatable__"] > div { font-size: 0 }
-[role="option"][data-key="__creatable__"] > div::before { content: "Find this name"; font-size: 0.875rem }
-</style>
-"""
-"""Streamlit writes on tags and main buttons in white on the primary colour, which at night is too light for that; and
-of a name that a box does not list it says that it would be added, though it is looked up. Its tables are too wide for
-a phone by their padding."""
+STYLE = Path(__file__).parent / "assets" / "page.css"
 
 
 def mend_link(page: StreamlitPage) -> None:
@@ -51,7 +41,7 @@ def _is_infinite(text: str) -> bool:
 
 def choose_model() -> None:
     """Draw the model picker in the sidebar; its value is kept across pages and in the link as ``model``."""
-    st.html(LEGIBLE)
+    st.html(STYLE)
     names = bundle_names()
     _say_what_is_gone(names)
     with st.sidebar:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.analysis.biases import bias_steps
 from core.model.rating_model import RatingModel
 from ui.app import formats
+from ui.app.short_tables import draw_short_table
 
 
 def name_of_bias(model: RatingModel) -> str:
@@ -34,14 +35,15 @@ def draw_ends(table: pd.DataFrame, n: int, model: RatingModel) -> None:
     most = table.sort_values("n_ratings", ascending=False, kind="stable")
     rising = table.sort_values("mean_rating", kind="stable")
     falling = table.sort_values("mean_rating", ascending=False, kind="stable")
+    heading, reading = ("Bias", formats.signed) if model.has_biases else ("Predicted", formats.rating)
+    named = {"title": "Title", "mean_rating": "Mean", "bias": heading}
     ends = {"Most ratings": most, "Highest mean rating": falling, "Lowest mean rating": rising}
     for place, (end, ordered) in zip(st.columns(len(ends)), ends.items(), strict=True):
         with place:
             st.header(end)
-            st.table(
-                _in_words(ordered.head(n), model),
-                border="horizontal",
-                hide_index=True,
+            draw_short_table(
+                ordered.head(n)[["title", "mean_rating", "bias"]].rename(columns=named),
+                {"Mean": formats.rating, named["bias"]: reading},
                 alt=f"The {n} titles with the {end.lower()}, with their biases.",
             )
     st.markdown(_ends_compared(rising, n, name_of_bias(model)))
@@ -53,20 +55,8 @@ def worth(model: RatingModel) -> str:
     return (
         f"The model keeps biases as numbers that it adds up before squeezing the sum into the rating scale. A title of "
         f"average bias gets {middle:.1f} from the average viewer; a bias higher by 1 lifts that to {high:.1f}, one "
-        f"lower by 1 drops it to {low:.1f}. The column *Effect* in the last table says what each title's bias does "
-        "to its rating."
-    )
-
-
-def _in_words(table: pd.DataFrame, model: RatingModel) -> pd.DataFrame:
-    """The few numbers of a title that the short tables show, as people read them."""
-    heading, reading = ("Bias", formats.signed) if model.has_biases else ("Predicted", formats.rating)
-    return pd.DataFrame(
-        {
-            "Title": table["title"].map(formats.plain),
-            "Mean": table["mean_rating"].map(formats.rating),
-            heading: table["bias"].map(reading),
-        }
+        f"lower by 1 drops it to {low:.1f}. The column *Effect* in the table of all titles says what each "
+        "title's bias does to its rating."
     )
 
 

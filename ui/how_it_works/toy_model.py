@@ -47,7 +47,6 @@ def all_products(numbers: dict[str, list[float]]) -> NDArray[np.float64]:
 
 def product_table(numbers: dict[str, list[float]], viewer: str, products: NDArray) -> pd.DataFrame:
     """Every product of one viewer in full, a column a title, with the sum at the end; a narrow cell has two lines."""
-    best = winners(products.sum(axis=1))
     columns = {}
     for place, title in enumerate(TITLES):
         cells = {
@@ -56,8 +55,7 @@ def product_table(numbers: dict[str, list[float]], viewer: str, products: NDArra
                 COMPONENTS, numbers[viewer], numbers[title], products[place], strict=True
             )
         }
-        total = f"{products[place].sum():.2f}".rstrip("0").rstrip(".")
-        columns[title] = cells | {"Sum": f"**{total}**" if place in best else total}
+        columns[title] = cells | {"Sum": f"{products[place].sum():.2f}".rstrip("0").rstrip(".")}
     return pd.DataFrame(columns)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.training.course import BatchRow, recorded
 from ui.app import formats
+from ui.app.short_tables import draw_short_table
 from ui.learn.material import SIMULATED, sample
 from ui.learn.station import Station
 
@@ -24,7 +25,16 @@ def draw() -> None:
     rows = batches[number]
     says = [row.untrained if model == BEFORE else row.trained for row in rows]
     errors = np.array(says) - [row.rating for row in rows]
-    st.table(_table(rows, says, errors), border="horizontal", hide_index=True)
+    draw_short_table(
+        _table(rows, says, errors),
+        {
+            "Gave": formats.count,
+            "Model": formats.tenths,
+            "Error": formats.signed,
+            "Squared": "{:.2f}".format,
+        },
+        alt="Ten ratings, what the model says of each, and by how much it is off.",
+    )
     mean, more = st.columns([3, 2], vertical_alignment="bottom")
     mean.metric("Their mean: the loss of these ten rows", f"{(errors**2).mean():.2f}")
     more.button("The next ten", icon=":material/playlist_play:", on_click=_next, width="stretch")
@@ -35,11 +45,11 @@ def _table(rows: tuple[BatchRow, ...], says: list[float], errors: np.ndarray) ->
     titles = sample().catalog.titles
     return pd.DataFrame(
         {
-            "Viewer and title": [f"{row.viewer_id}: {formats.plain(titles[row.anime_id])}" for row in rows],
-            "Gave": [f"{row.rating:.0f}" for row in rows],
-            "Model": [f"{one:.1f}" for one in says],
-            "Error": [formats.signed(error) for error in errors],
-            "Squared": [f"{error**2:.2f}" for error in errors],
+            "Viewer and title": [f"{row.viewer_id}: {titles[row.anime_id]}" for row in rows],
+            "Gave": [row.rating for row in rows],
+            "Model": says,
+            "Error": errors,
+            "Squared": errors**2,
         }
     )
 

@@ -13,6 +13,7 @@ from core.model.bundle import Bundle
 from core.model.rating_model import to_rating
 from ui.app import formats
 from ui.app.per_bundle import per_bundle
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import well_known
 from ui.learn.material import dot_bundle, of_model, typical_viewer
 from ui.learn.station import Station
@@ -35,7 +36,7 @@ def draw() -> None:
             for row in (one, other)
         }
     )
-    st.table(lists, border="horizontal", hide_index=True)
+    draw_short_table(lists, {}, alt=f"The first {N_TITLES} titles of both viewers.")
     shared = len(set(lists.iloc[:, 0]) & set(lists.iloc[:, 1]))
     st.markdown(
         {
@@ -64,9 +65,7 @@ def _opposites(bundle: Bundle) -> tuple[int, int]:
 def _first_titles(bundle: Bundle, viewer: Viewer, count: str) -> list[str]:
     scores = np.where(well_known(bundle, LEAST), _scores(bundle, viewer, count), -np.inf)
     first = np.argsort(-scores, kind="stable")[:N_TITLES]
-    return [
-        f"{formats.plain(bundle.catalog.title(int(bundle.model.anime.ids[row])))} {scores[row]:.1f}" for row in first
-    ]
+    return [f"{bundle.catalog.title(int(bundle.model.anime.ids[row]))} {scores[row]:.1f}" for row in first]
 
 
 def _scores(bundle: Bundle, viewer: Viewer, count: str) -> NDArray[np.floating]:

@@ -13,6 +13,7 @@ from core.model.bundle import Bundle
 from ui.app import charts, formats
 from ui.app.charts import ACCENT, CONTRAST, FAINT, OTHERS, styled
 from ui.app.per_bundle import per_naming
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import well_known
 from ui.app.titles import shorter
 from ui.learn.material import dot_bundle, of_model
@@ -41,17 +42,17 @@ def draw() -> None:
         key="learn.bias_scatter",
         alt=f"Some of {len(table)} titles: the higher the mean rating, the higher the bias.",
     )
-    st.table(
+    draw_short_table(
         pd.DataFrame(
             {
-                f"First and last {N}": [formats.plain(shorter(title, 40)) for title in ends["title"]],
-                "Ratings": [formats.count(number) for number in ends["n_ratings"]],
-                "Mean": [f"{mean:.2f}" for mean in ends["mean_rating"]],
-                "Bias": [formats.signed(bias) for bias in ends["bias"]],
+                f"First and last {N}": [shorter(title, 40) for title in ends["title"]],
+                "Ratings": ends["n_ratings"],
+                "Mean": ends["mean_rating"],
+                "Bias": ends["bias"],
             }
         ),
-        border="horizontal",
-        hide_index=True,
+        {"Ratings": formats.count, "Mean": formats.rating, "Bias": formats.signed},
+        alt=f"The first and the last {N} titles, with their biases.",
     )
     st.markdown(of_model(bundle))
 

@@ -10,6 +10,7 @@ from core.model.bundle import Bundle
 from ui.app import formats
 from ui.app.links import link_to
 from ui.app.recommender import fold_in
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import well_known
 from ui.app.titles import shorter
 from ui.learn.material import dot_bundle, of_model
@@ -34,7 +35,11 @@ def draw() -> None:
         if answer:
             ratings[anime_id] = float(ANSWERS[answer])
     st.markdown(f"**With {formats.count(len(ratings))} answers, the model expects you to rate highest:**")
-    st.table(_expected(bundle, ratings), border="horizontal", hide_index=True)
+    draw_short_table(
+        _expected(bundle, ratings),
+        {"Predicted": formats.rating, "Against the average": formats.signed if ratings else "–".format},
+        alt="The titles of the highest predicted rating.",
+    )
     st.markdown(of_model(bundle))
     link_to("for_you", "Answer more, and get a real list")
 
@@ -50,11 +55,9 @@ def _expected(bundle: Bundle, ratings: dict[int, float]) -> pd.DataFrame:
     rows = sorted(range(len(predicted)), key=lambda row: -predicted[row] if allowed[row] else 0.0)[:N_TITLES]
     return pd.DataFrame(
         {
-            "Title": [
-                formats.plain(shorter(bundle.catalog.title(int(bundle.model.anime.ids[row])), 44)) for row in rows
-            ],
-            "Predicted": [f"{predicted[row]:.2f}" for row in rows],
-            "Against the average": [formats.signed(predicted[row] - average[row]) if ratings else "–" for row in rows],
+            "Title": [shorter(bundle.catalog.title(int(bundle.model.anime.ids[row])), 44) for row in rows],
+            "Predicted": predicted[rows],
+            "Against the average": predicted[rows] - average[rows],
         }
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.analysis.worked_example import COMPONENTS, MOST, NUMBERS, TITLES, VIEWERS, products, winners
 from ui.app import charts, formats
 from ui.app.charts import CATEGORIES, styled
+from ui.app.short_tables import draw_short_table
 from ui.learn.station import Station
 
 
@@ -26,17 +27,18 @@ def draw() -> None:
     its = NUMBERS[title]
     all_products = products(mine, [NUMBERS[one] for one in TITLES])
     sums = all_products.sum(axis=1)
-    st.table(
+    draw_short_table(
         pd.DataFrame(
             {
-                "": [*COMPONENTS, "**Sum**"],
                 f"{viewer} × {title}": [f"{one:g} × {other:g}" for one, other in zip(mine, its, strict=True)] + [""],
-                "Product": [f"{one * other:.4g}" for one, other in zip(mine, its, strict=True)]
-                + [f"**{float(np.dot(mine, its)):.4g}**"],
-            }
+                "Product": [*(one * other for one, other in zip(mine, its, strict=True)), float(np.dot(mine, its))],
+            },
+            index=[*COMPONENTS, "Sum"],
         ),
-        border="horizontal",
-        hide_index=True,
+        {"Product": "{:.4g}".format},
+        alt=f"The products of {viewer.lower()} with {title}, and their sum.",
+        has_names=True,
+        has_sums=True,
     )
     best = formats.listed([TITLES[place] for place in winners(sums)])
     charts.show(

@@ -12,6 +12,7 @@ from core.data.sources import LoadedRatings
 from ui.app import charts, formats
 from ui.app.charts import FAINT, SEQUENTIAL, styled, write_on_cells
 from ui.app.library import current_bundle
+from ui.app.short_tables import draw_short_table
 from ui.app.titles import shorter
 from ui.learn.material import SIMULATED, sample
 from ui.learn.station import Station
@@ -26,7 +27,7 @@ def draw() -> None:
     loaded = sample()
     shape = st.segmented_control("Show the ratings", [TABLE, ROWS], default=TABLE, required=True, key="learn.shape")
     if shape == ROWS:
-        st.table(_rows(loaded), border="horizontal", hide_index=True)
+        draw_short_table(_rows(loaded), {}, alt=f"The first {N_ROWS} rows of the file.")
         st.markdown("One row for each title somebody watched. **−1** means watched, but not rated.")
     else:
         n = st.select_slider("Viewers and titles", SIZES, key="learn.size")
@@ -46,7 +47,7 @@ def _rows(loaded: LoadedRatings) -> pd.DataFrame:
             "user_id": first.viewer_id.astype(str),
             "anime_id": first.anime_id.astype(str),
             "rating": [f"{rating:.0f}".replace("-", "−") for rating in first.rating],
-            "which is": [formats.plain(loaded.catalog.title(int(anime_id))) for anime_id in first.anime_id],
+            "which is": [loaded.catalog.title(int(anime_id)) for anime_id in first.anime_id],
         }
     )
 

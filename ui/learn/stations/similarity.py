@@ -14,6 +14,7 @@ from core.model.bundle import Bundle
 from ui.app import charts, formats
 from ui.app.charts import ACCENT, CONTRAST, FAINT, styled
 from ui.app.per_bundle import title_vectors
+from ui.app.short_tables import draw_short_table
 from ui.app.title_choice import HYOUKA, OREGAIRU, TOKYO_GHOUL, choose_titles, well_known
 from ui.app.titles import shorter
 from ui.learn.material import dot_bundle, of_model
@@ -40,21 +41,16 @@ def draw() -> None:
     names = [shorter(bundle.catalog.title(one), 24) for one in ids]
     charts.show(_bars(names, pairs), "learn.pairs", alt=_in_words(names, pairs))
     first = nearest(vectors, int(rows[0]), N_NEAREST, well_known(bundle, 100))
-    st.table(
-        pd.DataFrame(
-            {
-                f"Most like {formats.plain(names[0])}": [_title(bundle, row) for row in first.rows],
-                measure: [formats.signed(value) for value in first.values],
-            }
-        ),
-        border="horizontal",
-        hide_index=True,
+    draw_short_table(
+        pd.DataFrame({f"Most like {names[0]}": [_title(bundle, row) for row in first.rows], measure: first.values}),
+        {measure: formats.signed},
+        alt=f"The titles most like {names[0]}.",
     )
     st.markdown(of_model(bundle))
 
 
 def _title(bundle: Bundle, row: int) -> str:
-    return formats.plain(shorter(bundle.catalog.title(int(bundle.model.anime.ids[row])), 44))
+    return shorter(bundle.catalog.title(int(bundle.model.anime.ids[row])), 44)
 
 
 def _bars(names: list[str], pairs: np.ndarray) -> go.Figure:

@@ -10,6 +10,7 @@ from core.data.imputation import UNRATED_CHOICES, Unrated, impute
 from core.data.ratings import Ratings
 from ui.app import charts, formats
 from ui.app.histogram import histogram
+from ui.app.short_tables import draw_short_table
 from ui.learn.material import SIMULATED, sample
 from ui.learn.station import Station
 
@@ -39,7 +40,11 @@ def draw() -> None:
         key="learn.unrated_histogram",
         alt=f"How often each rating occurs when −1 is taken for: {UNRATED_CHOICES[answer].lower()}.",
     )
-    st.table(_some_rows(loaded.ratings, filled, loaded.catalog.titles), border="horizontal", hide_index=True)
+    draw_short_table(
+        _some_rows(loaded.ratings, filled, loaded.catalog.titles),
+        {},
+        alt="Rows of one viewer, as they are in the file and as the model gets them.",
+    )
     st.markdown(SIMULATED)
 
 
@@ -55,7 +60,7 @@ def _some_rows(raw: Ratings, filled: Ratings, titles: dict[int, str]) -> pd.Data
     pairs = [(int(first.viewer_id[place]), int(first.anime_id[place])) for place in places]
     return pd.DataFrame(
         {
-            "Viewer 1 watched": [formats.plain(titles[anime]) for _, anime in pairs],
+            "Viewer 1 watched": [titles[anime] for _, anime in pairs],
             "In the file": [f"{first.rating[place]:.0f}".replace("-", "−") for place in places],
             "For the model": [f"{known[pair]:.2f}".rstrip("0").rstrip(".") if pair in known else "–" for pair in pairs],
         }
