@@ -51,10 +51,22 @@ def change(page: Page, entry: PageEntry) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def turned_stations(page: Page, address: str) -> list[tuple[str, float]]:
-    """Go through the course by its buttons; milliseconds until each further station stands."""
+def open_course(page: Page, address: str) -> None:
+    """Open the course at its first station in a new page of the browser, which has none of the app's code yet."""
     page.goto(f"{address}/learn?station={STATIONS[0].slug}")
     settled(page)
+
+
+def back_to_the_first_station(page: Page) -> None:
+    """Open the first station by the contents."""
+    page.get_by_role("button", name="Contents").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("link", name=STATIONS[0].name).click()
+    page.locator("h1", has_text=STATIONS[0].question).wait_for()
+    settled(page)
+
+
+def turned_stations(page: Page) -> list[tuple[str, float]]:
+    """Go through the course by its buttons; milliseconds until each further station stands."""
     took = []
     for station in STATIONS[1:]:
         button = settled(page).get_by_role("button", name=f"{station.name} →")
@@ -90,9 +102,11 @@ def main() -> None:
             page = settled_page(browser, explorer.address)
             tour = (*PAGES[1:], PAGES[0])
             rows = [(n, entry.title, change(page, entry)) for n in range(options.rounds) for entry in tour]
-            stations = [
-                (n, name, took) for n in range(options.rounds) for name, took in turned_stations(page, explorer.address)
-            ]
+            open_course(page, explorer.address)
+            stations = []
+            for n in range(options.rounds):
+                stations += [(n, name, took) for name, took in turned_stations(page)]
+                back_to_the_first_station(page)
             memory = resident_mb(explorer.pid)
         browser.close()
     table = pd.DataFrame(rows, columns=["round", "page", "ms"]).pivot(index="page", columns="round", values="ms")

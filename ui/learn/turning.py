@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+import streamlit
 import streamlit as st
 
 from ui.app import keys
@@ -41,9 +43,12 @@ def draw_progress(station: Station) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="learn-progress"):
         st.html(f'<div class="learn-bars" aria-hidden="true">{bars}</div>', width="content")
         st.caption(f"{place + 1} of {len(STATIONS)} · {station.name}", width="content")
-        contents = st.popover("Contents", icon=":material/toc:", type="tertiary")
-    with contents.container(key="learn-contents", gap="xxsmall"):
-        _draw_contents(station)
+        contents = st.popover(
+            "Contents", icon=":material/toc:", type="tertiary", key="learn-open-contents", on_change="rerun"
+        )
+    if contents.open:
+        with contents.container(key="learn-contents", gap="xxsmall"):
+            _draw_contents(station)
 
 
 def draw_ways_on(station: Station) -> None:
@@ -58,7 +63,14 @@ def draw_ways_on(station: Station) -> None:
             st.button(f"{after.name} →", key="learn-next", type="primary", on_click=_open, args=(after.slug,))
         else:
             link_to("for_you", "**What should you watch?**")
-    _turn_page(data={"station": station.slug}, key="learn-turn-page")
+    _turn_page(data={"station": station.slug, "charts": _chart_code()}, key="learn-turn-page")
+
+
+@cache
+def _chart_code() -> str:
+    """The file of Streamlit's that draws charts, or nothing where this version calls it otherwise."""
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    return next((file.name for file in scripts.glob("PlotlyChart.*.js")), "")
 
 
 def _draw_contents(station: Station) -> None:
