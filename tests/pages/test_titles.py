@@ -10,8 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.short_tables import short_tables
 from ui.app import keys
+from ui.app.title_choice import MOST_LISTED
 
 OREGAIRU, HYOUKA, ATTACK_ON_TITAN = 14813, 12189, 16498
+KURAU, LUPIN = 483, 6115
+"""Two that hardly anybody rated."""
 Open = Callable[..., AppTest]
 
 
@@ -52,6 +55,28 @@ def test_titles_are_added_to_a_list_by_any_name(open_page: Open) -> None:
     at.multiselect(key=keys.SIMILARITY_TITLES).set_value([HYOUKA, ATTACK_ON_TITAN, "one piece"]).run()
     assert at.multiselect(key=keys.SIMILARITY_TITLES).value == [HYOUKA, ATTACK_ON_TITAN]
     assert "One Piece" in told(at)
+
+
+def test_a_title_that_a_box_does_not_list_is_chosen_by_its_name_and_stays_chosen(open_page: Open) -> None:
+    at = open_page("how_it_works")
+    assert len(at.selectbox(key="worked_title").options) == MOST_LISTED
+    type_into(at, "worked_title", "kurau phantom memory")
+    assert at.selectbox(key="worked_title").value == KURAU
+    at.number_input(key="worked_viewer").set_value(7).run()
+    assert at.selectbox(key="worked_title").value == KURAU
+    assert at.selectbox(key="worked_title").options[-1] == "Kurau Phantom Memory"
+
+
+def test_a_link_may_name_several_titles_that_a_box_does_not_list(root: Path) -> None:
+    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=30).switch_page("pages/similarity.py")
+    at.query_params[keys.SIMILARITY_TITLES] = ["Kurau Phantom Memory", "Hyouka", "Lupin III vs. Detective Conan"]
+    assert not at.run().exception
+    assert at.multiselect(key=keys.SIMILARITY_TITLES).value == [KURAU, HYOUKA, LUPIN]
+    at.multiselect(key=keys.SIMILARITY_TITLES).set_value([KURAU, LUPIN]).run()
+    at.session_state[keys.NAMES] = "Japanese"
+    at.run()
+    assert not at.exception
+    assert at.multiselect(key=keys.SIMILARITY_TITLES).value == [KURAU, LUPIN]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from core.data.titles import Answer
 from core.model.bundle import Bundle
 from core.recommend.options import ADULT
 from ui.app.naming import naming
-from ui.app.per_bundle import per_bundle
+from ui.app.per_bundle import per_bundle, per_naming
 from ui.app.title_search import ANY_NAME, HOW_TO_FIND, find_titles, shown_name, tell_what_is_missing
 
 OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
@@ -21,6 +21,11 @@ OREGAIRU, HYOUKA, TOKYO_GHOUL = 14813, 12189, 22319
 
 MOST_IN_LINK = 100
 """Titles that a link may name for one box."""
+
+MOST_LISTED = 1_500
+"""Titles that a box lists, the best known; a list of all takes the browser a tenth of a second to open a page with.
+
+The others are found by their names as well."""
 
 LEAST_RATINGS = (1, 10, 30, 50, 100, 200, 500)
 """Choices for how many ratings a title must have to be listed."""
@@ -66,11 +71,11 @@ def choose_title(bundle: Bundle, label: str, key: str, default: int) -> int:
 
 def may_choose_title(bundle: Bundle, label: str, key: str, default: int | None = None) -> int | None:
     """The same where nothing may be chosen too, and nothing is as long as there is no default."""
-    options = title_options(bundle)
     _mend_link(bundle, key)
     typed, answer = _looked_up(bundle, key)
     if typed or _is_renamed(key):
         st.session_state[key] = _meant(answer) or st.session_state.get(_last(key), default)
+    options = listed(bundle, key, () if default is None else (default,))
     chosen = st.selectbox(
         label,
         options,
@@ -102,7 +107,7 @@ def choose_titles(
         st.session_state[key] = list(dict.fromkeys([*known, *filter(None, [_meant(answer)])]))
     chosen = st.multiselect(
         label,
-        title_options(bundle),
+        listed(bundle, key, default),
         default=list(default),
         format_func=bundle.catalog.title,
         max_selections=most,
@@ -120,6 +125,23 @@ def choose_titles(
     if typed:
         tell_what_is_missing(bundle, typed, answer)
     return [one for one in chosen if isinstance(one, int)]
+
+
+def listed(bundle: Bundle, key: str, default: Sequence[int] = ()) -> list[int]:
+    """The titles that the box of this key lists: the best known, and those that are chosen there or by its link."""
+    linked = [_ids_by_name(bundle).get(name) for name in st.query_params.get_all(key)[:MOST_IN_LINK]]
+    chosen = [one for kept in (key, _last(key)) for one in _several(st.session_state.get(kept))]
+    wanted = (one for one in (*default, *chosen, *linked) if isinstance(one, int) and one in bundle.catalog)
+    return list(dict.fromkeys([*title_options(bundle)[:MOST_LISTED], *wanted]))
+
+
+def _several(chosen: object) -> list:
+    return chosen if isinstance(chosen, list) else [chosen]
+
+
+@per_naming
+def _ids_by_name(bundle: Bundle) -> dict[str, int]:
+    return {name: anime_id for anime_id, name in bundle.catalog.titles.items()}
 
 
 def _mend_link(bundle: Bundle, key: str) -> None:

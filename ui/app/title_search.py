@@ -12,7 +12,7 @@ from ui.app.per_bundle import per_bundle, per_naming
 
 ANY_NAME = "English, Japanese or short: aot, haikyu …"
 """What may be typed, inside an empty box."""
-HOW_TO_FIND = "Type any name, well spelt or not, and press Enter: the title that fits best is taken."
+HOW_TO_FIND = "The best-known titles are listed. For any other, type its name, well spelt or not, and press Enter."
 """How a box finds more than its list shows, where it is never empty and so cannot say what may be typed."""
 
 

@@ -1,7 +1,6 @@
 /**
  * Turns the pages of the course: arrow keys press its buttons, and a station that is opened starts at its top, where a
- * screen reader goes on reading. Code that is too wide can be scrolled by keys. What Streamlit draws charts with is 5 MB of
- * code: it is loaded while the first station is read, so that the first chart does not wait for it.
+ * screen reader goes on reading. Code that is too wide can be scrolled by keys.
  */
 const TAKES_ARROWS = "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=menu], pre, .js-plotly-plot"
 let shown = ""
@@ -14,8 +13,6 @@ export default function ({ data, parentElement }) {
     heading?.focus({ preventScroll: true })
   }
   shown = data.station
-  const streamlit = document.querySelector('script[type="module"][src]')
-  if (streamlit && data.charts) window.requestIdleCallback?.(() => import(new URL(data.charts, streamlit.src).href))
 
   const turn = (event) => {
     const way = { ArrowRight: "next", ArrowLeft: "back" }[event.key]

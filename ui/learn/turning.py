@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-import streamlit
 import streamlit as st
 
 from ui.app import keys
@@ -63,14 +61,7 @@ def draw_ways_on(station: Station) -> None:
             st.button(f"{after.name} →", key="learn-next", type="primary", on_click=_open, args=(after.slug,))
         else:
             link_to("for_you", "**What should you watch?**")
-    _turn_page(data={"station": station.slug, "charts": _chart_code()}, key="learn-turn-page")
-
-
-@cache
-def _chart_code() -> str:
-    """The file of Streamlit's that draws charts, or nothing where this version calls it otherwise."""
-    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    return next((file.name for file in scripts.glob("PlotlyChart.*.js")), "")
+    _turn_page(data={"station": station.slug}, key="learn-turn-page")
 
 
 def _draw_contents(station: Station) -> None:
