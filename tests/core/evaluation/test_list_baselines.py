@@ -100,7 +100,7 @@ def test_ease_is_the_best_linear_regression_without_itself():
 def test_truncated_svd_projects_on_the_best_factors():
     _, _, factors = np.linalg.svd(WATCHED.astype(float))
     expected = factors[:2, 0] @ factors[:2]
-    assert truncated_svd(SMALL, n_factors=2)(profile_of(0)).ranking == pytest.approx(expected, abs=1e-5)
+    assert truncated_svd(SMALL, n_factors=2)(profile_of(0)).ranking == pytest.approx(expected, abs=1e-9)
 
 
 def test_als_gives_what_was_told_a_one_and_what_nobody_watched_a_nought():
