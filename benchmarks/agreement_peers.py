@@ -8,9 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Arrays = dict[str, np.ndarray]
 
@@ -140,7 +143,7 @@ def dataset(viewer: np.ndarray, title: np.ndarray, rating: np.ndarray | None = N
     return import_module("lenskit.data").from_interactions_df(frame.drop_duplicates(["user_id", "item_id"]))
 
 
-def matrix(split: Arrays) -> Any:
+def matrix(split: Arrays) -> csr_matrix:
     """Who watched what, shape ``(n_viewers, n_titles)``."""
     shape = int(split["viewer"].max()) + 1, int(split["n_titles"])
     ones = np.ones(len(split["viewer"]), dtype=np.float32)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from tqdm import tqdm
 
-
-def progress_bar(**look: Any) -> tqdm:
-    """A bar on a terminal, which is gone when it ends; nowhere else is anything drawn."""
-    return tqdm(disable=None, leave=False, **look)
+progress_bar = partial(tqdm, disable=None, leave=False)
+"""A bar on a terminal, which is gone when it ends; nowhere else is anything drawn."""

@@ -131,9 +131,9 @@ def _numbers(names: Sequence[str]) -> list[Column]:
     return [number(name, name, ".4f") for name in names]
 
 
-def _across(rows: Sequence[text_table.Row], figures: Mapping[str, str]) -> list[Row]:
+def _across(rows: Sequence[text_table.Row], figures: Mapping[str, str]) -> list[dict[str, object]]:
     """One row for each recommender and number of answers, with these figures of all cohorts side by side."""
-    found: dict[tuple[object, object], Row] = {}
+    found: dict[tuple[object, object], dict[str, object]] = {}
     for row in rows:
         name, answers = row["recommender"], row["answers"]
         one = found.setdefault((name, answers), {"recommender": name, "answers": answers})

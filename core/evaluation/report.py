@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
 from core.data.ratings import Ratings
 from core.evaluation import behaviour, calibration, cohorts, rating_accuracy, scoreboard
@@ -60,11 +60,16 @@ def parts_of_lists(
     }
 
 
-Measure = Callable[[Bundle, Ratings, EvaluationSettings], Any]
+Found = TypeVar("Found")
 
 
-def _job(measure: Measure, bundle: Bundle, ratings: Ratings, settings: EvaluationSettings) -> Job[Any]:
-    def work(tell: Share) -> Any:
+def _job(
+    measure: Callable[[Bundle, Ratings, EvaluationSettings], Found],
+    bundle: Bundle,
+    ratings: Ratings,
+    settings: EvaluationSettings,
+) -> Job[Found]:
+    def work(tell: Share) -> Found:
         found = measure(bundle, ratings, settings)
         tell(1.0)
         return found

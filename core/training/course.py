@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.data.sample import FOLDER
 from core.model.typed_json import read, write
@@ -143,7 +143,7 @@ def _loaders() -> CollabDataLoaders:
     return CollabDataLoaders.from_df(ratings[ratings.rating > 0], valid_pct=0.1, seed=SEED)
 
 
-def _learner(loaders: CollabDataLoaders, **network: Any) -> Learner:
+def _learner(loaders: CollabDataLoaders, **network: object) -> Learner:
     from fastai.callback import progress, schedule  # noqa: F401  (they give a learner no_bar and lr_find)
     from fastai.collab import collab_learner
     from fastai.torch_core import set_seed

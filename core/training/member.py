@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.data.split import Split
 from core.model.card import EpochRecord
@@ -14,7 +14,7 @@ from core.training.checkpoint import Checkpoint, Memory
 from core.training.config import TrainConfig
 from core.training.devices import is_first_process, processes
 from core.training.learner import Learner, learner
-from core.training.model import settle, to_numpy
+from core.training.model import Module, settle, to_numpy
 from core.training.moving_embedding import Follower
 from core.training.progress import ProgressLine, Report
 from core.training.side_features import Directions
@@ -22,7 +22,7 @@ from core.training.side_features import Directions
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
 
-Follow = Callable[[Any], Follower]
+Follow = Callable[[Module], Follower]
 """Makes what follows a torch model while it learns."""
 DIV, DIV_FINAL, PCT_START = 5.0, 1e5, 0.1
 """By what the first and the last learning rate are smaller than the highest, and the share of training until that."""

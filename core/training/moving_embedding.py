@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from core.data.catalog import Catalog
 from core.data.genres import HEADLINES, leading_genre
 from core.data.split import SplitRows
 from core.model.stored import Flaw, read_arrays
-from core.training.model import anime_vectors
+from core.training.model import Module, anime_vectors
 
 if TYPE_CHECKING:
     from fastai.callback.core import Callback
@@ -93,8 +93,8 @@ def show_nobody(moving: MovingEmbedding) -> None:
 class Follower:
     """Looks now and then, while a model learns, at the titles of which it has most ratings, and shows their ways."""
 
-    model: Any
-    """Of torch, one of fastai's two."""
+    model: Module
+    """One of fastai's two."""
     data: SplitRows
     catalog: Catalog
     show: Show

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -116,7 +114,7 @@ def _traces(
     ]
 
 
-def _scatter(places: NDArray[np.float64], **look: Any) -> go.Scatter:
+def _scatter(places: NDArray[np.float64], **look: object) -> go.Scatter:
     look = {"showlegend": False, **look}
     return go.Scatter(x=places[:, 0].tolist(), y=places[:, 1].tolist(), **look)
 

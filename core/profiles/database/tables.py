@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -98,7 +97,7 @@ class ProfileDatabase:
             self._empty_journal()
         return removed
 
-    def _look_up(self, column: sa.Column[Any], where: sa.ColumnElement[bool], since: int) -> str | None:
+    def _look_up(self, column: sa.Column, where: sa.ColumnElement[bool], since: int) -> str | None:
         """A value from tables of a version that has the column, or ``None``."""
         with failures_as_sentences():
             if not self._exists():
