@@ -29,9 +29,10 @@ CHOICES = """
 
 IN_OPEN_TABS = """
 () => [...document.querySelectorAll('[role=tabpanel]')].filter(panel => panel.checkVisibility()).map(panel =>
-  [...panel.querySelectorAll('[data-testid=stMarkdownContainer]')].map(text => text.innerText).join(' '))
+  [...panel.querySelectorAll('[data-testid=stMarkdownContainer], .short-table, [role=figure]')]
+    .map(part => part.matches('[role=figure]') ? part.ariaLabel : part.innerText).join(' '))
 """
-"""What is written in the tabs that are open."""
+"""What is written in the tabs that are open, and what is said of their charts."""
 
 Change = Callable[[Page], None]
 
