@@ -44,7 +44,7 @@ draw_open_tab(
     key=keys.BIASES_TAB,
 )
 st.caption(
-    "The gap is the mean rating minus the mean that titles with this bias usually have (the dashed line). Far above "
-    "the line are titles that only their fans watch, such as boys' love, magical girls and late sequels: the mean "
-    "flatters them. Far below it are titles that disappointed the many who tried them."
+    "The gap is the mean rating minus the mean that titles with this bias usually have (the dashed line of the chart). "
+    "Far above the line are titles that only their fans watch, such as boys' love, magical girls and late sequels: the "
+    "mean flatters them. Far below it are titles that disappointed the many who tried them."
 )
