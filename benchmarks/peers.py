@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -16,23 +17,37 @@ COLUMNS = ("viewer", "anime", "rating")
 
 def lenskit(arrays: Arrays) -> Result:
     """LensKit's BiasedMF by alternating least squares."""
-    import pandas as pd
-
-    models, data = import_module("lenskit.als"), import_module("lenskit.data")
-    names = {"viewer": "user_id", "anime": "item_id", "rating": "rating"}
-    frame = pd.DataFrame({names[column]: arrays[f"train_{column}"] for column in COLUMNS})
-    dataset = data.from_interactions_df(frame)
-    scorer = models.BiasedMFScorer(embedding_size=50, epochs=10)
+    dataset, scorer = lenskit_data(*(arrays[f"train_{column}"] for column in COLUMNS)), lenskit_model()
     began = time.perf_counter()
     scorer.train(dataset)
     seconds = time.perf_counter() - began
-    viewer, anime = arrays["valid_viewer"], arrays["valid_anime"]
-    predicted = np.full(len(viewer), arrays["train_rating"].mean())
+    mean = arrays["train_rating"].mean()
+    predicted = lenskit_predictions(scorer, arrays["valid_viewer"], arrays["valid_anime"], mean)
+    return seconds, len(arrays["train_rating"]) * 10 / seconds, predicted
+
+
+def lenskit_data(viewer: np.ndarray, anime: np.ndarray, rating: np.ndarray) -> Any:
+    """Ratings as LensKit takes them."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"user_id": viewer, "item_id": anime, "rating": rating})
+    return import_module("lenskit.data").from_interactions_df(frame)
+
+
+def lenskit_model() -> Any:
+    """A BiasedMF that is not trained yet."""
+    return import_module("lenskit.als").BiasedMFScorer(embedding_size=50, epochs=10)
+
+
+def lenskit_predictions(scorer: Any, viewer: np.ndarray, anime: np.ndarray, mean: float) -> np.ndarray:
+    """A trained model's ratings of pairs, the mean where it has none."""
+    items = import_module("lenskit.data").ItemList
+    predicted = np.full(len(viewer), mean)
     order = np.argsort(viewer, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(viewer[order])) + 1):
-        scores = scorer(int(viewer[rows[0]]), data.ItemList(item_ids=anime[rows])).scores()
+        scores = scorer(int(viewer[rows[0]]), items(item_ids=anime[rows])).scores()
         predicted[rows] = np.where(np.isnan(scores), predicted[rows], scores)
-    return seconds, len(frame) * 10 / seconds, np.clip(predicted, 1, 10)
+    return np.clip(predicted, 1, 10)
 
 
 def surprise(arrays: Arrays, kind: str, **settings: object) -> Result:
