@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from core.data.sources import LoadedRatings
+from core.data.split import Rated, Split
+from core.data.vocabulary import Vocabulary
+from core.recommend.cowatching_sums import LONG_LIST
 from core.training.estimate import TRUST, Estimate, seconds_of
 from core.training.fit import prepare
 from core.training.progress import Phase, ProgressLine
@@ -76,3 +80,22 @@ def test_every_phase_has_its_time_in_the_order_of_work(tribes: LoadedRatings, co
     assert min(seconds.values()) > 0
     longer = seconds_of(data, replace(config, epochs=10_000 * config.epochs))
     assert longer["training"] > seconds["training"]
+
+
+def watched_seconds(n_viewers: int, list_length: int, n_anime: int = 1_000) -> float:
+    """What co-watching takes by estimate."""
+    nothing = Rated(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    watched = np.broadcast_to(np.int32(0), n_viewers * list_length)
+    viewers, anime = (Vocabulary(np.arange(n, dtype=np.int32)) for n in (n_viewers, n_anime))
+    return seconds_of(Split(viewers, anime, nothing, nothing, (watched, watched), 0), QUICK)["watched"]
+
+
+def test_co_watching_takes_as_much_longer_as_there_are_more_viewers_with_such_lists():
+    few, more, most = (watched_seconds(n_viewers, 40) for n_viewers in (100_000, 200_000, 400_000))
+    assert most - more == pytest.approx(2 * (more - few))
+
+
+def test_co_watching_takes_no_longer_for_lists_that_are_multiplied_as_full_rows():
+    long = round(LONG_LIST * 1_000)
+    assert watched_seconds(100_000, long - 5) < watched_seconds(100_000, long)
+    assert watched_seconds(100_000, 2 * long) == watched_seconds(100_000, long)
