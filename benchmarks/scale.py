@@ -19,8 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.costs import HEAD, PART, TRAININGS, Cost, fits, growth, line, picture
@@ -96,7 +98,9 @@ def costs_of(rows: int, scratch: Path, known: set[str], peers: Sequence[Peer]) -
     if not all_known:
         yield from own_costs(rows, scratch, held_out, [step for step in trainings if step not in known])
     if asked:
-        export(scratch / "converted", TrainConfig(hold_out_viewers=held_out), scratch / "rows")
+        with ProcessPoolExecutor(1, get_context("spawn")) as another:  # what this process uses, its children inherit
+            config = TrainConfig(hold_out_viewers=held_out)
+            another.submit(export, scratch / "converted", config, scratch / "rows").result()
     for peer in asked:
         yield from fitted_by(peer, rows, scratch / "rows")
 
