@@ -117,6 +117,11 @@ class StreamedSplit:
         """These blocks, or all."""
         return map(self.block, range(self.n_blocks) if numbers is None else numbers)
 
+    def some_of(self, numbers: Iterable[int], rows: int) -> list[int]:
+        """These blocks, or so many drawn at random that ``rows`` rows are in as large a share of all blocks."""
+        drawn = np.random.default_rng([self.seed, 4]).permutation(list(numbers))
+        return np.sort(drawn[: max(1, round(len(drawn) * min(1, rows / self.n_watched)))]).tolist()
+
     def viewer_rows(self, numbers: Iterable[int]) -> NDArray[np.int32]:
         """The model's rows of the viewers of these blocks."""
         ranges = [np.arange(*self._before[[number, number + 1]], dtype=np.int32) for number in numbers]
