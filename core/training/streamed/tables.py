@@ -34,6 +34,7 @@ class ViewerTables:
         import torch
 
         self.rows, self.features = rows, features
+        self._opened: tuple[Window, Tensor | None] | None = None
         self.embeddings = viewer_embeddings(model)
         self.tables: dict[str, dict[str, Tensor]] = {}
         for name, embedding in self.embeddings.items():
@@ -72,11 +73,14 @@ class ViewerTables:
         return now
 
     def _features_of(self, window: Window) -> Tensor | None:
+        """The side features of a window's viewers; those of the one that was opened last are kept."""
         import torch
 
-        if self.features is None:
-            return None
-        return torch.from_numpy(np.concatenate([self.features.of_viewers(*watched) for watched in window.lists]))
+        if self._opened is None or self._opened[0] is not window:
+            self._opened = None
+            lists = self.features and np.concatenate([self.features.of_viewers(*watched) for watched in window.lists])
+            self._opened = window, None if lists is None else torch.from_numpy(lists)
+        return self._opened[1]
 
     def close(self) -> None:
         """Take what the window's viewers have learnt back into the tables."""

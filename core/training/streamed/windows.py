@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Window:
         lists = tuple((block.watched, block.n_viewers) for block in blocks)
         return cls(np.concatenate(viewers), *sides, lists)
 
-    @property
+    @cached_property
     def is_rated(self) -> NDArray[np.bool_]:
         """Whether each viewer has a training rating."""
         return np.bincount(self.train.viewer, minlength=len(self.viewers)) > 0
@@ -63,11 +64,20 @@ class Windows:
 
     def in_order(self) -> Iterator[Window]:
         """Every viewer once, in the order of the blocks."""
-        for numbers in np.array_split(self.numbers, self.n_windows):
-            yield Window.of(list(self.data.blocks(numbers.tolist())))
+        yield from self._cut(np.array(self.numbers))
 
     def dealt(self, seed: int, epoch: int) -> Iterator[Window]:
         """Every viewer once, the blocks dealt to windows anew by seed and epoch."""
-        shuffled = np.random.default_rng([seed, epoch, 5]).permutation(self.numbers)
-        for numbers in np.array_split(shuffled, self.n_windows):
-            yield Window.of(list(self.data.blocks(np.sort(numbers).tolist())))
+        yield from self._cut(np.random.default_rng([seed, epoch, 5]).permutation(self.numbers))
+
+    def _cut(self, numbers: NDArray[np.int64]) -> Iterator[Window]:
+        """The windows of these blocks; the only one is read once."""
+        if self.n_windows == 1:
+            yield self._only
+            return
+        for own in np.array_split(numbers, self.n_windows):
+            yield Window.of(list(self.data.blocks(np.sort(own).tolist())))
+
+    @cached_property
+    def _only(self) -> Window:
+        return Window.of(list(self.data.blocks(self.numbers)))
