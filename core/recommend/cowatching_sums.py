@@ -32,7 +32,7 @@ some 180 as fast as one of those (measured with 4,776 titles).
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What has to be known of all lists before any of them is looked at."""
 
     mean_rating: float
@@ -40,7 +40,7 @@ class _Known:
     """Of a viewer, before all are divided by it."""
 
     @classmethod
-    def of(cls, ratings: RatingRows, anime: Vocabulary, settings: CoWatchingSettings, summed: Sum) -> _Known:
+    def of(cls, ratings: RatingRows, anime: Vocabulary, settings: CoWatchingSettings, summed: Sum) -> Known:
         counts = np.zeros(4)
         for block in ratings.by_viewers():
             lists = _Lists.of(block, anime)
@@ -51,20 +51,46 @@ class _Known:
 
 
 @dataclass(frozen=True)
-class CoWatchingSums:
-    """Sums over viewers; of titles, shape ``(n_anime,)``, and of pairs of them, shape ``(n_anime, n_anime)``.
-
-    They are summed block by block, so that memory does not grow with the lists.
-    """
+class TitleSums:
+    """Sums over viewers of titles, shape ``(n_anime,)``."""
 
     mean_rating: float
     weight: NDArray[np.float64]
     """Of all viewers, shape ``(1,)``."""
     told: Floats
     squares: Floats
-    together: NDArray[np.float32]
     aims: tuple[Floats, Floats]
     """Of interest and of love."""
+
+    @classmethod
+    def empty(cls, mean_rating: float, n_anime: int) -> TitleSums:
+        """The sums over no viewers."""
+        told, squares, interest, love = (np.zeros(n_anime) for _ in range(4))
+        return cls(mean_rating, np.zeros(1), told, squares, (interest, love))
+
+    @property
+    def arrays(self) -> tuple[Floats, ...]:
+        """All that grows with viewers."""
+        return self.weight, self.told, self.squares, *self.aims
+
+    def add(self, counted: Counted) -> None:
+        """Add some viewers."""
+        told = counted.told
+        self.weight[:] += counted.weight.sum()
+        self.told[:] += told.T @ counted.once
+        self.squares[:] += (told * told).T @ counted.once
+        for sums, aim in zip(self.aims, counted.aims, strict=True):
+            sums += aim.T @ counted.weight
+
+
+@dataclass(frozen=True)
+class CoWatchingSums(TitleSums):
+    """The same, and sums of pairs of titles, shape ``(n_anime, n_anime)``.
+
+    They are summed block by block, so that memory does not grow with the lists.
+    """
+
+    together: NDArray[np.float32]
     products: tuple[NDArray[np.float32], NDArray[np.float32]]
 
     @classmethod
@@ -80,38 +106,54 @@ class CoWatchingSums:
 
         Unrated rows count as watched, imputed ratings as unrated. Rows of anime outside the vocabulary are left out.
         """
-        known, n = _Known.of(ratings, anime, settings, summed), len(anime)
-        vectors = [np.zeros(n) for _ in range(4)]
-        tables = [np.zeros((n, n), dtype=np.float32) for _ in range(3)]
-        sums = cls(
-            known.mean_rating, np.zeros(1), *vectors[:2], tables[0], (vectors[2], vectors[3]), (tables[1], tables[2])
-        )
+        known, n = Known.of(ratings, anime, settings, summed), len(anime)
+        titles = TitleSums.empty(known.mean_rating, n)
+        together, interest, love = (np.zeros((n, n), dtype=np.float32) for _ in range(3))
+        vectors = titles.weight, titles.told, titles.squares
+        sums = cls(known.mean_rating, *vectors, titles.aims, together, (interest, love))
         done = 0
         for block in ratings.by_viewers():
             of_block = part(tell, done / len(ratings), (done + len(block)) / len(ratings))
-            sums._add(_Lists.of(block, anime), known, settings, of_block)
+            sums._add_all(Counted.of(block, anime, known, settings), of_block)
             done += len(block)
-        for array in (sums.weight, *vectors, *tables):
+        for array in (*sums.arrays, together, interest, love):
             array[...] = summed(array)
         return sums
 
-    def _add(self, lists: _Lists, known: _Known, settings: CoWatchingSettings, tell: Tell) -> None:
+    def _add_all(self, counted: Counted, tell: Tell) -> None:
+        self.add(counted)
+        add_products(self.together, counted.told, counted.twice, counted.told)
+        tell(1 / 3)
+        for aim, products in zip(counted.aims, self.products, strict=True):
+            add_products(products, counted.told, counted.once, aim)
+            tell(2 / 3)
+        tell(1)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What some viewers' lists count: tables of viewers and titles, and how much each viewer adds to a sum."""
+
+    weight: Floats
+    """Of what a viewer aims at, shape ``(n_viewers,)``."""
+    once: Floats
+    """Of a title they told of, shape ``(n_viewers,)``."""
+    twice: Floats
+    """Of a pair of titles they told of, shape ``(n_viewers,)``."""
+    told: csr_array
+    """What each title is worth as evidence, shape ``(n_viewers, n_anime)``."""
+    aims: tuple[csr_array, csr_array]
+    """Interest and love, shape ``(n_viewers, n_anime)``."""
+
+    @classmethod
+    def of(cls, ratings: Ratings, anime: Vocabulary, known: Known, settings: CoWatchingSettings) -> Counted:
+        lists = _Lists.of(ratings, anime)
         weight = lists.weight(settings) / known.mean_weight
         single, pair = _chances(lists.length, settings.n_known)
         told = lists.matrix(settings.worth(lists.rating, known.mean_rating) * lists.known)
-        self.weight[:] += weight.sum()
-        self.told[:] += told.T @ (weight * single)
-        self.squares[:] += (told * told).T @ (weight * single)
-        _add_products(self.together, told, weight * pair, told)
-        tell(1 / 3)
         favourites = lists.favourites(settings.favourite)
-        targets = 1 + settings.favourite_interest * favourites, 1.0 * favourites
-        for target, aims, products in zip(targets, self.aims, self.products, strict=True):
-            aim = lists.matrix(target)
-            aims += aim.T @ weight
-            _add_products(products, told, weight * single, aim)
-            tell(2 / 3)
-        tell(1)
+        aims = lists.matrix(1 + settings.favourite_interest * favourites), lists.matrix(1.0 * favourites)
+        return cls(weight, weight * single, weight * pair, told, aims)
 
 
 @dataclass(frozen=True)
@@ -173,8 +215,8 @@ def _chances(length: Floats, n_known: int) -> tuple[Floats, Floats]:
     return single, single * np.maximum(drawn - 1, 0) / np.maximum(length - 1, 1)
 
 
-def _add_products(table: NDArray[np.float32], left: csr_array, weight: Floats, right: csr_array) -> None:
-    """Add weighted sums over viewers of every pair of columns to a table of shape ``(n_anime, n_anime)``."""
+def add_products(table: NDArray[np.float32], left: csr_array, weight: Floats, right: csr_array) -> None:
+    """Add weighted sums over viewers of every pair of a column of ``left`` (rows) and one of ``right`` to a table."""
     from scipy.sparse import diags_array
 
     weighted = (diags_array(weight.astype(np.float32)) @ right).tocsr()

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.data.split import SplitRows
+from core.recommend.cowatching_fit import MOST_TITLES
+from core.recommend.cowatching_large import LargeSettings
 from core.recommend.cowatching_sums import LONG_LIST
 from core.training.batches import batch_size_for
 from core.training.config import TrainConfig, settings
@@ -39,7 +41,7 @@ def seconds_of(data: SplitRows, config: TrainConfig) -> dict[Phase, float]:
         "side-features": IMPORTS + 2e-8 * n_watched * config.side_features,
         "training": _seconds_of_fit(config, data.n_train * config.epochs * n_members),
         "combining": 0 if n_members == 1 else 2e-10 * (n_viewers + n_anime) * (config.n_factors * n_members) ** 2,
-        "watched": 5e-11 * n_anime**3 + 2.8e-8 * n_viewers * list_length**2,
+        "watched": _seconds_of_solving(n_anime) + 2.8e-8 * n_viewers * list_length**2,
         "fold-in": 3e-3 * min(n_viewers, 5_000),
         "ranking": 1e-6 * min(n_viewers, 8_000) * n_anime,
         "map": 5e-3 * n_anime,
@@ -51,6 +53,13 @@ def seconds_of_search(data: SplitRows, config: TrainConfig, steps: int) -> tuple
     """What a search for a learning rate takes on that core: until its mock training begins, and that training."""
     size = config.batch_size or batch_size_for(data.n_train)
     return seconds_of(data, config)["side-features"], _seconds_of_fit(config, steps * size)
+
+
+def _seconds_of_solving(n_anime: int) -> float:
+    """What the regressions of co-watching take; of a large catalog so many titles at most are solved for together."""
+    if n_anime <= MOST_TITLES:
+        return 5e-11 * n_anime**3
+    return 1e-10 * n_anime * LargeSettings().n_together ** 2 + 2e-8 * n_anime**2
 
 
 def _seconds_of_fit(config: TrainConfig, n_ratings: int) -> float:

@@ -10,8 +10,7 @@ from core.data.progress_share import Tell, nobody, part
 from core.data.ratings import RatingRows
 from core.data.split import SplitRows
 from core.data.vocabulary import Vocabulary
-from core.recommend.cowatching_fit import solve_cowatching
-from core.recommend.cowatching_sums import CoWatchingSums
+from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.exposure import fit_exposure
 from core.training.config import TrainConfig
 from core.training.devices import is_first_process
@@ -25,17 +24,15 @@ def watched_parts(ratings: RatingRows, data: SplitRows, config: TrainConfig, tel
     first one's, and the others have none.
     """
     seen = ratings.of_viewers(data.viewers.ids)
-    if isinstance(seen, StreamedRatings):
-        with group(config, "watched") as together:
-            own = seen.part(together.rank, together.n)
-            sums, exposure = _counted(own, data.anime, part(tell, 0, 0.5), together.summed)
-    else:
-        sums, exposure = _counted(seen, data.anime, part(tell, 0, 0.5))
-    return solve_cowatching(sums, tell=part(tell, 0.5, 1)) | exposure if is_first_process() else {}
+    if not isinstance(seen, StreamedRatings):
+        return _counted(seen, data.anime, tell) if is_first_process() else {}
+    with group(config, "watched") as together:
+        own = seen.part(together.rank, together.n)
+        return _counted(own, data.anime, tell, together.summed)
 
 
-def _counted(
-    ratings: RatingRows, anime: Vocabulary, tell: Tell, summed: Sum = alone
-) -> tuple[CoWatchingSums, dict[str, NDArray]]:
-    sums = CoWatchingSums.of(ratings, anime, tell=part(tell, 0, 0.8), summed=summed)
-    return sums, fit_exposure(ratings, anime, tell=part(tell, 0.8, 1), summed=summed)
+def _counted(ratings: RatingRows, anime: Vocabulary, tell: Tell, summed: Sum = alone) -> dict[str, NDArray]:
+    first = is_first_process()
+    exposure = fit_exposure(ratings, anime, tell=part(tell, 0, 0.1), summed=summed)
+    cowatching = fit_cowatching(ratings, anime, tell=part(tell, 0.1, 1), summed=summed, solve=first)
+    return exposure | cowatching if first else {}

@@ -99,3 +99,8 @@ def test_co_watching_takes_no_longer_for_lists_that_are_multiplied_as_full_rows(
     long = round(LONG_LIST * 1_000)
     assert watched_seconds(100_000, long - 5) < watched_seconds(100_000, long)
     assert watched_seconds(100_000, 2 * long) == watched_seconds(100_000, long)
+
+
+def test_co_watching_of_a_large_catalog_grows_with_the_square_of_its_titles_at_most():
+    seconds, twice = (watched_seconds(100, 1, n_anime) for n_anime in (30_000, 60_000))
+    assert seconds < twice < 4 * seconds
