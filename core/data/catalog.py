@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import filterfalse
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ COLUMNS = ("title", "genres", "type", "episodes", "mean_rating", "members")
 """The columns every catalog has; a bundle's catalog adds counts of the ratings its model saw."""
 
 SITE = "https://myanimelist.net/anime/"
+NOT_IN_WORDS = re.compile(r"[^\w]+")
 
 
 class Entry(NamedTuple):
@@ -111,6 +113,12 @@ def link(anime_id: int) -> str:
 
 def normalised(text: str) -> str:
     """Lower case without accents and punctuation, for comparing titles."""
-    plain = unicodedata.normalize("NFKD", html.unescape(text)).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.sub(r"[^\w]+", " ", plain).strip()
+    return NOT_IN_WORDS.sub(" ", without_accents(html.unescape(text))).strip()
+
+
+def without_accents(text: str) -> str:
+    """Lower case without accents, and the same for each of the ways to write a letter."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filterfalse(unicodedata.combining, plain))

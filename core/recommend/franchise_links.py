@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations
 from math import fsum
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from core.analysis.similarity import vectors_for
 from core.data.catalog import Catalog
-from core.recommend.title_parts import SMALL_WORDS, Name
+from core.recommend.title_parts import SMALL_WORDS, Name, openings
 
 STORIES = (
     r"^(bake|nise|neko|hana|tsuki|owari|kizu|koyomi)monogatari\b|^monogatari series",
@@ -66,6 +66,8 @@ STANDALONE = re.compile(
 """Series of an anthology that a number, or words after the colon, tell apart from the first one."""
 
 CROSSOVER = re.compile(r"\b(?:vs|x|tai|parody)\b")
+MOSTLY = 0.6
+"""Of the words of two heads, weighted by rarity, so large a share is in both."""
 N_RARE, N_LETTERS = 3, 4
 """A first word of so few heads and so many letters names a franchise where the genres agree too."""
 
@@ -116,11 +118,11 @@ def _same_head(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, in
 def brands(names: list[Name]) -> list[int]:
     """Number of each title's brand, anthologies first, -1 for none; in a crossover that of the brand named first."""
     patterns = [re.compile(brand) for brand in (*ANTHOLOGIES, *STORIES)]
-    found = (
-        [(match.start(), brand) for brand, pattern in enumerate(patterns) if (match := pattern.search(name.first))]
-        for name in names
-    )
-    return [min(matches)[1] if matches else -1 for matches in found]
+    found: dict[str, int] = {}
+    for first in {name.first for name in names}:
+        matches = [(match.start(), of) for of, pattern in enumerate(patterns) if (match := pattern.search(first))]
+        found[first] = min(matches)[1] if matches else -1
+    return [found[name.first] for name in names]
 
 
 def _same_brand(brand: list[int]) -> Iterator[tuple[int, int]]:
@@ -135,12 +137,15 @@ def _heads_within(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int,
     row_of: dict[str, int] = {}
     for row, name in enumerate(names):
         row_of.setdefault(name.head, row)
+    longest: dict[str, int] = {}
+    for head in filter(None, map(str.split, row_of)):
+        longest[head[0]] = max(longest.get(head[0], 0), len(head))
     for row, name in enumerate(names):
         words = name.first.split()
         last_start = 1 if CROSSOVER.search(name.first) else len(words)
         for start in range(last_start):
-            for end in range(start + 1, len(words) + 1):
-                head = " ".join(words[start:end])
+            most = longest.get(words[start], 0)
+            for end, head in enumerate(openings(words[start : start + most]), start + 1):
                 other = row_of.get(head)
                 if other is None or head == name.head:
                     continue
@@ -156,8 +161,19 @@ def _rare_words(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, i
     row_of = {name.head: row for row, name in reversed(list(enumerate(names)))}
     words = {row: head.split() for head, row in row_of.items()}
     count = Counter(word for head in words.values() for word in set(head))
-    weight = {word: float(np.log(len(words) / n)) for word, n in count.items()}
+    weight = dict(zip(count, np.log(len(words) / np.array(list(count.values()))).tolist(), strict=True))
+    own = {row: frozenset(head) for row, head in words.items()}
+    total = {row: _weighed(head, weight) for row, head in own.items()}
     rows_with: dict[str, list[int]] = defaultdict(list)
+
+    def alike(one: int, other: int) -> bool:
+        """Whether most of what either says is said by both; either says at least what one of them does."""
+        least = MOSTLY * max(total[one], total[other])
+        if total[one] < least or total[other] < least:
+            return False
+        both = _weighed(own[one] & own[other], weight)
+        return both >= least and both >= MOSTLY * _weighed(own[one] | own[other], weight)
+
     for row, head in words.items():
         rarest = sorted(set(head), key=lambda word: (count[word], word))[:2]
         for word in {*rarest, *head[:1]}:
@@ -166,9 +182,13 @@ def _rare_words(names: list[Name], likeness: _Likeness) -> Iterator[tuple[int, i
     for word, rows in rows_with.items():
         if len(rows) > 40:
             continue
+        is_rare = count[word] <= N_RARE and len(word) >= N_LETTERS
         for one, other in combinations(rows, 2):
-            opens = words[one][0] == words[other][0] == word and count[word] <= N_RARE and len(word) >= N_LETTERS
-            both, either = set(words[one]) & set(words[other]), set(words[one]) | set(words[other])
-            alike = fsum(weight[w] for w in both) >= 0.6 * fsum(weight[w] for w in either)
-            if (opens or alike) and likeness.agree(one, other):
+            opens = is_rare and words[one][0] == words[other][0] == word
+            if (opens or alike(one, other)) and likeness.agree(one, other):
                 yield one, other
+
+
+def _weighed(words: Iterable[str], weight: Mapping[str, float]) -> float:
+    """The weight of these words, whatever their order."""
+    return fsum(map(weight.__getitem__, words))

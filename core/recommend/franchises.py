@@ -10,15 +10,13 @@ Which titles belong together is decided in :mod:`core.recommend.franchise_links`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 
 from core.data.catalog import Catalog
 from core.recommend.franchise_links import ANTHOLOGIES, STANDALONE, brands, links
-from core.recommend.title_parts import Name
+from core.recommend.title_parts import Name, openings
 
 TYPE_ORDER = {"TV": 0, "OVA": 1, "ONA": 1, "Movie": 2, "Unknown": 3, "Special": 4, "Music": 5}
 NO_START = ("Special", "Music")
@@ -106,7 +104,7 @@ def _own_name(name: Name, telling: set[str]) -> str:
     standing_alone = STANDALONE.search(name.whole)
     if standing_alone:
         return standing_alone.group()
-    return next((opening for opening in _openings(name.first) if opening in telling), "")
+    return next((opening for opening in openings(name.first.split()) if opening in telling), "")
 
 
 def _telling(heads: set[str]) -> set[str]:
@@ -116,26 +114,23 @@ def _telling(heads: set[str]) -> set[str]:
     return {head for head in heads if set(head.split()) - common}
 
 
-def _openings(words: str) -> Iterator[str]:
-    return accumulate(words.split(), "{} {}".format)
-
-
 def _entry_rows(group: np.ndarray, names: list[Name], catalog: Catalog) -> np.ndarray:
     """The row of each group that stands first in ``order``; ties fall to the smaller row."""
     kinds, members = catalog.table["type"].tolist(), catalog.table["members"].tolist()
-    most = np.zeros(len(group))
+    most, numbers = np.zeros(len(group)), group.tolist()
     np.maximum.at(most, group, members)
+    least = (OBSCURE * most).tolist()
     series = Counter(
         (number, opening)
-        for number, name, kind in zip(group, names, kinds, strict=True)
+        for number, name, kind in zip(numbers, names, kinds, strict=True)
         if kind == "TV"
-        for opening in _openings(name.whole)
+        for opening in openings(name.whole.split())
     )
 
     def order(row: int) -> tuple[int, ...]:
         """No extra and not obscure, TV before films, no sequel, opens the names of most series, most members."""
-        name, number = names[row], group[row]
-        beside = name.is_extra or members[row] < OBSCURE * most[number]
+        name, number = names[row], numbers[row]
+        beside = name.is_extra or members[row] < least[number]
         opened = series[number, name.without_year]
         return int(beside), TYPE_ORDER.get(kinds[row], 3), name.place, -opened, -members[row], row
 

@@ -68,18 +68,19 @@ class Parts:
         table, series = catalog.table, franchises.series
         names = [Name.of(title) for title in table["title"]]
         rows_of: dict[int, list[int]] = defaultdict(list)
-        for row in np.argsort(table.index.to_numpy(), kind="stable").tolist():
-            rows_of[series[row]].append(row)
+        by_id = np.argsort(table.index.to_numpy(), kind="stable")
+        for row, number in zip(by_id.tolist(), series[by_id].tolist(), strict=True):
+            rows_of[number].append(row)
         ids = table.index.tolist()
         dates = _dates(ids, rows_of, title_facts().releases)
-        order = sorted(range(len(table)), key=lambda row: (dates[row], names[row].place, ids[row]))
         place = np.empty(len(table), dtype=np.int64)
-        place[order] = np.arange(len(table))
+        place[np.lexsort((ids, [name.place for name in names], dates))] = np.arange(len(table))
         is_step = _steps(catalog, series, names)
-        retells = np.empty(len(table), dtype=np.int64)
+        retells = np.full(len(table), -1)
         in_order = {number: sorted(rows, key=place.__getitem__) for number, rows in rows_of.items()}
         for rows in in_order.values():
-            retells[rows] = _retold(rows, names, is_step)
+            if len(rows) > 1:
+                retells[rows] = _retold(rows, names, is_step)
         return cls(place, is_step, retells, {number: np.array(rows) for number, rows in in_order.items()})
 
 
@@ -106,14 +107,12 @@ def _steps(catalog: Catalog, series: NDArray[np.int32], names: list[Name]) -> ND
 
 def _retold(rows: list[int], names: list[Name], is_step: NDArray[np.bool_]) -> list[int]:
     """For each of a series' rows, in order, the first step where it tells that one again, else -1."""
-    first = next((row for row in rows if is_step[row] and not TOLD_AGAIN.search(names[row].whole)), -1)
+    again = {row for row in rows if TOLD_AGAIN.search(names[row].whole)}
+    first = next((row for row in rows if is_step[row] and row not in again), -1)
     told_before: set[str] = set()
-    found = {}
     for row in rows:
-        name = names[row]
-        again = TOLD_AGAIN.search(name.whole) or (
-            name.without_year != name.whole and name.without_year in told_before and not TOLD_ON.search(name.whole)
-        )
-        told_before.add(name.without_year)
-        found[row] = first if again and row != first else -1
-    return [found[row] for row in rows]
+        whole, without_year = names[row].whole, names[row].without_year
+        if without_year != whole and without_year in told_before and not TOLD_ON.search(whole):
+            again.add(row)
+        told_before.add(without_year)
+    return [first if row in again and row != first else -1 for row in rows]

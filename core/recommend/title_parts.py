@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from core.data.catalog import normalised
 
@@ -63,6 +65,11 @@ class Name:
     def without_year(self) -> str:
         """All words but a year or "(TV)" at the end, which tell a remake from its model."""
         return REMADE.sub("", self.whole)
+
+
+def openings(words: Sequence[str]) -> Iterator[str]:
+    """The first word, the first two, and so on to all of them."""
+    return accumulate(words, "{} {}".format)
 
 
 def _bare(part: str) -> str:

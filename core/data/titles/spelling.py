@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+
+from core.data.catalog import without_accents
 
 LONGEST = 300
 """Letters of a text that are looked at; no title is longer."""
@@ -31,8 +32,7 @@ def words(text: str) -> list[str]:
     Lower case, without accents and punctuation; a number is a number however it is written (II, 2nd, second, S2), and a
     long vowel is short, so that "Shoujo", "Shōjo" and "Shojo" are one word.
     """
-    plain = unicodedata.normalize("NFKD", html.unescape(text[:LONGEST]).translate(_SAID)).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = without_accents(html.unescape(text[:LONGEST]).translate(_SAID))
     return [_one_spelling(word) for word in _BREAK.sub(" ", plain).split()]
 
 
