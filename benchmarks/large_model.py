@@ -64,7 +64,7 @@ def made_up(bundle: Bundle, n_viewers: int, n_titles: int, seed: int = 0) -> Bun
         anime_bias=model.anime_bias[of],
     )
     catalog = _catalog(bundle.catalog, ids, of, copy, rng)
-    parts = {name: _spread(name, array, of, rng) for name, array in bundle.parts.items()}
+    parts = {name: _spread(name, np.asarray(array), of, rng) for name, array in bundle.parts.items()}
     parts |= region_parts(large.anime_factors, catalog.table["n_ratings"])
     data = replace(bundle.card.data, viewers=n_viewers, anime=n_titles, simulated=True, source="Made up")
     return replace(

@@ -200,7 +200,7 @@ def show_cost(bundle: Bundle) -> None:
     ours = Recommender(bundle)
     profile = Profile(dict.fromkeys(map(int, bundle.catalog.table.nlargest(20, "members").index), 8.0))
     ten = [each.anime_id for each in ours.recommend(profile)]
-    n_bytes = sum(array.nbytes for name, array in bundle.parts.items() if name.startswith(PREFIX))
+    n_bytes = sum(np.asarray(array).nbytes for name, array in bundle.parts.items() if name.startswith(PREFIX))
     print(f"\nco-watching in the bundle: {n_bytes / 2**20:.1f} MiB")
     for name, action in (  # a copy of the profile, since the scores of one that was asked for before are kept
         ("fold-in", lambda: ours.fold_in.taste(profile.ratings)),

@@ -24,7 +24,7 @@ from core.model.architectures import ARCHITECTURES
 from core.model.card import FORMAT_VERSION, Card, as_json, card_of, version_of
 from core.model.catalog_file import load_catalog, save_catalog
 from core.model.rating_model import RatingModel
-from core.model.stored import MOST_READ, Flaw, Rows, Stored, StoredRows, read_arrays, vocabulary
+from core.model.stored import MOST_READ, Flaw, Stored, Table, read_arrays, vocabulary
 from core.storage import check_savable, whole_folder
 
 WEIGHTS, CATALOG, CARD = "weights.safetensors", "catalog.parquet", "card.json"
@@ -48,8 +48,8 @@ class Bundle:
     catalog: Catalog
     """In the model's anime row order, with the columns of ``COUNTS``."""
     card: Card
-    parts: Mapping[str, NDArray] = field(default_factory=dict)
-    """Further arrays by name: map coordinates, the co-watching model."""
+    parts: Mapping[str, Table] = field(default_factory=dict)
+    """Further arrays by name: map coordinates, the co-watching model, whose large ones stay in the file."""
 
     def __repr__(self) -> str:
         return f"Bundle({self.name!r}, {self.model})"
@@ -72,7 +72,7 @@ class Bundle:
             raise BundleError(
                 f"The part {name} of the model “{self.name}” is missing or damaged. Train the model again."
             )
-        return found
+        return np.asarray(found)
 
 
 def check_name(name: str) -> str:
@@ -120,7 +120,8 @@ def save_bundle(bundle: Bundle, folder: str | Path) -> None:
 def load_bundle(folder: str | Path, most_read: int = MOST_READ) -> Bundle:
     """Read and check a bundle; raises ``BundleError`` that names the bundle and what is wrong with it.
 
-    Tables of viewers that take more than ``most_read`` bytes stay in the file (:class:`core.model.stored.StoredRows`).
+    Tables of which few rows are looked at together stay in the file where they take more than ``most_read`` bytes
+    (:class:`core.model.stored.StoredRows`).
     """
     folder = Path(folder)
     check_name(folder.name)
@@ -136,11 +137,7 @@ def load_bundle(folder: str | Path, most_read: int = MOST_READ) -> Bundle:
         catalog = load_catalog(folder / CATALOG, model.anime.ids)
     except Flaw as flaw:
         raise _broken(folder, str(flaw)) from flaw
-    parts = {
-        name.removeprefix(PART): array
-        for name, array in arrays.items()
-        if name.startswith(PART) and isinstance(array, np.ndarray)
-    }
+    parts = {name.removeprefix(PART): array for name, array in arrays.items() if name.startswith(PART)}
     return Bundle(model, catalog, card, parts)
 
 
@@ -180,7 +177,7 @@ def _save_arrays(arrays: dict[str, NDArray], file: Path) -> None:
 
 def _arrays(bundle: Bundle) -> dict[str, NDArray]:
     model = bundle.model
-    arrays: dict[str, Rows | NDArray] = {
+    arrays: dict[str, Table] = {
         "viewer_ids": model.viewers.ids,
         "anime_ids": model.anime.ids,
         **model.arrays(),
@@ -189,7 +186,7 @@ def _arrays(bundle: Bundle) -> dict[str, NDArray]:
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
-def _model(card: Card, arrays: Mapping[str, NDArray | StoredRows]) -> RatingModel:
+def _model(card: Card, arrays: Mapping[str, Table]) -> RatingModel:
     viewers, anime = vocabulary(arrays, "viewer_ids"), vocabulary(arrays, "anime_ids")
     shape = card.architecture
     if shape.kind not in ARCHITECTURES:

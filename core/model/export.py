@@ -26,7 +26,8 @@ def anime_table(bundle: Bundle) -> pd.DataFrame:
     """
     model, known = bundle.model, bundle.catalog.table
     table = known.assign(genres=known["genres"].map(list), bias=model.anime_bias)
-    if (places := bundle.parts.get("map.tsne")) is not None and places.ndim == 2 and places.shape[1] == 2:
+    places = np.asarray(bundle.parts.get("map.tsne", ()))
+    if places.ndim == 2 and places.shape[1] == 2:
         table = table.assign(map_x=places[:, 0], map_y=places[:, 1])
     return pd.concat([table, _factors(model.anime_factors, table.index)], axis=1)
 

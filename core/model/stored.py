@@ -1,7 +1,8 @@
 """A model's arrays as they come from disk, and what is said where one of them cannot be right.
 
-What was learnt of viewers grows with them, and a server looks at a few of them at a time: a large table of viewers
-stays in its file (:class:`StoredRows`), everything else is read.
+What was learnt of viewers grows with them, and a server looks at a few of them at a time; the same goes for what is
+watched together with each title. Such a table stays in its file where it is large (:class:`StoredRows`), everything
+else is read.
 """
 
 from __future__ import annotations
@@ -27,14 +28,18 @@ LARGEST_NUMBER = 10_000.0
 """Of anything that is learnt, whatever its sign: a hundred times what is, and small enough to reckon with."""
 
 
-OF_VIEWERS = frozenset({"viewer_factors", "viewer_bias"})
-"""Arrays of a row for each viewer, which stay in the file where they are large."""
-MOST_READ = 32 * 2**20
-"""Bytes of such an array up to which it is read: 130,000 viewers of 64 factors."""
+A_ROW_AT_A_TIME = frozenset(
+    {"viewer_factors", "viewer_bias"}
+    | {f"part.cowatch.{kind}{name}" for kind in ("", "loved.") for name in ("targets", "weights")}
+)
+"""Arrays of which few rows are looked at together; they stay in the file where they are large."""
+MOST_READ = 4 * 2**20
+"""Bytes of such an array up to which it is read: 16,000 viewers of 64 factors, 10,000 titles' companions."""
 BLOCK = 50_000
 """Viewers looked at together, in about 10 MB."""
 _UNSOUND = (SafetensorError, OSError, ValueError, KeyError, TypeError, AttributeError)
-_FLOATS = {"F16": "<f2", "F32": "<f4", "F64": "<f8"}
+_KINDS = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I8": "<i1", "U8": "<u1", "U16": "<u2", "I32": "<i4"}
+"""Of the numbers that may stay in the file."""
 
 
 class Flaw(Exception):
@@ -45,28 +50,38 @@ class Flaw(Exception):
 class StoredRows:
     """A table of numbers that stays in its file: rows are read when they are asked for, as from an array.
 
+    Numbers with a fraction are read in 32 bits, however many the file has.
     The file stays open, so that a model that takes its place is not mixed up with this one, and is mapped only while
     rows are read, so that none of it stays in memory.
     """
 
     file: BinaryIO
     offset: int
-    dtype: np.dtype
+    in_file: np.dtype
     shape: tuple[int, ...]
 
     def __len__(self) -> int:
         return self.shape[0]
 
-    def __getitem__(self, rows: int | np.integer | slice | NDArray) -> NDArray[np.float32]:
+    def __getitem__(self, rows: int | np.integer | slice | NDArray) -> NDArray:
         """A copy of these rows; raises ``BundleError`` where the file is no longer what it was."""
         try:
-            return np.array(np.memmap(self.file, self.dtype, "r", self.offset, self.shape)[rows], np.float32)
+            return np.array(np.memmap(self.file, self.in_file, "r", self.offset, self.shape)[rows], self.dtype)
         except (OSError, ValueError):
             raise BundleError("A model's file was changed while it was open. Load the page again.") from None
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray:
         """All of it, in memory."""
-        return self[:].astype(dtype or np.float32, copy=False)
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Of the rows as they are read."""
+        return np.dtype(np.float32) if self.in_file.kind == "f" else self.in_file
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
 
     @property
     def size(self) -> int:
@@ -76,9 +91,11 @@ class StoredRows:
 
 Rows = NDArray[np.float32] | StoredRows
 """A table with a row for each viewer, in memory or not."""
+Table = NDArray | StoredRows
+"""Numbers of any kind, in memory or not."""
 
 
-def blocks(rows: Rows, n: int = BLOCK) -> Iterator[NDArray[np.float32]]:
+def blocks(rows: Table, n: int = BLOCK) -> Iterator[NDArray]:
     """The table from its first row to its last, ``n`` rows at a time."""
     for start in range(0, len(rows), n):
         yield rows[start : start + n]
@@ -102,7 +119,7 @@ class Stored:
     anime: Vocabulary
     n_factors: int
     y_range: tuple[float, float]
-    arrays: Mapping[str, NDArray | StoredRows]
+    arrays: Mapping[str, Table]
 
     def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
         """The array of this name; raises ``Flaw`` unless it has this shape and can be reckoned with."""
@@ -118,7 +135,7 @@ class Stored:
         viewers = self.of_viewers("viewer_factors", self.n_factors)
         return viewers, self.floats("anime_factors", len(self.anime), self.n_factors)
 
-    def _checked(self, name: str, *shape: int) -> NDArray | StoredRows:
+    def _checked(self, name: str, *shape: int) -> Table:
         array = self.arrays.get(name)
         if array is None:
             raise Flaw(f"{name} is missing from its weights")
@@ -129,19 +146,18 @@ class Stored:
         return array
 
 
-def read_arrays(file: Path, most_read: int = MOST_READ) -> dict[str, NDArray | StoredRows]:
+def read_arrays(file: Path, most_read: int = MOST_READ) -> dict[str, Table]:
     """Every array of a safetensors file by name; raises ``Flaw`` for what cannot be read or reckoned with.
 
-    Those of viewers that take more than ``most_read`` bytes stay in the file, and are checked by who asks for them.
+    Those of ``A_ROW_AT_A_TIME`` that take more than ``most_read`` bytes stay in the file, and are checked by who asks
+    for them.
     """
     try:
         with safe_open(file, "numpy") as tensors:
             slices = {name: tensors.get_slice(name) for name in list(tensors.keys())}
             sizes = {name: _bytes_of(one.get_dtype(), one.get_shape()) for name, one in slices.items()}
-            large = {name for name in OF_VIEWERS & sizes.keys() if sizes[name] > most_read}
-            arrays: dict[str, NDArray | StoredRows] = {
-                name: tensors.get_tensor(name) for name in sizes if name not in large
-            }
+            large = {name for name in A_ROW_AT_A_TIME & sizes.keys() if sizes[name] > most_read}
+            arrays: dict[str, Table] = {name: tensors.get_tensor(name) for name in sizes if name not in large}
         arrays |= {name: _left_in(file, name) for name in large}
     except _UNSOUND as error:
         raise Flaw(f"its weights cannot be read ({type(error).__name__})") from None
@@ -154,8 +170,8 @@ def read_arrays(file: Path, most_read: int = MOST_READ) -> dict[str, NDArray | S
 
 
 def _bytes_of(kind: str, shape: list[int]) -> int:
-    """How many bytes a table of floats takes; none for anything else, which is read whatever its size."""
-    return np.dtype(_FLOATS[kind]).itemsize * math.prod(shape) if kind in _FLOATS else 0
+    """How many bytes a table of such numbers takes; none for any other, which is read whatever its size."""
+    return np.dtype(_KINDS[kind]).itemsize * math.prod(shape) if kind in _KINDS else 0
 
 
 def _left_in(file: Path, name: str) -> StoredRows:
@@ -165,12 +181,12 @@ def _left_in(file: Path, name: str) -> StoredRows:
         length = int.from_bytes(opened.read(8), "little")
         tensor = json.loads(opened.read(length))[name]
         offset = 8 + length + tensor["data_offsets"][0]
-        rows = StoredRows(opened, offset, np.dtype(_FLOATS[tensor["dtype"]]), tuple(tensor["shape"]))
+        rows = StoredRows(opened, offset, np.dtype(_KINDS[tensor["dtype"]]), tuple(tensor["shape"]))
         weakref.finalize(rows, closing.pop_all().close)
     return rows
 
 
-def vocabulary(arrays: Mapping[str, NDArray | StoredRows], name: str) -> Vocabulary:
+def vocabulary(arrays: Mapping[str, Table], name: str) -> Vocabulary:
     """The ids of this name in row order; raises ``Flaw`` unless they are a list of unique ids."""
     ids = arrays.get(name)
     if not isinstance(ids, np.ndarray) or ids.ndim != 1 or ids.dtype.kind not in "iu" or not len(ids):

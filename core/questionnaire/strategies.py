@@ -187,7 +187,7 @@ def strategies(
         "random": by(np.random.default_rng(seed).random(len(ids))),
     }
     if model := ExposureModel.of_bundle(bundle, exposure):
-        entropy = bundle.parts[f"{PART}entropy"].astype(np.float64)
+        entropy = bundle.part(f"{PART}entropy", None).astype(np.float64)
         frequency = np.log1p(n_ratings) / max(np.log1p(len(bundle.model.viewers)), 1)
         share = entropy / LARGEST_RATING_ENTROPY
         found |= {

@@ -7,7 +7,7 @@ what their word on it is worth as evidence. The weights are fitted in :mod:`core
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import BundleError
 from core.model.bundle import Bundle
+from core.model.stored import Table, blocks
 
 PREFIX = "cowatch."
 LOVED = "loved."
@@ -24,6 +25,9 @@ WORTH = "worth"
 
 Floats = NDArray[np.floating]
 Rows = NDArray[np.integer]
+
+BLOCK = 5_000
+"""Titles whose targets are checked together, in about 2 MB."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,12 @@ class CoWatchingSettings:
         """What serving has to know of the fitting, as an array for the bundle."""
         return np.array([self.n_known, self.rating_slope, self.least_worth], dtype=np.float32)
 
-    def as_fitted(self, parts: Mapping[str, NDArray]) -> CoWatchingSettings:
+    def as_fitted(self, parts: Mapping[str, Table]) -> CoWatchingSettings:
         """The same with what these parts were fitted with; those that do not say are of the first kind.
 
         Raises ``ValueError`` where they say it wrong.
         """
-        n_known, slope, least = parts.get(PREFIX + WORTH, np.array([10, 0.35, -0.2])).astype(np.float64)
+        n_known, slope, least = np.asarray(parts.get(PREFIX + WORTH, [10, 0.35, -0.2]), np.float64)
         if not (n_known >= 1 and np.isfinite([n_known, slope, least]).all()):
             raise ValueError("it does not say what a rating is worth")
         return replace(self, n_known=int(n_known), rating_slope=float(slope), least_worth=float(least))
@@ -86,17 +90,17 @@ class Regression:
     """What it says with no answers: the mean of all viewers, shape ``(n_anime,)``."""
     typical: Floats
     """What one title of an average viewer adds, shape ``(n_anime,)``."""
-    targets: Rows
+    targets: Table
     """Anime rows that a told title speaks for, shape ``(n_anime, n_kept)``."""
-    weights: NDArray[np.int8]
+    weights: Table
     """How much it does, in units of ``scales``, shape ``(n_anime, n_kept)``."""
     scales: Floats
     """What one unit of a title's weights is worth, shape ``(n_anime,)``."""
 
     @classmethod
-    def from_parts(cls, parts: Mapping[str, NDArray], prefix: str) -> Regression:
+    def from_parts(cls, parts: Mapping[str, Table], prefix: str) -> Regression:
         """The regression from the arrays that were fitted; ``KeyError`` for one that is missing."""
-        base, typical, scales = (parts[prefix + name].astype(np.float64) for name in ("base", "typical", "scales"))
+        base, typical, scales = (np.asarray(parts[prefix + name], np.float64) for name in ("base", "typical", "scales"))
         return cls(base, typical, parts[prefix + "targets"], parts[prefix + "weights"], scales)
 
     @classmethod
@@ -108,16 +112,15 @@ class Regression:
     def told(self, rows: Rows, worth: Floats, n_typical: float) -> Floats:
         """What it says to titles told with these worths, shape ``(n_anime,)``."""
         said = self.base - n_typical * self.typical
-        for row, strength in zip(rows, worth * self.scales[rows], strict=True):
-            said[self.targets[row]] += strength * self.weights[row]
+        for targets, strengths in self._added(rows, worth):
+            said[targets] += strengths
         return said
 
     def largest_share(self, rows: Rows, worth: Floats) -> Floats:
         """The most that one told title adds to each anime, at least 0, shape ``(n_anime,)``."""
         largest = np.zeros(len(self.base))
-        for row, strength in zip(rows, worth * self.scales[rows], strict=True):
-            targets = self.targets[row]
-            largest[targets] = np.maximum(largest[targets], strength * self.weights[row])
+        for targets, strengths in self._added(rows, worth):
+            largest[targets] = np.maximum(largest[targets], strengths)
         return largest
 
     def shares(self, rows: Rows, worth: Floats, wanted: Rows) -> Floats:
@@ -128,6 +131,11 @@ class Regression:
         )
         return shares[:, wanted]
 
+    def _added(self, rows: Rows, worth: Floats) -> Iterator[tuple[Rows, Floats]]:
+        """The anime that each told title speaks for, and how much it adds to each of them."""
+        strengths = (worth * self.scales[rows])[:, None] * self.weights[rows]
+        return zip(self.targets[rows], strengths, strict=True)
+
     def flaw(self, n_anime: int) -> str | None:
         """What does not fit a model of so many anime, as the end of a sentence."""
         arrays = (self.base, self.typical, self.targets, self.weights, self.scales)
@@ -136,7 +144,7 @@ class Regression:
         rows = self.targets
         if rows.dtype.kind not in "iu" or self.weights.dtype != np.int8 or rows.shape != self.weights.shape:
             return "its weights are not those of titles"
-        if rows.max(initial=0) >= n_anime or rows.min(initial=0) < 0:
+        if any(block.max(initial=0) >= n_anime or block.min(initial=0) < 0 for block in blocks(rows, BLOCK)):
             return "it points to anime that are not in the model"
         finite = all(np.isfinite(array).all() for array in (self.base, self.typical, self.scales))
         return None if finite else "it holds values that are not finite numbers"
@@ -173,9 +181,7 @@ class CoWatching:
         return model
 
     @classmethod
-    def from_parts(
-        cls, parts: Mapping[str, NDArray], settings: CoWatchingSettings = CoWatchingSettings()
-    ) -> CoWatching:
+    def from_parts(cls, parts: Mapping[str, Table], settings: CoWatchingSettings = CoWatchingSettings()) -> CoWatching:
         """The model from the arrays that were fitted; ``KeyError`` for one that is missing."""
         loved = Regression.from_parts(parts, PREFIX + LOVED) if f"{PREFIX}{LOVED}base" in parts else None
         mean = float(parts[f"{PREFIX}mean_rating"][0])

@@ -211,7 +211,7 @@ class ExposureModel:
     @classmethod
     def of_bundle(cls, bundle: Bundle, settings: ExposureSettings = ExposureSettings()) -> ExposureModel | None:
         """The bundle's model, if it has one; raises ``BundleError`` if its arrays do not fit the bundle."""
-        parts = {name: array for name, array in bundle.parts.items() if name.startswith(PART)}
+        parts = {name: np.asarray(array) for name, array in bundle.parts.items() if name.startswith(PART)}
         if not parts:
             return None
         if flaw := _flaw(parts, len(bundle.model.anime)):

@@ -19,7 +19,7 @@ from core.data.catalog import Catalog
 from core.errors import BundleError
 from core.model.bundle import Bundle
 from core.model.rating_model import RatingModel
-from core.model.stored import blocks, mean_and_covariance
+from core.model.stored import Table, blocks, mean_and_covariance
 
 PREFIX = "foldin."
 
@@ -87,10 +87,10 @@ class TastePrior:
         return prior
 
     @classmethod
-    def from_parts(cls, parts: Mapping[str, NDArray]) -> TastePrior:
+    def from_parts(cls, parts: Mapping[str, Table]) -> TastePrior:
         """The prior from the arrays that were fitted; ``KeyError`` for one that is missing."""
         arrays = {
-            each.name: parts[PREFIX + each.name]
+            each.name: np.asarray(parts[PREFIX + each.name])
             for each in fields(cls)
             if each.default_factory is MISSING or PREFIX + each.name in parts
         }

@@ -13,11 +13,14 @@ import pytest
 from safetensors.numpy import save_file
 
 from core.analysis.viewers import average_viewer, cosines, viewer_at
+from core.data.ratings import Ratings
 from core.data.vocabulary import MOST_HASHED, Vocabulary
 from core.errors import BundleError
 from core.model.bundle import Bundle, load_bundle, save_bundle
 from core.model.dot_bias import DotBiasModel
-from core.model.stored import BLOCK, Flaw, StoredRows, blocks, mean_and_covariance, read_arrays
+from core.model.stored import BLOCK, MOST_READ, Flaw, StoredRows, blocks, mean_and_covariance, read_arrays
+from core.recommend.cowatching import PREFIX, CoWatching
+from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.taste_prior import TastePrior
 from tests.core.model.contract import numbers
 
@@ -51,6 +54,35 @@ def test_a_model_says_the_same_with_its_viewers_in_the_file(larger: Path):
     vector = np.array([1.0, -2.0], np.float32)
     assert np.array_equal(cosines(left.model, vector), cosines(read.model, vector))
     assert np.array_equal(TastePrior.by_hand(left.model).basis, TastePrior.by_hand(read.model).basis)
+
+
+@pytest.fixture
+def companions(tiny_bundle: Bundle, tiny_ratings: Ratings) -> Bundle:
+    """The tiny bundle with what is watched together."""
+    return replace(tiny_bundle, parts=fit_cowatching(tiny_ratings, tiny_bundle.model.anime))
+
+
+def test_what_is_watched_together_is_the_same_in_the_file(companions: Bundle, tmp_path: Path):
+    save_bundle(companions, tmp_path / "model")
+    read, left = (CoWatching.of(load_bundle(tmp_path / "model", most_read)) for most_read in (MOST_READ, 0))
+    assert isinstance(left.watched.targets, StoredRows)
+    assert isinstance(left.watched.weights, StoredRows)
+    assert not isinstance(read.watched.targets, StoredRows)
+    assert left.watched.weights[:].dtype == read.watched.weights[:].dtype
+    rows, ratings, every = np.array([0, 2]), np.array([9.0, np.nan]), np.arange(len(read.base))
+    for ask in (CoWatching.interest, CoWatching.love, CoWatching.largest_share):
+        assert ask(left, rows, ratings) == pytest.approx(ask(read, rows, ratings), rel=0, abs=0)
+    one, other = (model.largest_share_without_each(rows, ratings, every) for model in (read, left))
+    assert np.array_equal(one, other)
+
+
+def test_companions_in_the_file_that_the_model_has_not_are_refused(companions: Bundle, tmp_path: Path):
+    name = f"{PREFIX}targets"
+    targets = np.array(companions.parts[name])
+    targets[-1, -1] = len(targets)
+    save_bundle(replace(companions, parts={**companions.parts, name: targets}), tmp_path / "model")
+    with pytest.raises(BundleError, match="not in the model"):
+        CoWatching.of(load_bundle(tmp_path / "model", most_read=0))
 
 
 def test_every_viewer_has_their_cosine(larger: Path):
