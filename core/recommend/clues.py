@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.recommend.evidence import Evidence
 from core.recommend.franchises import Franchises
+from core.recommend.unit_rows import UnitRows
 
 Floats = NDArray[np.floating]
 Rows = NDArray[np.integer]
@@ -70,10 +71,10 @@ class TitleClues:
 
     titles: Floats
     """The clues of ``TITLE``, shape ``(n_anime, len(TITLE))``."""
-    genres: Floats
-    """Rarer genres weigh more; each row of length 1, or 0 without genres, shape ``(n_anime, n_genres)``."""
-    directions: Floats
-    """The model's factors, each row of length 1, or 0 without any, shape ``(n_anime, n_factors)``."""
+    genres: UnitRows
+    """Of each title, of which rarer ones weigh more, ``n_genres`` columns."""
+    directions: UnitRows
+    """The model's factors, ``n_factors`` columns."""
     franchises: Franchises
     expected: Floats
     """Predicted rating with no answers, shape ``(n_anime,)``."""
@@ -104,10 +105,9 @@ class TitleClues:
             best_known[group],
             np.log(np.bincount(group)[group]),
         ]
-        has = catalog.genre_matrix.astype(np.float64)
-        has *= np.sqrt(np.log(n / has.sum(axis=0)))
+        genres = UnitRows.of(catalog.genre_matrix, np.sqrt(np.log(n / catalog.genre_matrix.sum(axis=0))))
         titles = np.column_stack(titles).astype(np.float64)
-        return cls(titles, _of_length_1(has), _of_length_1(anime_factors), franchises, expected, overall)
+        return cls(titles, genres, UnitRows.of(anime_factors), franchises, expected, overall)
 
     def pairs(self, evidence: Evidence, mask: Floats, wanted: Wanted, opinions: Opinions) -> Floats:
         """The clues of ``PAIR`` for the wanted titles, shape ``(n_versions, n_wanted, len(PAIR))``."""
@@ -117,9 +117,11 @@ class TitleClues:
         of_franchise = (group[evidence.rows][:, None] == group[wanted]).astype(np.float64)
         n_rated = rated @ of_franchise
         start_told = mask @ (evidence.rows[:, None] == start[wanted]).astype(np.float64)
-        told, genres = self.genres[evidence.rows], self.genres[wanted].T
-        told_directions, directions = self.directions[evidence.rows], self.directions[wanted].T
         count, n_all_rated = mask.sum(axis=1, keepdims=True), np.maximum(rated.sum(axis=1, keepdims=True), 1)
+        told, all_told = self.genres[evidence.rows], self.directions[evidence.rows]
+        genres = self.genres.along(np.concatenate([mask, centred]) @ told, wanted)
+        directions = self.directions.along(np.concatenate([mask, centred]) @ all_told, wanted)
+        n = len(mask)
         clues = (
             np.log(np.maximum(opinions.interest, 1e-3)),
             np.log(np.maximum(opinions.love, 3e-4)),
@@ -128,11 +130,11 @@ class TitleClues:
             mask @ of_franchise,
             (centred @ of_franchise) / np.maximum(n_rated, 1),
             (start_told == 0) & self._is_later[wanted],
-            (mask @ told / count) @ genres,
-            (centred @ told / count) @ genres,
+            genres[:n] / count,
+            genres[n:] / count,
             opinions.largest_share,
-            (mask @ told_directions / count) @ directions,
-            (centred @ told_directions / n_all_rated) @ directions,
+            directions[:n] / count,
+            directions[n:] / n_all_rated,
         )
         return np.stack(clues, axis=1).swapaxes(1, 2)  # one clue after the other in memory, as they are made
 
@@ -167,9 +169,3 @@ class TitleClues:
         ratings = np.where(evidence.is_rated, evidence.ratings, 0.0)
         mean = (rated @ ratings + PRIOR * self.mean_rating) / (rated.sum(axis=1) + PRIOR)
         return rated, rated * (ratings - mean[:, None]), mean
-
-
-def _of_length_1(rows: Floats) -> Floats:
-    """Each row divided by its length; a row of zeros stays one."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros(rows.shape), where=lengths > 0)
