@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -68,7 +69,7 @@ class Catalog:
         """What cards say of each anime, by id: a look into the table takes far longer."""
         table = self.table[list(Entry._fields)].astype({"episodes": object})
         return {
-            id_: Entry(title, genres, type_, None if pd.isna(episodes) else int(episodes), int(members))
+            id_: Entry(title, genres, sys.intern(type_), None if pd.isna(episodes) else int(episodes), int(members))
             for id_, title, genres, type_, episodes, members in table.itertuples(name=None)
         }
 

@@ -39,12 +39,23 @@ LOOKED_AT = 8
 class Cards:
     """The rules of one catalog's lists, whatever the titles are ranked by."""
 
-    def __init__(self, catalog: Catalog, anime: Vocabulary, franchises: Franchises, lead: float = 0.5) -> None:
-        """``lead`` is by how much a part's score must be above that of the start for a newcomer to begin with it."""
+    def __init__(
+        self,
+        catalog: Catalog,
+        anime: Vocabulary,
+        franchises: Franchises,
+        parts: Parts | None = None,
+        lead: float = 0.5,
+    ) -> None:
+        """``lead`` is by how much a part's score must be above that of the start for a newcomer to begin with it.
+
+        The ``parts`` are worked out where nobody has them yet.
+        """
         self.anime = anime
         self.lead = lead
         self.catalog = catalog
         self.franchises = franchises
+        self.parts = parts or Parts.of(catalog, franchises)
         self.filter = CatalogFilter(catalog)
 
     def in_one_list(self, familiar: Floats, wanted: Floats, profile: Profile, options: Options) -> Rows:
@@ -162,10 +173,6 @@ class Cards:
         """Of these rows the one of the highest value in each franchise, ties to the smaller row."""
         rows = rows[np.argsort(-wanted[rows], kind="stable")]
         return rows[np.unique(self.franchises.group[rows], return_index=True)[1]]
-
-    @cached_property
-    def parts(self) -> Parts:
-        return Parts.of(self.catalog, self.franchises)
 
     def _rows(self, anime_ids: Iterable[int]) -> Rows:
         """Rows of those of these titles that the model knows."""

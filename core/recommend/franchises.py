@@ -16,7 +16,7 @@ import numpy as np
 
 from core.data.catalog import Catalog
 from core.recommend.franchise_links import ANTHOLOGIES, STANDALONE, brands, links
-from core.recommend.title_parts import Name, openings
+from core.recommend.title_parts import Name, names_of, openings
 
 TYPE_ORDER = {"TV": 0, "OVA": 1, "ONA": 1, "Movie": 2, "Unknown": 3, "Special": 4, "Music": 5}
 NO_START = ("Special", "Music")
@@ -45,13 +45,16 @@ class Franchises:
         return np.flatnonzero(self.group == self.group[row])
 
 
-def group_franchises(catalog: Catalog, anime_factors: np.ndarray | None = None) -> Franchises:
+def group_franchises(
+    catalog: Catalog, anime_factors: np.ndarray | None = None, names: list[Name] | None = None
+) -> Franchises:
     """Franchises of a catalog from its titles and genres, and from the model's factors where they are given.
 
-    ``anime_factors`` (n_anime, k) are in the catalog's row order. The result depends on nothing else: a title
-    may find its franchise only through another title that is in the catalog too.
+    ``anime_factors`` (n_anime, k) are in the catalog's row order, and so are the parts of its titles, which are made
+    where nobody has them yet. The result depends on nothing else: a title may find its franchise only through another
+    title that is in the catalog too.
     """
-    names = [Name.of(title) for title in catalog.table["title"]]
+    names = names or names_of(catalog)
     brand = brands(names)
     joined = _Groups(len(names))
     for one, other in links(names, brand, catalog, anime_factors):
@@ -115,11 +118,13 @@ def _telling(heads: set[str]) -> set[str]:
 
 
 def _entry_rows(group: np.ndarray, names: list[Name], catalog: Catalog) -> np.ndarray:
-    """The row of each group that stands first in ``order``; ties fall to the smaller row."""
-    kinds, members = catalog.table["type"].tolist(), catalog.table["members"].tolist()
+    """The row to start with of each group; ties fall to the smaller row.
+
+    That is no extra and not obscure, TV before films, no sequel, opens the names of most series, has most members.
+    """
+    kinds, members = catalog.table["type"].tolist(), catalog.table["members"].to_numpy()
     most, numbers = np.zeros(len(group)), group.tolist()
     np.maximum.at(most, group, members)
-    least = (OBSCURE * most).tolist()
     series = Counter(
         (number, opening)
         for number, name, kind in zip(numbers, names, kinds, strict=True)
@@ -127,12 +132,14 @@ def _entry_rows(group: np.ndarray, names: list[Name], catalog: Catalog) -> np.nd
         for opening in openings(name.whole.split())
     )
 
-    def order(row: int) -> tuple[int, ...]:
-        """No extra and not obscure, TV before films, no sequel, opens the names of most series, most members."""
-        name, number = names[row], numbers[row]
-        beside = name.is_extra or members[row] < least[number]
-        opened = series[number, name.without_year]
-        return int(beside), TYPE_ORDER.get(kinds[row], 3), name.place, -opened, -members[row], row
-
-    rows = sorted(range(len(names)), key=order)
-    return np.array(rows, dtype=np.int32)[np.unique(group[rows], return_index=True)[1]]
+    is_extra = np.array([name.is_extra for name in names], dtype=bool)
+    opened = [series[number, name.without_year] for number, name in zip(numbers, names, strict=True)]
+    first_to_last = (
+        is_extra | (members < OBSCURE * most[group]),
+        np.array([TYPE_ORDER.get(kind, 3) for kind in kinds]),
+        np.array([name.place for name in names]),
+        -np.array(opened),
+        -members,
+    )
+    rows = np.lexsort(first_to_last[::-1]).astype(np.int32)
+    return rows[np.unique(group[rows], return_index=True)[1]]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.data.titles import title_facts
 from core.recommend.franchises import NO_START, Franchises
-from core.recommend.title_parts import Name
+from core.recommend.title_parts import Name, names_of
 
 STEP_SHARE = {"TV": 0.1, "Movie": 0.22}
 OTHER_STEP_SHARE = 0.28
@@ -63,10 +63,9 @@ class Parts:
         return int(later[np.argmax(is_new)]) if len(later) else None
 
     @classmethod
-    def of(cls, catalog: Catalog, franchises: Franchises) -> Parts:
-        """The parts of a catalog's series."""
-        table, series = catalog.table, franchises.series
-        names = [Name.of(title) for title in table["title"]]
+    def of(cls, catalog: Catalog, franchises: Franchises, names: list[Name] | None = None) -> Parts:
+        """The parts of a catalog's series; those of its titles are made where nobody has them yet."""
+        table, series, names = catalog.table, franchises.series, names or names_of(catalog)
         rows_of: dict[int, list[int]] = defaultdict(list)
         by_id = np.argsort(table.index.to_numpy(), kind="stable")
         for row, number in zip(by_id.tolist(), series[by_id].tolist(), strict=True):

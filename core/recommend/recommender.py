@@ -34,9 +34,11 @@ from core.recommend.franchises import Franchises, group_franchises
 from core.recommend.genre_focus import GenreFocus
 from core.recommend.not_seen import NotSeenEvidence
 from core.recommend.options import Options
+from core.recommend.parts import Parts
 from core.recommend.ranker import Ranker, RankerWeights
 from core.recommend.ranking import best
 from core.recommend.settings import RecommenderSettings
+from core.recommend.title_parts import names_of
 from core.recommend.wishes import Wishes
 
 Floats = NDArray[np.floating]
@@ -129,13 +131,16 @@ class Recommender:
     def wishes(self) -> Wishes:
         return Wishes(self.bundle.model.anime, self.cowatching, self.settings.wishes)
 
-    @cached_property
+    @property
     def franchises(self) -> Franchises:
-        return group_franchises(self.bundle.catalog, self.bundle.model.anime_factors)
+        return self.cards.franchises
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self.bundle.catalog, self.bundle.model.anime, self.franchises)
+        catalog, model = self.bundle.catalog, self.bundle.model
+        names = names_of(catalog)
+        franchises = group_franchises(catalog, model.anime_factors, names)
+        return Cards(catalog, model.anime, franchises, Parts.of(catalog, franchises, names))
 
     def scores(self, profile: Profile) -> Scores:
         """Interest, predicted rating and score of every title of the plain catalog: no filters, no franchises.

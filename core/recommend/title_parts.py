@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
-from core.data.catalog import normalised
+from core.data.catalog import Catalog, normalised
 
 SEPARATOR = re.compile(r":\s+|\s+[-–~]\s*|:$|\s*/{2}\s*")
 MARK = re.compile(
@@ -33,7 +32,7 @@ REMADE = re.compile(r" (?:tv|(?:19|20)[0-9]{2})$")
 SMALL_WORDS = frozenset(["a", "an", "and", "de", "ga", "in", "na", "ni", "no", "o", "of", "the", "to", "wa", "wo", "x"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """The parts of one title."""
 
@@ -45,26 +44,31 @@ class Name:
     """What follows the first colon or dash, part by part, without marks."""
     whole: str
     """All words."""
+    without_year: str
+    """All words but a year or "(TV)" at the end, which tell a remake from its model."""
+    is_extra: bool
+    """Whether it calls itself a recap, a special, a pilot or the like."""
+    place: int
+    """Where it says it stands in its series: -1 for a first part, 0 if it says nothing, 1 for a sequel."""
 
     @classmethod
     def of(cls, title: str) -> Name:
         parts = [part for part in map(normalised, SEPARATOR.split(title)) if part] or [title.casefold()]
-        return cls(parts[0], _bare(parts[0]), tuple(map(_bare, parts[1:])), " ".join(parts))
+        whole = " ".join(parts)
+        return cls(
+            first=parts[0],
+            head=_bare(parts[0]),
+            later=tuple(map(_bare, parts[1:])),
+            whole=whole,
+            without_year=REMADE.sub("", whole),
+            is_extra=SIDE.search(whole) is not None,
+            place=-1 if FIRST.search(whole) else int(bool(SEQUEL.search(whole))),
+        )
 
-    @cached_property
-    def is_extra(self) -> bool:
-        """Whether it calls itself a recap, a special, a pilot or the like."""
-        return SIDE.search(self.whole) is not None
 
-    @cached_property
-    def place(self) -> int:
-        """Where it says it stands in its series: -1 for a first part, 0 if it says nothing, 1 for a sequel."""
-        return -1 if FIRST.search(self.whole) else int(bool(SEQUEL.search(self.whole)))
-
-    @cached_property
-    def without_year(self) -> str:
-        """All words but a year or "(TV)" at the end, which tell a remake from its model."""
-        return REMADE.sub("", self.whole)
+def names_of(catalog: Catalog) -> list[Name]:
+    """The parts of every title, in the catalog's order."""
+    return [Name.of(title) for title in catalog.table["title"]]
 
 
 def openings(words: Sequence[str]) -> Iterator[str]:
