@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.mapped.split import StreamedSplit
+from core.data.over_processes import ALONE, Share
 from core.data.ratings import HIGHEST, LOWEST
 from core.data.split import Rated
 
@@ -94,27 +95,34 @@ def bias_only_rmse(train: Rated, valid: Rated, damping: float = DAMPING, rounds:
 
 
 def streamed_bias_only_rmse(
-    data: StreamedSplit, damping: float = DAMPING, rounds: int = ROUNDS, most_rows: int = MOST_ROWS
+    data: StreamedSplit,
+    damping: float = DAMPING,
+    rounds: int = ROUNDS,
+    most_rows: int = MOST_ROWS,
+    share: Share = ALONE,
 ) -> float:
     """The same of a split that stays on disk; of more than ``most_rows`` so many, in blocks drawn at random, teach.
 
-    They are read once a turn, until no bias moves by ``STILL`` any more.
+    They are read once a turn, until no bias moves by ``STILL`` any more. Of several processes each reads its share.
     """
-    numbers, mean = data.some_of(range(data.n_blocks), most_rows), float(data.sums.sum() / data.n_train)
-    model, n_by_anime = BiasOnly(mean, np.zeros(len(data.anime)), damping), np.zeros(len(data.anime))
+    n, mean = len(data.anime), float(data.sums.sum() / data.n_train)
+    numbers = list(share.of(data.some_of(range(data.n_blocks), most_rows)))
+    model, n_by_anime = BiasOnly(mean, np.zeros(n), damping), np.zeros(n)
     for turn in range(rounds):
-        rest = np.zeros(len(data.anime))
+        rest, n_rows = np.zeros(n), np.zeros(n)
         for block in data.blocks(numbers):
             train = block.train
             viewer_bias = model.viewer_biases(train, block.n_viewers) if turn else np.zeros(block.n_viewers)
-            rest += np.bincount(train.anime, train.rating - mean - viewer_bias[train.viewer], len(rest))
+            rest += np.bincount(train.anime, train.rating - mean - viewer_bias[train.viewer], n)
             if not turn:
-                n_by_anime += np.bincount(train.anime, minlength=len(rest))
-        before, model = model, BiasOnly(mean, ridge_bias(rest, n_by_anime, damping), damping)
+                n_rows += np.bincount(train.anime, minlength=n)
+        if not turn:
+            n_by_anime = share.summed(n_rows)
+        before, model = model, BiasOnly(mean, ridge_bias(share.summed(rest), n_by_anime, damping), damping)
         if turn and np.abs(model.anime_bias - before.anime_bias).max() < STILL:
             break
-    squares = 0.0
-    for block in data.blocks():
+    squares = np.zeros(1)
+    for block in data.blocks(list(share.of(range(data.n_blocks)))):
         viewer_bias, valid = model.viewer_biases(block.train, block.n_viewers), block.valid
-        squares += float(((model.predict(viewer_bias[valid.viewer], valid.anime) - valid.rating) ** 2).sum())
-    return (squares / data.n_valid) ** 0.5
+        squares += ((model.predict(viewer_bias[valid.viewer], valid.anime) - valid.rating) ** 2).sum()
+    return float(share.summed(squares)[0] / data.n_valid) ** 0.5

@@ -47,6 +47,7 @@ from core.training.progress import Phase, ProgressLine, Report, tell_of
 from core.training.ranker_fit import fit_ranker
 from core.training.side_features import directions
 from core.training.streamed.fit import fit_streamed
+from core.training.streamed.group import group
 from core.training.summary import counted, data_card, measure, split_card
 from core.training.watched import watched_parts
 
@@ -83,9 +84,7 @@ def train(
     learnt_from = data_card(loaded, filled, data.viewers, data.anime)
     del filled  # as large as the ratings themselves
     report = Estimate(seconds_of(data, config), report)
-    baseline = (
-        streamed_bias_only_rmse(data) if isinstance(data, StreamedSplit) else bias_only_rmse(data.train, data.valid)
-    )
+    baseline = _bias_only_rmse(data, config)
     follow = partial(Follower, data=data, catalog=loaded.catalog, show=show)
     fit = fit_model(
         data,
@@ -146,6 +145,8 @@ def help_train(
 ) -> None:
     """What all processes but the first, which calls :func:`train`, do meanwhile."""
     data, _ = prepared(loaded, config)
+    if isinstance(data, StreamedSplit):
+        _bias_only_rmse(data, config)
     fit = fit_model(data, config, should_stop=should_stop, checkpoint=checkpoint)
     if isinstance(data, StreamedSplit) and fit.epochs:
         watched_parts(loaded.ratings, data, config)
@@ -162,8 +163,17 @@ def prepared(loaded: LoadedRatings | StreamedLoaded, config: TrainConfig) -> tup
     if isinstance(loaded, LoadedRatings):
         return prepare(loaded, config)
     shares = config.valid, config.hold_out_viewers
-    data = streamed_split(loaded.ratings, loaded.catalog, config.unrated, *shares, config.seed)
+    with group(config, "counts") as together:
+        data = streamed_split(loaded.ratings, loaded.catalog, config.unrated, *shares, config.seed, together.share)
     return data, data.filled
+
+
+def _bias_only_rmse(data: Split | StreamedSplit, config: TrainConfig) -> float:
+    """RMSE of biases alone on the validation rows; of ratings on disk all processes have to ask for it."""
+    if isinstance(data, Split):
+        return bias_only_rmse(data.train, data.valid)
+    with group(config, "biases") as together:
+        return streamed_bias_only_rmse(data, share=together.share)
 
 
 def fit_model(

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.data.imputation import Unrated, check_any_rated, fill
 from core.data.mapped.streamed import StreamedRatings
+from core.data.over_processes import ALONE, Share
 from core.data.split import Rated, Rows, check_enough, damped_means, fingerprint_of, hold_out
 from core.data.vocabulary import Vocabulary
 
 SMALLEST_BLOCK, LARGEST_BLOCK, BLOCKS = 1, 65_536, 64
 """Rows of a block at least and at most; between them so many blocks are made."""
+AT_ONCE = 1_000_000
+"""Rows counted together."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class StreamedSplit:
     n_seen: NDArray[np.int64]
     """How often each anime is known to be watched."""
     n_valid: int
+    fingerprint: str
+    """SHA-256 of the fingerprints that the validation rows of the blocks have, in hexadecimal."""
 
     @property
     def n_train(self) -> int:
@@ -86,12 +91,6 @@ class StreamedSplit:
         """The ratings of which no row is unrated any more."""
         made = partial(fill, unrated=self.unrated, catalog=self.catalog, overall=self.overall)
         return replace(self.ratings, fill=made)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 of the fingerprints that the validation rows of the blocks have, in hexadecimal."""
-        marks = (fingerprint_of(rows, self.viewers, self.anime) for rows in self.valid_blocks())
-        return sha256("".join(marks).encode()).hexdigest()
 
     def mean_ratings(self) -> NDArray[np.float64]:
         """Mean training rating of each anime, drawn towards the mean of all."""
@@ -167,58 +166,81 @@ class StreamedSplit:
 
 
 def streamed_split(
-    ratings: StreamedRatings, catalog: Catalog, unrated: Unrated, valid: float, hold_out_viewers: float, seed: int
+    ratings: StreamedRatings,
+    catalog: Catalog,
+    unrated: Unrated,
+    valid: float,
+    hold_out_viewers: float,
+    seed: int,
+    share: Share = ALONE,
 ) -> StreamedSplit:
     """The split of ratings that stay on disk; viewers are held out as ``core.data.split.split`` does it.
 
+    Of several processes each counts its share of the rows, and all have the same split in the end.
     Raises ``DataError`` where there is no rating, ``TrainingError`` where a side of the split would be empty.
     """
     unseen = hold_out(ratings.viewers, hold_out_viewers, seed)
     kept = ratings.of_viewers(np.setdiff1d(ratings.viewers, unseen, assume_unique=True)) if len(unseen) else ratings
     rows_of_block = int(np.clip(ratings.mapped.header.rows // BLOCKS, SMALLEST_BLOCK, LARGEST_BLOCK))
     spans = tuple(span for span in ratings.spans(rows_of_block) if kept.n_rows[slice(*span)].any())
-    n_seen, n_given, sums = _counts(ratings, catalog)
+    n_seen, n_given, sums = _counts(ratings, catalog, share)
     check_any_rated(int(n_given.sum()))
     overall = float(sums.sum() / n_given.sum())
     means = np.divide(sums, n_given, out=np.full(len(sums), overall), where=n_given > 0)
     filled_means = catalog.table["mean_rating"].fillna(dict(zip(catalog.table.index, means, strict=True)))
     whole = Catalog(catalog.table.assign(mean_rating=filled_means))
-    n_seen, n_given, _ = _counts(kept, catalog)
+    if kept is not ratings:
+        n_seen, n_given, _ = _counts(kept, catalog, share)
     anime = Vocabulary(np.sort(catalog.table.index.to_numpy(dtype=np.int32)[n_seen > 0]))
     n_learnt = int(n_given.sum() if unrated == "drop" else n_seen.sum())
     check_enough(len(kept.viewers), n_learnt, valid, hold_out_viewers, len(unseen))
     nothing = np.zeros(len(anime), dtype=np.int64)
     empty = StreamedSplit(
         kept, Vocabulary(kept.viewers), anime, len(unseen), unrated, whole, overall, valid, seed, spans,
-        nothing, nothing.astype(np.float64), nothing, 0,
+        nothing, nothing.astype(np.float64), nothing, 0, "",
     )  # fmt: skip
-    counted = _counted(empty)
+    counted = _counted(empty, share)
     check_enough(len(kept.viewers), 0 if not counted.n_valid else n_learnt, valid, hold_out_viewers, len(unseen))
     return counted
 
 
-def _counted(data: StreamedSplit) -> StreamedSplit:
+def _counted(data: StreamedSplit, share: Share) -> StreamedSplit:
     """The same split with what there is to count of its rows."""
-    n_anime, n_valid = len(data.anime), 0
-    n_ratings, n_seen = np.zeros(n_anime, dtype=np.int64), np.zeros(n_anime, dtype=np.int64)
-    sums = np.zeros(n_anime)
-    for block in data.blocks():
+    n_anime = len(data.anime)
+    n_ratings, n_seen, n_valid = (np.zeros(n, dtype=np.int64) for n in (n_anime, n_anime, 1))
+    sums, marks = np.zeros(n_anime), np.zeros((data.n_blocks, sha256().digest_size), dtype=np.uint8)
+    for number in share.of(range(data.n_blocks)):
+        block = data.block(number)
         n_ratings += np.bincount(block.train.anime, minlength=n_anime)
         sums += np.bincount(block.train.anime, block.train.rating, n_anime)
         n_seen += np.bincount(block.bare[1], minlength=n_anime)
         n_valid += len(block.valid)
-    return replace(data, n_ratings=n_ratings, sums=sums, n_seen=n_ratings + n_seen, n_valid=n_valid)
+        mark = fingerprint_of(block.valid.from_viewer(block.first), data.viewers, data.anime)
+        marks[number] = np.frombuffer(bytes.fromhex(mark), dtype=np.uint8)
+    n_ratings, sums, n_seen, n_valid, marks = map(share.summed, (n_ratings, sums, n_seen, n_valid, marks))
+    fingerprint = sha256("".join(mark.tobytes().hex() for mark in marks).encode()).hexdigest()
+    return replace(
+        data,
+        n_ratings=n_ratings,
+        sums=sums,
+        n_seen=n_ratings + n_seen,
+        n_valid=int(n_valid[0]),
+        fingerprint=fingerprint,
+    )
 
 
-def _counts(ratings: StreamedRatings, catalog: Catalog) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray]:
+def _counts(
+    ratings: StreamedRatings, catalog: Catalog, share: Share
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray]:
     """How often each anime of the catalog was watched and how often rated, and the sum of its ratings."""
     places = Vocabulary(ratings.mapped.catalog.table.index.to_numpy()).rows(catalog.table.index.to_numpy())
     scale = np.array(ratings.mapped.header.scale, dtype=np.float32)
     n = len(ratings.mapped.catalog)
     n_seen, n_given, sums = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n)
-    for first, last in ratings.spans(1_000_000):
+    for first, last in share.of(ratings.spans(AT_ONCE)):
         _, anime_row, code = ratings.rows(first, last)
         n_seen += np.bincount(anime_row, minlength=n)
         n_given += np.bincount(anime_row[code > 0], minlength=n)
         sums += np.bincount(anime_row[code > 0], scale[code[code > 0]], n)
+    n_seen, n_given, sums = map(share.summed, (n_seen, n_given, sums))
     return n_seen[places], n_given[places], sums[places]

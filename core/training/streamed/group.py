@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.over_processes import Share
 from core.training.config import TrainConfig
 from core.training.devices import Ask, chosen_device, place, times_started_again
 
@@ -25,6 +26,11 @@ class Group:
     rank: int
     n: int
     device: str
+
+    @property
+    def share(self) -> Share:
+        """What this process does of a work that is done together."""
+        return Share(self.rank, self.n, self.summed)
 
     def summed(self, array: NDArray) -> NDArray:
         """The sum over all processes."""

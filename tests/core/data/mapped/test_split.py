@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
 from core.data.catalog import Catalog
@@ -15,11 +20,14 @@ from core.data.imputation import Unrated, impute
 from core.data.mapped.convert import convert
 from core.data.mapped.folder import MappedRatings
 from core.data.mapped.split import StreamedSplit, streamed_split
+from core.data.over_processes import ALONE, Share
 from core.data.ratings import Ratings
 from core.data.sources import LoadedRatings, StreamedLoaded, keep, load_folder, stream_folder
 from core.data.split import Rated, Split, hold_out, split
 from core.errors import TrainingError
 from tests.tribes import TwoTribes
+
+Result = TypeVar("Result")
 
 
 def converted(loaded: LoadedRatings, folder: Path) -> Path:
@@ -38,8 +46,10 @@ def loaded(folder: Path) -> StreamedLoaded:
     return stream_folder(folder, 25)
 
 
-def drawn(loaded: StreamedLoaded, unrated: Unrated = "drop", seed: int = 0, valid: float = 0.2) -> StreamedSplit:
-    return streamed_split(loaded.ratings, loaded.catalog, unrated, valid, 0.1, seed)
+def drawn(
+    loaded: StreamedLoaded, unrated: Unrated = "drop", seed: int = 0, valid: float = 0.2, share: Share = ALONE
+) -> StreamedSplit:
+    return streamed_split(loaded.ratings, loaded.catalog, unrated, valid, 0.1, seed, share)
 
 
 def in_memory(data: StreamedSplit) -> Split:
@@ -178,6 +188,46 @@ def test_biases_alone_take_as_many_turns_as_in_memory(loaded: StreamedLoaded, ro
     expected = bias_only_rmse(memory.train, memory.valid, rounds=rounds)
     assert streamed_bias_only_rmse(data, rounds=rounds) == pytest.approx(expected, abs=1e-7)
     assert bias_only_rmse(memory.train, memory.valid, rounds=rounds + 1) != pytest.approx(expected, abs=1e-6)
+
+
+def in_shares(n: int, work: Callable[[Share], Result]) -> list[Result]:
+    """What each of so many threads makes of its share; a sum waits for all of them, as among processes."""
+    given: list[NDArray] = [np.zeros(0)] * n
+    all_are_here = Barrier(n, timeout=30)
+
+    def work_on(rank: int) -> Result:
+        def summed(array: NDArray) -> NDArray:
+            given[rank] = array
+            all_are_here.wait()
+            total = sum(given[1:], given[0])
+            all_are_here.wait()
+            return total
+
+        return work(Share(rank, n, summed))
+
+    with ThreadPoolExecutor(n) as threads:
+        return list(threads.map(work_on, range(n)))
+
+
+@pytest.mark.parametrize("unrated", ["drop", "anime-mean"])
+@pytest.mark.parametrize("n", [2, 3])
+def test_those_who_count_a_share_each_have_the_split_of_one_who_counts_all(
+    loaded: StreamedLoaded, n: int, unrated: Unrated
+):
+    whole = drawn(loaded, unrated)
+    for data in in_shares(n, lambda share: drawn(loaded, unrated, share=share)):
+        assert data.fingerprint == whole.fingerprint
+        assert (data.n_valid, data.n_train, data.n_watched) == (whole.n_valid, whole.n_train, whole.n_watched)
+        assert data.n_ratings.tolist() == whole.n_ratings.tolist()
+        assert data.n_seen.tolist() == whole.n_seen.tolist()
+        assert data.sums == pytest.approx(whole.sums, rel=1e-12)
+        assert np.array_equal(data.viewers.ids, whole.viewers.ids) and np.array_equal(data.anime.ids, whole.anime.ids)
+
+
+def test_biases_alone_err_as_much_where_each_reads_a_share(loaded: StreamedLoaded):
+    data = drawn(loaded)
+    found = in_shares(3, lambda share: streamed_bias_only_rmse(data, share=share))
+    assert found == pytest.approx([streamed_bias_only_rmse(data)] * 3, rel=1e-12)
 
 
 def test_too_few_rows_are_refused_as_in_memory(loaded: StreamedLoaded):
