@@ -19,6 +19,7 @@ from core.runs.training import help_training, run_lr_find, run_training, stay_on
 from core.training.cli_options import add_options, config_of
 from core.training.devices import is_first_process, times_started_again
 from core.training.progress import ProgressLine
+from core.training.streamed.group import shared
 
 
 def add_train(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,10 @@ def _train(arguments: argparse.Namespace) -> None:
     source = arguments.ratings, arguments.anime, arguments.source
 
     def read() -> LoadedRatings | StreamedLoaded:
-        return stream_folder(*source) if stay_on_disk(arguments.ratings, config) else read_ratings(*source)
+        if not stay_on_disk(arguments.ratings, config):
+            return read_ratings(*source)
+        with shared(config, "viewers") as share:
+            return stream_folder(*source, share)
 
     if not is_first_process():
         help_training(read, config, recorder)

@@ -28,6 +28,7 @@ from core.data.kaggle_sets import SETS, files_among, is_catalog
 from core.data.mapped.folder import FILES as MAPPED_FILES
 from core.data.mapped.folder import HEADER, MappedRatings
 from core.data.mapped.streamed import StreamedRatings
+from core.data.over_processes import ALONE, Share
 from core.data.ratings import HIGHEST, Ratings
 from core.errors import DataError
 from core.storage import whole_folder
@@ -65,11 +66,16 @@ class StreamedLoaded:
     points: int
 
 
-def stream_folder(folder: Path, n_anime: int = N_ANIME, source: str | None = None) -> StreamedLoaded:
-    """Converted ratings of a folder, of which no row is read yet to stay; raises ``DataError``."""
+def stream_folder(
+    folder: Path, n_anime: int = N_ANIME, source: str | None = None, share: Share = ALONE
+) -> StreamedLoaded:
+    """Converted ratings of a folder, of which no row is read yet to stay; raises ``DataError``.
+
+    Of several processes each counts its share of them.
+    """
     mapped = MappedRatings.open(folder)
     noted = mapped.header.about
-    streamed = StreamedRatings.of(mapped, n_anime)
+    streamed = StreamedRatings.of(mapped, n_anime, share)
     return StreamedLoaded(
         *streamed, source or noted.source or f"the folder {folder.name}", noted.simulated, noted.points
     )

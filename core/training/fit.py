@@ -47,7 +47,7 @@ from core.training.progress import Phase, ProgressLine, Report, tell_of
 from core.training.ranker_fit import fit_ranker
 from core.training.side_features import directions
 from core.training.streamed.fit import fit_streamed
-from core.training.streamed.group import group
+from core.training.streamed.group import shared
 from core.training.summary import counted, data_card, measure, split_card
 from core.training.watched import watched_parts
 
@@ -163,8 +163,8 @@ def prepared(loaded: LoadedRatings | StreamedLoaded, config: TrainConfig) -> tup
     if isinstance(loaded, LoadedRatings):
         return prepare(loaded, config)
     shares = config.valid, config.hold_out_viewers
-    with group(config, "counts") as together:
-        data = streamed_split(loaded.ratings, loaded.catalog, config.unrated, *shares, config.seed, together.share)
+    with shared(config, "counts") as share:
+        data = streamed_split(loaded.ratings, loaded.catalog, config.unrated, *shares, config.seed, share)
     return data, data.filled
 
 
@@ -172,8 +172,8 @@ def _bias_only_rmse(data: Split | StreamedSplit, config: TrainConfig) -> float:
     """RMSE of biases alone on the validation rows; of ratings on disk all processes have to ask for it."""
     if isinstance(data, Split):
         return bias_only_rmse(data.train, data.valid)
-    with group(config, "biases") as together:
-        return streamed_bias_only_rmse(data, share=together.share)
+    with shared(config, "biases") as share:
+        return streamed_bias_only_rmse(data, share=share)
 
 
 def fit_model(

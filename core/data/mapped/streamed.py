@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.data.catalog import Catalog
 from core.data.cleaning import CleaningReport, best_known
 from core.data.mapped.folder import BLOCK_ROWS, MappedRatings
+from core.data.over_processes import ALONE, Share
 from core.data.ratings import Ratings
 
 Fill = Callable[[Ratings], Ratings]
@@ -31,18 +32,23 @@ class StreamedRatings:
     """Applied to every block."""
 
     @classmethod
-    def of(cls, mapped: MappedRatings, n_anime: int) -> tuple[StreamedRatings, Catalog, CleaningReport]:
-        """The rows of the ``n_anime`` anime with most members, as ``MappedRatings.load`` has them in memory."""
+    def of(
+        cls, mapped: MappedRatings, n_anime: int, share: Share = ALONE
+    ) -> tuple[StreamedRatings, Catalog, CleaningReport]:
+        """The rows of the ``n_anime`` anime with most members, as ``MappedRatings.load`` has them in memory.
+
+        Of several processes each counts its share of the rows.
+        """
         catalog = best_known(mapped.catalog, n_anime)
         has_anime = mapped.catalog.table.index.isin(catalog.table.index)
-        n_rows, n_unrated = np.zeros(len(mapped.viewer_id), dtype=np.int32), 0
-        for first, last in mapped.spans(BLOCK_ROWS):
+        n_rows, n_unrated = np.zeros(len(mapped.viewer_id), dtype=np.int32), np.zeros(1, dtype=np.int64)
+        for first, last in share.of(mapped.spans(BLOCK_ROWS)):
             place, anime_row, code = mapped.rows(first, last)
             kept = has_anime[anime_row]
             n_rows[first:last] = np.bincount(place[kept] - first, minlength=last - first)
-            n_unrated += int((kept & (code == 0)).sum())
-        streamed = cls(mapped, has_anime, n_rows)
-        return streamed, catalog, mapped.report_of(has_anime, len(streamed), n_unrated)
+            n_unrated += np.count_nonzero(kept & (code == 0))
+        streamed = cls(mapped, has_anime, share.summed(n_rows))
+        return streamed, catalog, mapped.report_of(has_anime, len(streamed), int(share.summed(n_unrated)[0]))
 
     def __repr__(self) -> str:
         return f"StreamedRatings({len(self):,} rows of {self.mapped})"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.over_processes import Share
+from core.data.over_processes import ALONE, Share
 from core.training.config import TrainConfig
 from core.training.devices import Ask, chosen_device, place, times_started_again
 
@@ -26,11 +26,6 @@ class Group:
     rank: int
     n: int
     device: str
-
-    @property
-    def share(self) -> Share:
-        """What this process does of a work that is done together."""
-        return Share(self.rank, self.n, self.summed)
 
     def summed(self, array: NDArray) -> NDArray:
         """The sum over all processes."""
@@ -94,6 +89,16 @@ def group(config: TrainConfig, purpose: str) -> Generator[Group]:
     finally:
         if n > 1:
             torch.distributed.destroy_process_group()
+
+
+@contextmanager
+def shared(config: TrainConfig, purpose: str) -> Generator[Share]:
+    """What this process does of a work that all of them do; all of it, and without torch, where it is the only one."""
+    if place()[1] == 1:
+        yield ALONE
+        return
+    with group(config, purpose) as together:
+        yield Share(together.rank, together.n, together.summed)
 
 
 def _meeting_place(purpose: str) -> Store:

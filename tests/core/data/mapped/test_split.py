@@ -209,6 +209,13 @@ def in_shares(n: int, work: Callable[[Share], Result]) -> list[Result]:
         return list(threads.map(work_on, range(n)))
 
 
+@pytest.mark.parametrize("n", [2, 3])
+def test_those_who_count_a_share_of_a_folder_each_have_all_of_it(folder: Path, loaded: StreamedLoaded, n: int):
+    for each in in_shares(n, lambda share: stream_folder(folder, 25, share=share)):
+        assert each.ratings.n_rows.tolist() == loaded.ratings.n_rows.tolist()
+        assert each.report == loaded.report
+
+
 @pytest.mark.parametrize("unrated", ["drop", "anime-mean"])
 @pytest.mark.parametrize("n", [2, 3])
 def test_those_who_count_a_share_each_have_the_split_of_one_who_counts_all(
