@@ -29,6 +29,8 @@ QUALITY = "map.quality"
 PERPLEXITY, N_ITERATIONS = 30, 1_000
 DRAWING = 0.95
 """Share of the time that the neighbour map takes before its quality is measured."""
+MOST_ASKED = 10_000
+"""Titles whose neighbours its quality is measured by: each is compared with every other."""
 COMMON = 0.03
 """Share of the titles a genre needs to have a say in what an axis means."""
 GENTLE, RACY = ("Romance", "Slice of Life"), ("Ecchi", "Harem")
@@ -109,8 +111,8 @@ def map_parts(factors: ArrayLike, seed: int = 0, tell: Tell = nobody) -> dict[st
     if len(places) <= 2 * NEAREST + 1:
         return {PART: places}
     quality = [
-        trustworthiness(factors, places, tell=part(tell, DRAWING, 0.98)),
-        neighbour_recall(factors, places, tell=part(tell, 0.98, 1)),
+        trustworthiness(factors, places, n_asked=MOST_ASKED, tell=part(tell, DRAWING, 0.98)),
+        neighbour_recall(factors, places, n_asked=MOST_ASKED, tell=part(tell, 0.98, 1)),
     ]
     return {PART: places, QUALITY: np.array(quality, dtype=np.float32)}
 

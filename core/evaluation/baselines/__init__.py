@@ -63,19 +63,24 @@ ON_LISTS: dict[str, Callable[[SeenLists], FittedBaseline]] = {
 }
 """Those fitted on what the trained viewers watched, by name, in the order of the table."""
 
+ON_PAIRS, MOST_PAIRED = {"item-knn", "ease"}, 20_000
+"""Those of them that hold a table of every pair of titles, and the most titles of which they are fitted."""
+
 NAMES = (*BASELINES, *ON_LISTS)
 
 
 def fit_all(recommender: Recommender, ratings: Ratings, n_processes: int = 1) -> dict[str, FittedBaseline]:
     """Every baseline by its name, those on a bundle fitted on the recommender's.
 
-    Those on lists are there only where the ratings hold viewers that the bundle was trained on.
+    Those on lists are there only where the ratings hold viewers that the bundle was trained on, and those on pairs only
+    where its titles are few enough.
     """
     fitted = {name: fit(recommender) for name, fit in BASELINES.items()}
     lists = SeenLists.of(recommender.bundle, ratings)
     if len(lists):
-        on_lists = side_by_side([Job(partial(_fitted, fit, lists)) for fit in ON_LISTS.values()], n_processes)
-        fitted |= dict(zip(ON_LISTS, on_lists, strict=True))
+        fits = {name: fit for name, fit in ON_LISTS.items() if name not in ON_PAIRS or len(lists.anime) <= MOST_PAIRED}
+        on_lists = side_by_side([Job(partial(_fitted, fit, lists)) for fit in fits.values()], n_processes)
+        fitted |= dict(zip(fits, on_lists, strict=True))
     return fitted
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.data.vocabulary import Vocabulary
-from core.evaluation.baselines import ON_LISTS, FittedBaseline, SeenLists, fit_all
+from core.evaluation.baselines import NAMES, ON_LISTS, FittedBaseline, SeenLists, fit_all
 from core.evaluation.baselines.factorisations import als, truncated_svd
 from core.evaluation.baselines.neighbours import ease, item_knn
 from core.profiles import Profile
@@ -52,6 +52,12 @@ def test_lists_are_those_of_trained_viewers_and_known_titles_alone():
     recommender = Recommender(BUNDLE)
     with_lists = [name for name in fit_all(recommender, TRIBES.ratings) if name not in ON_LISTS]
     assert list(fit_all(recommender, stranger)) == with_lists
+
+
+def test_of_more_titles_than_a_table_of_all_pairs_should_hold_none_is_made(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.evaluation.baselines.MOST_PAIRED", 19)
+    few = fit_all(Recommender(BUNDLE), TRIBES.ratings)
+    assert [name for name in NAMES if name not in few] == ["item-knn", "ease"]
 
 
 def test_baselines_fitted_side_by_side_are_those_fitted_one_after_the_other():
