@@ -116,7 +116,11 @@ def _learner(
 
 
 def _own_course(config: TrainConfig) -> Callback:
-    """Lets each viewer's learning rate rise and fall over the steps that this viewer takes, as it does in memory."""
+    """Lets each viewer's learning rate rise and fall over the steps that this viewer takes, as it does in memory.
+
+    What all viewers share takes the steps of every window, and so a smaller one each time: otherwise it would learn
+    and decay by as many times as much as there are windows.
+    """
     from fastai.callback.core import Callback
     from fastai.callback.schedule import combined_cos
 
@@ -127,7 +131,10 @@ def _own_course(config: TrainConfig) -> Callback:
         batches = callback.dls.train
         done = callback.iter % batches.of_window / batches.of_window
         place = (callback.epoch + done) / callback.n_epoch
-        for viewers in callback.opt.opt.param_groups[N_SHARED:]:
+        groups = callback.opt.opt.param_groups
+        for shared in groups[:N_SHARED]:
+            shared["lr"] /= batches.windows.n_windows
+        for viewers in groups[N_SHARED:]:
             viewers["lr"], viewers["betas"] = float(rate(place)), (float(momentum(place)), SQUARE_MOMENTUM)
 
     course = Callback(before_batch=before_batch)
