@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,13 +72,21 @@ class Windows:
         yield from self._cut(np.random.default_rng([seed, epoch, 5]).permutation(self.numbers))
 
     def _cut(self, numbers: NDArray[np.int64]) -> Iterator[Window]:
-        """The windows of these blocks; the only one is read once."""
+        """The windows of these blocks, the next of which is read meanwhile; the only one is read once."""
         if self.n_windows == 1:
             yield self._only
             return
-        for own in np.array_split(numbers, self.n_windows):
-            yield Window.of(list(self.data.blocks(np.sort(own).tolist())))
+        parts = [np.sort(own).tolist() for own in np.array_split(numbers, self.n_windows)]
+        with ThreadPoolExecutor(1) as reader:
+            coming = reader.submit(self._read, parts[0])
+            for following in parts[1:]:
+                window, coming = coming.result(), reader.submit(self._read, following)
+                yield window
+            yield coming.result()
 
     @cached_property
     def _only(self) -> Window:
-        return Window.of(list(self.data.blocks(self.numbers)))
+        return self._read(self.numbers)
+
+    def _read(self, numbers: Sequence[int]) -> Window:
+        return Window.of(list(self.data.blocks(numbers)))
