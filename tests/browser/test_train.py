@@ -70,9 +70,8 @@ def test_a_training_outlives_page_change_reload_and_server_and_is_stopped_by_som
         page, somebody_else = opened(f"{explorer.address}/train"), opened(f"{explorer.address}/train")
         at_work(page)
         at_work(somebody_else)
-        expect(page.get_by_text("Biases alone").first).to_be_visible(
-            timeout=LONG
-        )  # while a chart is drawn anew there are two
+        line = page.get_by_text("Biases alone").first  # while a chart is drawn anew there are two
+        expect(line).to_be_visible(timeout=LONG)
         somebody_else.get_by_role("button", name="Stop and keep the best so far").click()
         for watching in (page, somebody_else):
             expect(watching.get_by_role("button", name="Start training")).to_be_visible(timeout=LONG)
