@@ -237,11 +237,7 @@ class Recommender:
 
     def blend(self, interest: Floats, love: Floats | None, predicted: Floats) -> Floats:
         """The score without a ranker, from interest, love and predicted rating of the same titles."""
-        ranking = self.settings.ranking
-        score = np.log(np.maximum(interest, ranking.least_interest))
-        if love is not None:
-            score += ranking.love_weight * (np.log(np.maximum(love, ranking.least_love)) - score)
-        return score + ranking.rating_weight * predicted
+        return self.settings.ranking.blend(interest, love, predicted)
 
     @cached_property
     def score_of_anyone(self) -> Floats:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.recommend.cowatching import CoWatchingSettings
 from core.recommend.genre_focus import GenreFocusSettings
 from core.recommend.not_seen import NotSeenSettings
 from core.recommend.taste_prior import FoldInSettings
 from core.recommend.wishes import WishSettings
+
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,13 @@ class RankingSettings:
         """How much of log popularity a list takes off, from 0 at 0 to ``adventure`` at 1, whatever was told."""
         evidence = (n_told + self.adventure_start) / (n_told + self.adventure_answers)
         return self.adventure * (evidence * adventurous**0.5 + (1 - evidence) * adventurous**3)
+
+    def blend(self, interest: Floats, love: Floats | None, predicted: Floats) -> Floats:
+        """The score without a ranker, from interest, love and predicted rating of the same titles."""
+        score = np.log(np.maximum(interest, self.least_interest))
+        if love is not None:
+            score += self.love_weight * (np.log(np.maximum(love, self.least_love)) - score)
+        return score + self.rating_weight * predicted
 
 
 @dataclass(frozen=True)
