@@ -45,6 +45,7 @@ CHOICES: dict[str, tuple[float, ...]] = {
     "offset_ratings": (NONE,),
     "noise_ratings": (NONE,),
     "response_ratings": (NONE,),
+    "shown_counts": (1, 20),
 }
 """Values to try for settings of the fit; with none to move it that part is left out."""
 LEFT_OUT: dict[str, Mapping[str, NDArray]] = {

@@ -8,6 +8,11 @@ ratings keep near all others.
 What a new viewer's rating does beyond that is read off cases like theirs: a few of a viewer's training ratings are
 told, their validation ratings, which no factor was fitted to, are predicted. From these come the response to interest,
 the viewers' scale of noise, and the share of ratings that a standard deviation holds.
+
+Most titles of a catalog are never shown to a person, and of equal predictions those at the top of a list turn out
+higher: what puts them there, what similar viewers loved, says more of a rating than the response can. The more was
+told the more it says. So in fitting the response a title that the case's list would show counts for many others, else
+the few that people see would be predicted too low for the sake of the many that they do not.
 """
 
 from __future__ import annotations
@@ -27,6 +32,7 @@ from core.model.rating_model import RatingModel
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.franchises import group_franchises
+from core.recommend.settings import RankingSettings
 from core.recommend.taste_prior import FoldInSettings, TastePrior, around
 
 Floats = NDArray[np.floating]
@@ -64,6 +70,11 @@ class FoldInFitSettings:
     """Ratings a viewer needs to make a case, so that all numbers of answers are told by viewers of one kind."""
     response_ratings: float = 50.0
     """Ratings by which the response is drawn towards none."""
+    n_shown: int = 10
+    """Titles that a case's list would show."""
+    shown_counts: float = 10.0
+    """Ratings for which that of a shown title counts in the response; of a sample's ratings to predict one in twenty is
+    of a shown title, so that these have a third of the weight."""
     n_bands: int = 5
     """Bands of popularity in which it is counted how many ratings a standard deviation holds."""
     band_ratings: float = 100.0
@@ -203,18 +214,30 @@ def _cases(
 
 
 def _response(fold_in: FoldIn, cases: Sequence[_Case], settings: FoldInFitSettings, tell: Tell) -> Floats:
-    """The response that brings the predictions nearest to the ratings, by ridge regression."""
-    said = [
-        (fold_in.linear(case.told)[case.rows], fold_in.interest(case.told)[case.rows])
-        for case in one_by_one(cases, tell)
-    ]
-    linear, interest = (np.concatenate(each) for each in zip(*said, strict=True))
+    """The response that brings the predictions nearest to the ratings, above all to those of titles that are shown.
+
+    By ridge regression, weighted.
+    """
+    said = [_said(fold_in, case, settings) for case in one_by_one(cases, tell)]
+    linear, interest, weight = (np.concatenate(each) for each in zip(*said, strict=True))
     errors = np.concatenate([case.ratings for case in cases]) - linear
     middle = linear.mean()
     features = np.column_stack([np.ones(len(linear)), linear - middle, interest, np.maximum(interest - 1, 0)])
+    weighted = features * weight[:, None]
     penalty = settings.response_ratings * np.eye(4)
-    constant, slope, choice, beyond = np.linalg.solve(features.T @ features + penalty, features.T @ errors)
+    constant, slope, choice, beyond = np.linalg.solve(weighted.T @ features + penalty, weighted.T @ errors)
     return np.array([constant - slope * middle, 1 + slope, choice, beyond])
+
+
+def _said(fold_in: FoldIn, case: _Case, settings: FoldInFitSettings) -> tuple[Floats, Floats, Floats]:
+    """Linear prediction and interest of each title that a case predicts, and for how many ratings its own counts."""
+    linear, interest = fold_in.linear(case.told), fold_in.interest(case.told)
+    love = fold_in.cowatching.love(case.told.rows, case.told.ratings) if fold_in.cowatching else None
+    score = RankingSettings().blend(interest, love, linear)
+    score[case.told.rows] = -np.inf
+    n_last = max(len(score) - settings.n_shown, 0)
+    shown = score[case.rows] >= np.partition(score, n_last)[n_last]
+    return linear[case.rows], interest[case.rows], np.where(shown, settings.shown_counts, 1.0)
 
 
 def _evidence(cases: Sequence[_Case]) -> Floats:

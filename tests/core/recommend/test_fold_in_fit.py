@@ -13,7 +13,7 @@ from core.data.catalog import Catalog
 from core.data.ratings import Ratings
 from core.data.split import Rated, Split
 from core.data.vocabulary import Vocabulary
-from core.recommend.cowatching import Regression
+from core.recommend.cowatching import CoWatching, Regression
 from core.recommend.fold_in import FoldIn, Taste
 from core.recommend.fold_in_fit import FoldInFitSettings, fit_fold_in
 from core.recommend.taste_prior import TastePrior, around
@@ -236,8 +236,10 @@ class Few:
         viewers, rows, ratings = (np.array(column) for column in zip(*columns, strict=True))
         return Rated(viewers.astype(np.int32), rows.astype(np.int32), ratings.astype(np.float32))
 
-    def fit(self, settings: FoldInFitSettings, tell=lambda share: None) -> TastePrior:
-        parts = fit_fold_in(DOT, CATALOG, COWATCHING, self.split, self.given, settings=settings, tell=tell)
+    def fit(
+        self, settings: FoldInFitSettings, tell=lambda share: None, cowatching: CoWatching = COWATCHING
+    ) -> TastePrior:
+        parts = fit_fold_in(DOT, CATALOG, cowatching, self.split, self.given, settings=settings, tell=tell)
         return TastePrior.from_parts(parts)
 
     def cases(self, fold: FoldIn) -> list[tuple[Taste, np.ndarray, np.ndarray]]:
@@ -281,23 +283,69 @@ def test_a_step_counts_what_the_tastes_and_what_is_unknown_of_them_say():
     assert second.offsets == pytest.approx(after.offsets + (left - 3 * after.offsets) / (number + 3), abs=1e-4)
 
 
-def test_the_response_is_a_ridge_regression_of_the_errors_of_every_case():
+SHOWING = replace(ALL_TOLD, n_shown=18)
+"""So many that some of the titles to predict are shown, and some only because others were told."""
+LOVING = replace(COWATCHING, loved=Regression.of_base(COWATCHING.base[::-1] ** 8))
+"""Co-watching that also says what is loved, the other way round than what is of interest."""
+
+
+def of_cases(few: Few, fold: FoldIn) -> list[np.ndarray]:
+    """Linear prediction, interest and rating of each title to predict, and whether the case's list would show it."""
+    found = []
+    for taste, rows, ratings in few.cases(fold):
+        linear, interest = fold.linear(taste), fold.interest(taste)
+        score = np.log(np.maximum(interest, 1e-3))
+        if fold.cowatching is LOVING:
+            love = LOVING.love(taste.rows, taste.ratings)
+            assert love is not None
+            score = 0.7 * score + 0.3 * np.log(np.maximum(love, 3e-4))
+        score += 0.15 * linear
+        listed = [row for row in np.argsort(-score) if row not in taste.rows][: SHOWING.n_shown]
+        found.append((linear[rows], interest[rows], ratings, np.isin(rows, listed)))
+    return [np.concatenate(each) for each in zip(*found, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("cowatching", "listed"), [(COWATCHING, [1, 4, 1]), (LOVING, [3, 3, 2])], ids=["interest", "interest-and-love"]
+)
+def test_the_response_is_a_ridge_regression_of_the_errors_of_every_case_shown_titles_counting_for_many(
+    cowatching: CoWatching, listed: list[int]
+):
     few = Few()
-    found = few.fit(ALL_TOLD).response
-    fold = FoldIn(DOT, few.fit(ALL_TOLD), COWATCHING)
-    cases = few.cases(fold)
-    linear = np.concatenate([fold.linear(taste)[rows] for taste, rows, _ in cases])
-    interest = np.concatenate([fold.interest(taste)[rows] for taste, rows, _ in cases])
-    ratings = np.concatenate([ratings for _, _, ratings in cases])
+    prior = few.fit(replace(SHOWING, shown_counts=4), cowatching=cowatching)
+    found, (linear, interest, ratings, shown) = prior.response, of_cases(few, FoldIn(DOT, prior, cowatching))
     assert len(ratings) == 3 + 4 + 2 and interest.min() < 1 < interest.max()
-    # a penalty of 3 is three more rows of errors 0 for each of the four numbers
+    assert [each.sum() for each in np.split(shown, [3, 7])] == listed, "of each viewer's titles to predict"
     features = np.column_stack(
         [np.ones(len(linear)), linear - linear.mean(), interest, np.where(interest > 1, interest - 1, 0)]
     )
-    left = np.vstack([features, *[np.eye(4)] * 3])
-    (constant, slope, choice, beyond), *_ = np.linalg.lstsq(left, np.append(ratings - linear, np.zeros(12)))
+    # a shown title counts as if it were there four times, a penalty of 3 as three more rows of errors 0 for each number
+    times = np.where(shown, 4, 1)
+    left = np.vstack([np.repeat(features, times, axis=0), *[np.eye(4)] * 3])
+    (constant, slope, choice, beyond), *_ = np.linalg.lstsq(
+        left, np.append(np.repeat(ratings - linear, times), np.zeros(12))
+    )
     expected = [constant - slope * linear.mean(), 1 + slope, choice, beyond]
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_more_a_shown_title_counts_the_nearer_are_predictions_of_shown_titles_to_their_ratings():
+    few, errors = Few(), []
+    for counts in (1, 10, 1000):
+        prior = few.fit(replace(SHOWING, shown_counts=counts))
+        linear, interest, ratings, shown = of_cases(few, FoldIn(DOT, prior, COWATCHING))
+        constant, slope, choice, beyond = prior.response
+        predicted = constant + slope * linear + choice * interest + beyond * np.maximum(interest - 1, 0)
+        errors.append(float(np.sum((ratings - predicted)[shown] ** 2)))
+    assert errors[0] > errors[1] > errors[2]
+
+
+def test_in_a_catalog_with_no_more_titles_than_a_list_all_are_shown_and_count_alike():
+    """As if the ridge were that much weaker."""
+    few = Few()
+    whole = few.fit(replace(ALL_TOLD, n_shown=N_ANIME, shown_counts=6, response_ratings=3))
+    alike = few.fit(replace(ALL_TOLD, shown_counts=1, response_ratings=0.5))
+    assert whole.response == pytest.approx(alike.response, abs=1e-4)
 
 
 def test_the_evidence_is_the_one_that_makes_the_told_ratings_most_likely():
