@@ -29,7 +29,7 @@ from core.recommend.settings import RecommenderSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 TASTES = ROOT / "tests" / "data" / "five_tastes.tsv"
-WEIGHTS = (0.0, 3.0, 6.0, 9.0)
+WEIGHTS = (0.0, 20.0, 40.0, 60.0)
 ANSWERS = (5, 10, 20)
 
 
