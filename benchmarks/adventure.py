@@ -31,9 +31,9 @@ USUAL = RankingSettings()
 CHOICES = (
     replace(USUAL, adventure=0.0),
     replace(USUAL, adventure_answers=100.0),
-    replace(USUAL, adventure_answers=50.0),
+    replace(USUAL, adventure_answers=42.0),
     USUAL,
-    replace(USUAL, adventure_answers=27.0),
+    replace(USUAL, adventure_answers=20.0),
 )
 TO = "popularity"
 

@@ -118,7 +118,7 @@ def nearest_inputs(
         inputs = np.argpartition(-explained[:, target], n)[:n]
         matrix[inputs, target] = cho_solve(cho_factor(pairs[np.ix_(inputs, inputs)]), products[inputs, target])
     targets = np.argpartition(-np.abs(matrix), settings.n_kept, axis=1)[:, : settings.n_kept]
-    arrays = in_units(targets, np.take_along_axis(matrix, targets, axis=1))
+    arrays = in_units(np.take_along_axis(matrix, targets, axis=1))
     typical = told / sums.weight @ matrix / settings.n_known
     regression = Regression(sums.aims[0] / sums.weight, typical, targets, arrays["weights"], arrays["scales"])
     return CoWatching(regression, None, sums.mean_rating, settings)

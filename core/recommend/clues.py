@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.data.catalog import Catalog
 from core.recommend.evidence import Evidence
+from core.recommend.franchise_watching import FranchiseWatching
 from core.recommend.franchises import Franchises
 from core.recommend.unit_rows import UnitRows
 
@@ -27,6 +28,7 @@ PAIR = (
     "log interest", "log love", "predicted rating", "lift over the expected rating", "told of its franchise",
     "rating of its franchise", "a sequel of a start not told of", "genres told of", "genres rated high",
     "largest share of interest", "likeness to what was told", "likeness to what was rated high",
+    "log interest in its franchise", "log love of its franchise",
 )  # fmt: skip
 TITLE = (
     "log popularity", "share of high ratings", "mean rating", "share of unrated", "is a start", "age",
@@ -39,6 +41,8 @@ PERSON = (
 """Names of the clues, in the order of the columns."""
 TYPES = ("TV", "Movie", "OVA", "Special")
 
+LEAST_INTEREST, LEAST_LOVE = 1e-3, 3e-4
+"""Less than this says nothing more."""
 PRIOR = 3.0
 """Ratings of the mean that a person's mean begins with."""
 
@@ -79,9 +83,17 @@ class TitleClues:
     expected: Floats
     """Predicted rating with no answers, shape ``(n_anime,)``."""
     mean_rating: float
+    franchise_watching: FranchiseWatching
 
     @classmethod
-    def of(cls, catalog: Catalog, anime_factors: Floats, franchises: Franchises, expected: Floats) -> TitleClues:
+    def of(
+        cls,
+        catalog: Catalog,
+        anime_factors: Floats,
+        franchises: Franchises,
+        expected: Floats,
+        franchise_watching: FranchiseWatching,
+    ) -> TitleClues:
         """The clues of a bundle's catalog and its model's factors, shape ``(n_anime, n_factors)``."""
         table, n = catalog.table, len(catalog)
         n_seen, n_ratings, n_high = (
@@ -107,7 +119,7 @@ class TitleClues:
         ]
         genres = UnitRows.of(catalog.genre_matrix, np.sqrt(np.log(n / catalog.genre_matrix.sum(axis=0))))
         titles = np.column_stack(titles).astype(np.float64)
-        return cls(titles, genres, UnitRows.of(anime_factors), franchises, expected, overall)
+        return cls(titles, genres, UnitRows.of(anime_factors), franchises, expected, overall, franchise_watching)
 
     def pairs(self, evidence: Evidence, mask: Floats, wanted: Wanted, opinions: Opinions) -> Floats:
         """The clues of ``PAIR`` for the wanted titles, shape ``(n_versions, n_wanted, len(PAIR))``."""
@@ -121,10 +133,11 @@ class TitleClues:
         told, all_told = self.genres[evidence.rows], self.directions[evidence.rows]
         genres = self.genres.along(np.concatenate([mask, centred]) @ told, wanted)
         directions = self.directions.along(np.concatenate([mask, centred]) @ all_told, wanted)
+        of_its_franchise, love_of_it = self.franchise_watching.said(evidence, mask)
         n = len(mask)
         clues = (
-            np.log(np.maximum(opinions.interest, 1e-3)),
-            np.log(np.maximum(opinions.love, 3e-4)),
+            np.log(np.maximum(opinions.interest, LEAST_INTEREST)),
+            np.log(np.maximum(opinions.love, LEAST_LOVE)),
             opinions.predicted,
             opinions.predicted - self.expected[wanted],
             mask @ of_franchise,
@@ -135,6 +148,8 @@ class TitleClues:
             opinions.largest_share,
             directions[:n] / count,
             directions[n:] / n_all_rated,
+            np.log(np.maximum(of_its_franchise[:, wanted], LEAST_INTEREST)),
+            np.log(np.maximum(love_of_it[:, wanted], LEAST_LOVE)),
         )
         return np.stack(clues, axis=1).swapaxes(1, 2)  # one clue after the other in memory, as they are made
 

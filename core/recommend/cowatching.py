@@ -99,9 +99,13 @@ class Regression:
 
     @classmethod
     def from_parts(cls, parts: Mapping[str, Table], prefix: str) -> Regression:
-        """The regression from the arrays that were fitted; ``KeyError`` for one that is missing."""
+        """The regression from the arrays that were fitted; ``KeyError`` for one that is missing.
+
+        The second one speaks for the same targets as the first unless it has some of its own.
+        """
         base, typical, scales = (np.asarray(parts[prefix + name], np.float64) for name in ("base", "typical", "scales"))
-        return cls(base, typical, parts[prefix + "targets"], parts[prefix + "weights"], scales)
+        targets = parts[prefix + "targets" if prefix + "targets" in parts else PREFIX + "targets"]
+        return cls(base, typical, targets, parts[prefix + "weights"], scales)
 
     @classmethod
     def of_base(cls, base: Floats) -> Regression:
@@ -123,7 +127,7 @@ class Regression:
             largest[targets] = np.maximum(largest[targets], strengths)
         return largest
 
-    def shares(self, rows: Rows, worth: Floats, wanted: Rows) -> Floats:
+    def shares(self, rows: Rows, worth: Floats, wanted: Rows | slice) -> Floats:
         """What each told title adds to the wanted anime, shape ``(len(rows), len(wanted))``."""
         shares = np.zeros((len(rows), len(self.base)))
         np.put_along_axis(
@@ -171,13 +175,23 @@ class CoWatching:
             seen = bundle.catalog.table["n_seen"].to_numpy(dtype=np.float64)
             return cls(Regression.of_base(seen / max(1.0, seen.max(initial=0))), None, 0.0, settings)
         try:
-            model = cls.from_parts(bundle.parts, settings)
+            return cls.checked(bundle.parts, len(bundle.model.anime), settings)
+        except ValueError as wrong:
+            raise BundleError(
+                f"The model “{bundle.name}” cannot recommend: its co-watching part is damaged, {wrong}. Train it again."
+            ) from wrong
+
+    @classmethod
+    def checked(cls, parts: Mapping[str, Table], n_anime: int, settings: CoWatchingSettings) -> CoWatching:
+        """The model from arrays that may be damaged; ``ValueError`` says how, as the end of a sentence."""
+        try:
+            model = cls.from_parts(parts, settings)
         except KeyError as missing:
-            raise _damaged(bundle, f"it lacks {missing}") from missing
-        except (ValueError, IndexError) as wrong:
-            raise _damaged(bundle, str(wrong)) from wrong
-        if flaw := model._flaw(len(bundle.model.anime)):
-            raise _damaged(bundle, flaw)
+            raise ValueError(f"it lacks {missing}") from missing
+        except IndexError as wrong:
+            raise ValueError(str(wrong)) from wrong
+        if flaw := model._flaw(n_anime):
+            raise ValueError(flaw)
         return model
 
     @classmethod
@@ -244,9 +258,3 @@ class CoWatching:
         if not np.isfinite(self.mean_rating):
             return "it holds values that are not finite numbers"
         return self.watched.flaw(n_anime) or (self.loved.flaw(n_anime) if self.loved else None)
-
-
-def _damaged(bundle: Bundle, flaw: str) -> BundleError:
-    return BundleError(
-        f"The model “{bundle.name}” cannot recommend: its co-watching part is damaged, {flaw}. Train it again."
-    )

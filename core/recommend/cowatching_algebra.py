@@ -35,11 +35,11 @@ def inverse_of(positive: NDArray[np.float32]) -> NDArray[np.float32]:
     return inverse
 
 
-def in_units(targets: NDArray[np.integer], weights: Floats) -> dict[str, NDArray]:
+def in_units(weights: Floats) -> dict[str, NDArray]:
     """Weights of titles (rows) as whole numbers in -127…127, with the worth of one unit of each title."""
     scales = np.abs(weights).max(axis=1, initial=0) / 127
     units = np.rint(weights / np.where(scales > 0, scales, 1)[:, None])
-    return {"targets": targets, "weights": units.astype(np.int8), "scales": scales}
+    return {"weights": units.astype(np.int8), "scales": scales}
 
 
 def row_type(n_anime: int) -> type[np.uint16 | np.int32]:

@@ -11,7 +11,8 @@ and both count when answers are few:
   list of length ``l``.
 - A base is part of the regression, so that popularity is not mixed in by hand.
 
-Of each title only the ``n_kept`` largest weights are kept, in one byte each. Catalogs of more than ``MOST_TITLES`` are
+Of each title only the ``n_kept`` largest weights of interest are kept, in one byte each, and those of love for the same
+titles. Catalogs of more than ``MOST_TITLES`` are
 fitted in :mod:`core.recommend.cowatching_large`.
 """
 
@@ -24,7 +25,7 @@ from core.data.over_processes import Sum, alone
 from core.data.progress_share import Tell, nobody, one_by_one, part
 from core.data.ratings import RatingRows
 from core.data.vocabulary import Vocabulary
-from core.recommend.cowatching import CoWatchingSettings
+from core.recommend.cowatching import LOVED, PREFIX, CoWatchingSettings
 from core.recommend.cowatching_algebra import as_parts, in_units, inverse_of, row_type, subtract
 from core.recommend.cowatching_large import fit_large
 from core.recommend.cowatching_sums import CoWatchingSums, cut
@@ -63,21 +64,31 @@ def solve_cowatching(
     subtract(together, told, told / total)
     inverse = inverse_of(together)
     tell(1 / 3)
-    of_each, regressions = (part(tell, 1 / 3, 2 / 3), part(tell, 2 / 3, 1)), []
+    of_each, regressions, targets = (part(tell, 1 / 3, 2 / 3), part(tell, 2 / 3, 1)), [], None
     for aim, products, tell_of_one in zip(sums.aims, sums.products, of_each, strict=True):
         subtract(products, told, aim / total)
-        regression = {"base": aim / total} | _regression(inverse, products, told / total, settings, tell_of_one)
-        regressions.append(regression)
-    return as_parts(regressions, sums.mean_rating, settings)
+        found = _regression(inverse, products, told / total, targets, settings, tell_of_one)
+        targets = found["targets"]
+        regressions.append({"base": aim / total} | found)
+    parts = as_parts(regressions, sums.mean_rating, settings)
+    del parts[PREFIX + LOVED + "targets"]  # they are the same
+    return parts
 
 
 def _regression(
-    inverse: NDArray[np.float32], aims: NDArray[np.float32], told: Floats, settings: CoWatchingSettings, tell: Tell
+    inverse: NDArray[np.float32],
+    aims: NDArray[np.float32],
+    told: Floats,
+    targets: NDArray[np.integer] | None,
+    settings: CoWatchingSettings,
+    tell: Tell,
 ) -> dict[str, NDArray]:
-    """One regression's weights, and what a title of an average viewer adds by them."""
+    """One regression's weights for these targets or the largest ones, and what a title of an average viewer adds."""
     matrix = _weights(inverse, aims, tell)
     typical = np.concatenate([told @ matrix[:, columns] for columns in cut(len(told))]) / settings.n_known
-    return {"typical": typical} | _compact(matrix, settings.n_kept)
+    if targets is None:
+        targets = _largest(matrix, settings.n_kept)
+    return {"typical": typical, "targets": targets} | in_units(np.take_along_axis(matrix, targets, axis=1))
 
 
 def _weights(inverse: NDArray[np.float32], aims: Floats, tell: Tell) -> NDArray[np.float32]:
@@ -91,10 +102,10 @@ def _weights(inverse: NDArray[np.float32], aims: Floats, tell: Tell) -> NDArray[
     return matrix
 
 
-def _compact(matrix: NDArray[np.float32], n_kept: int) -> dict[str, NDArray]:
-    """The largest weights of each row as whole numbers in -127…127, with the worth of one unit."""
+def _largest(matrix: NDArray[np.float32], n_kept: int) -> NDArray[np.integer]:
+    """Columns of the largest weights of each row, shape ``(n_anime, n_kept)``."""
     kept = min(n_kept, len(matrix))
     targets = np.empty((len(matrix), kept), dtype=row_type(len(matrix)))
     for rows in cut(len(matrix)):
         targets[rows] = np.argpartition(-np.abs(matrix[rows]), kept - 1, axis=1)[:, :kept]
-    return in_units(targets, np.take_along_axis(matrix, targets, axis=1))
+    return targets

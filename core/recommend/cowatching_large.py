@@ -200,7 +200,7 @@ class _Found:
 
     def arrays(self) -> dict[str, NDArray]:
         """The regression without its base."""
-        return {"typical": self.typical} | in_units(self.targets, self.weights)
+        return {"typical": self.typical, "targets": self.targets} | in_units(self.weights)
 
 
 def _largest(targets: Rows, weights: Table, n: int) -> tuple[Rows, Table]:

@@ -7,7 +7,8 @@ would *rate* it. The score blends them,
     score = (1 − love_weight) · log(interest) + love_weight · log(love) + rating_weight · predicted rating
 
 so that a rating point is worth a fixed factor of interest. Where a bundle has a ranker (:mod:`core.recommend.ranker`),
-that one makes the score of these three and of what is known of titles and of the person. Titles answered with "not
+that one makes the score of these three and of what is known of titles and of the person, and what an autoencoder says
+of the whole list (:mod:`core.recommend.autoencoder`) is added to it. Titles answered with "not
 seen" move it as :mod:`core.recommend.not_seen` says. Before the first watched title nothing is known that would tell
 one person from another; then the titles with most high ratings come first. A list takes one title of each franchise;
 the page shows two of them, what is new to the person and what they may go on with.
@@ -25,11 +26,13 @@ from numpy.typing import NDArray
 
 from core.model.bundle import Bundle
 from core.profiles import Profile
+from core.recommend.autoencoder import Autoencoder
 from core.recommend.cards import Cards
 from core.recommend.clues import Opinions, TitleClues, Wanted
 from core.recommend.cowatching import CoWatching
 from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn, Taste
+from core.recommend.franchise_watching import FranchiseWatching
 from core.recommend.franchises import Franchises, group_franchises
 from core.recommend.genre_focus import GenreFocus
 from core.recommend.not_seen import NotSeenEvidence
@@ -116,8 +119,16 @@ class Recommender:
         weights = RankerWeights.of(self.bundle)
         if weights is None or self.cowatching.loved is None:
             return None
-        factors = self.bundle.model.anime_factors
-        return Ranker(weights, TitleClues.of(self.bundle.catalog, factors, self.franchises, self.fold_in.expected))
+        watching = FranchiseWatching.of(self.bundle)
+        if watching is None:
+            return None
+        catalog, factors = self.bundle.catalog, self.bundle.model.anime_factors
+        return Ranker(weights, TitleClues.of(catalog, factors, self.franchises, self.fold_in.expected, watching))
+
+    @cached_property
+    def autoencoder(self) -> Autoencoder | None:
+        """None where the bundle has none; raises ``BundleError`` if it is damaged."""
+        return Autoencoder.of(self.bundle)
 
     @cached_property
     def not_seen(self) -> NotSeenEvidence:
@@ -231,6 +242,9 @@ class Recommender:
         told = mask.sum(axis=1) > 0
         if told.any() and self.ranker:
             scores[told] = self.ranker.scores(evidence, mask[told], rows, opinions.of_versions(told))
+            if self.autoencoder:
+                above = self.autoencoder.log_shares(evidence, mask[told])[:, rows] - self.autoencoder.usual
+                scores[told] += self.settings.ranking.autoencoder_weight * above
         elif told.any():
             scores[told] = self.blend(opinions.interest, opinions.love, opinions.predicted)[told]
         return scores

@@ -24,15 +24,17 @@ class RankingSettings:
     """What one point of predicted rating adds to the score."""
     love_weight: float = 0.3
     """How much of the score is love instead of interest; their logarithms are averaged."""
+    autoencoder_weight: float = 0.2
+    """What the logarithm of a title's share by the autoencoder adds to the learnt order's score."""
     least_love: float = 3e-4
     """As ``least_interest``, of love."""
     least_interest: float = 1e-3
     """Less interest than this, even below 0, says nothing more: the predicted rating then decides."""
     adventure: float = 2.4
     """How much of the logarithm of a title's popularity the most adventurous list takes off its score."""
-    adventure_start: float = 2.0
+    adventure_start: float = 3.0
     """Told titles that everybody is taken to have told beyond their own, so that the control moves the first list."""
-    adventure_answers: float = 42.0
+    adventure_answers: float = 28.0
     """With few told titles, beside this number, a little adventure takes less off: of whom little is known, what most
     people love is best."""
     liked_genre: float = 0.4

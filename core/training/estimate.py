@@ -43,7 +43,7 @@ def seconds_of(data: SplitRows, config: TrainConfig) -> dict[Phase, float]:
         "combining": 0 if n_members == 1 else 2e-10 * (n_viewers + n_anime) * (config.n_factors * n_members) ** 2,
         "watched": _seconds_of_solving(n_anime) + 2.8e-8 * n_viewers * list_length**2,
         "fold-in": 3e-3 * min(n_viewers, 5_000),
-        "ranking": 1e-6 * min(n_viewers, 8_000) * n_anime,
+        "ranking": (1.2e-6 * n_anime + 5.5e-3) * min(n_viewers, 8_000),
         "map": 5e-3 * n_anime,
     }
     return {phase: max(seconds, LEAST_SECONDS) for phase, seconds in work.items() if seconds}

@@ -24,7 +24,7 @@ from core.data.bias_only import bias_only_rmse, streamed_bias_only_rmse
 from core.data.imputation import impute
 from core.data.mapped.split import StreamedSplit, streamed_split
 from core.data.mapped.streamed import StreamedRatings
-from core.data.progress_share import Tell
+from core.data.progress_share import Tell, part
 from core.data.ratings import RatingRows, Ratings
 from core.data.sources import LoadedRatings, StreamedLoaded
 from core.data.split import Split, inner_split, split
@@ -34,6 +34,7 @@ from core.model.card import ArchitectureCard, Card, Metrics
 from core.model.dot_bias import DotBiasModel
 from core.recommend.cowatching import CoWatching
 from core.recommend.fold_in_fit import fit_fold_in
+from core.training.autoencoder_fit import fit_autoencoder
 from core.training.callbacks import Course, unless_stopped
 from core.training.checkpoint import Checkpoint
 from core.training.config import TrainConfig, kept, settings
@@ -51,6 +52,8 @@ from core.training.streamed.group import shared
 from core.training.summary import counted, data_card, measure, split_card
 from core.training.watched import watched_parts
 
+LEARNING_ORDER = 0.5
+"""Share of the time of putting lists in order until the autoencoder's turn."""
 RANKER_VIEWERS = 100_000
 """Viewers, of those who stay on disk, whose lists are looked at to put lists in order."""
 
@@ -247,7 +250,12 @@ def _ranking_parts(bundle: Bundle, ratings: RatingRows, config: TrainConfig, tel
         viewers = np.random.default_rng([config.seed, 7]).choice(viewers, RANKER_VIEWERS, replace=False)
     seen = ratings.of_viewers(viewers).together()
     with torch_threads(config.threads):
-        return fit_ranker(bundle, seen, config.seed, tell)
+        order = fit_ranker(bundle, seen, config.seed, part(tell, 0, LEARNING_ORDER))
+        if not order:
+            return {}
+        n_high = bundle.catalog.table["n_high"].to_numpy()
+        of_lists = part(tell, LEARNING_ORDER, 1)
+        return {**order, **fit_autoencoder(seen, bundle.model.anime, n_high, config.seed, of_lists)}
 
 
 def _too_early() -> TrainingError:

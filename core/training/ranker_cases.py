@@ -23,6 +23,8 @@ from core.recommend.cowatching import LOVED, PREFIX, CoWatching
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.evidence import Evidence
 from core.recommend.fold_in import FoldIn
+from core.recommend.franchise_watching import FranchiseWatching, fit_franchise_watching
+from core.recommend.franchises import Franchises
 from core.recommend.ranker import N_CLUES
 from core.recommend.recommender import Recommender
 from core.recommend.taste_prior import TastePrior
@@ -108,7 +110,9 @@ def ranker_cases(
     for half, start in ((in_first, 0.0), (~in_first, 0.5)):
         cowatching = _fitted_on(ratings.select(~half), bundle, settings, part(tell, start, start + FITTING))
         fold_in = FoldIn(bundle.model, TastePrior.of(bundle), cowatching)
-        clues = TitleClues.of(bundle.catalog, bundle.model.anime_factors, ours.franchises, fold_in.expected)
+        watching = _franchise_watching(ratings.select(~half), bundle.model.anime, ours.franchises)
+        factors = bundle.model.anime_factors
+        clues = TitleClues.of(bundle.catalog, factors, ours.franchises, fold_in.expected, watching)
         drawn, of_viewers = ratings.select(half & is_drawn), part(tell, start + FITTING, start + 0.5)
         for evidence, relevant in _divisions(drawn, bundle.model.anime, random, settings, of_viewers):
             found.append(_candidates(ours, fold_in, clues, evidence, relevant, random, settings))
@@ -121,14 +125,19 @@ def _fitted_on(ratings: Ratings, bundle: Bundle, settings: RankerSettings, tell:
     known = np.argsort(-bundle.catalog.table["n_seen"].to_numpy(), kind="stable")[: settings.n_titles]
     known = np.sort(known)
     parts = fit_cowatching(ratings, Vocabulary(anime.ids[known]), tell=tell)
-    for prefix in (PREFIX, PREFIX + LOVED):
-        parts[prefix + "targets"] = known[parts[prefix + "targets"]]
-        for name in ("base", "typical", "scales", "targets", "weights"):
-            array = parts[prefix + name]
-            spread = np.zeros((len(anime), *array.shape[1:]), dtype=array.dtype)
-            spread[known] = array
-            parts[prefix + name] = spread
+    parts[PREFIX + "targets"] = known[parts[PREFIX + "targets"]]
+    of_titles = ("base", "typical", "scales", "weights")
+    for name in (PREFIX + "targets", *(prefix + name for prefix in (PREFIX, PREFIX + LOVED) for name in of_titles)):
+        array = parts[name]
+        spread = np.zeros((len(anime), *array.shape[1:]), dtype=array.dtype)
+        spread[known] = array
+        parts[name] = spread
     return CoWatching.from_parts(parts)
+
+
+def _franchise_watching(ratings: Ratings, anime: Vocabulary, franchises: Franchises) -> FranchiseWatching:
+    """The co-watching of franchises of these viewers."""
+    return FranchiseWatching.from_parts(fit_franchise_watching(ratings, anime, franchises.group), len(anime))
 
 
 def _divisions(

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from core.data.progress_share import Tell, nobody, one_by_one, part
 from core.data.ratings import Ratings
 from core.model.bundle import Bundle
+from core.recommend.franchise_watching import fit_franchise_watching
+from core.recommend.franchises import group_franchises
 from core.recommend.ranker import RankerWeights
 from core.training.ranker_cases import RankerCases, RankerSettings, ranker_cases
 
@@ -32,13 +34,20 @@ NO_CHANCE = -1e9
 def fit_ranker(
     bundle: Bundle, ratings: Ratings, seed: int, tell: Tell = nobody, settings: RankerSettings = RankerSettings()
 ) -> Mapping[str, NDArray]:
-    """Arrays of the ranker for a bundle's parts, learnt from the viewers of these ratings; none of too few cases."""
+    """Arrays for a bundle's parts of the ranker and of what it alone looks at; none of too few cases.
+
+    They are learnt from the viewers of these ratings.
+    """
     if len(bundle.catalog) < settings.candidates_of * settings.n_best:
         return {}
     cases = ranker_cases(bundle, ratings, seed, part(tell, 0, MAKING_CASES), settings)
     if len(cases.clues) < settings.least_cases:
         return {}
-    return learn(cases, seed, settings, part(tell, MAKING_CASES, 1)).as_parts()
+    weights = learn(cases, seed, settings, part(tell, MAKING_CASES, 0.95))
+    group = group_franchises(bundle.catalog, bundle.model.anime_factors).group
+    watching = fit_franchise_watching(ratings, bundle.model.anime, group)
+    tell(1.0)
+    return {**weights.as_parts(), **watching}
 
 
 def learn(

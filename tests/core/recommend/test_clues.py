@@ -8,7 +8,9 @@ import pytest
 
 from core.data.catalog import Catalog
 from core.recommend.clues import PAIR, PERSON, TITLE, Opinions, TitleClues
+from core.recommend.cowatching import CoWatching, Regression
 from core.recommend.evidence import Evidence
+from core.recommend.franchise_watching import FranchiseWatching, fit_franchise_watching
 from core.recommend.franchises import Franchises
 from tests.tribes import TwoTribes, untrained
 
@@ -19,7 +21,8 @@ START = np.array([0, 0, 2, 2, 4, 5], dtype=np.int32)
 EXPECTED = np.full(6, 7.0)
 FACTORS = np.array([[2.0, 0.0], [3.0, 4.0], [0.0, 1.0], [0.0, 5.0], [0.0, 0.0], [1.0, 0.0]])
 FRANCHISES = Franchises(GROUP, np.array([0, 2, 4, 5]), START, GROUP)
-CLUES = TitleClues.of(BUNDLE.catalog, FACTORS, FRANCHISES, EXPECTED)
+WATCHING = FranchiseWatching.from_parts(fit_franchise_watching(TRIBES.ratings, TRIBES.anime, GROUP), 6)
+CLUES = TitleClues.of(BUNDLE.catalog, FACTORS, FRANCHISES, EXPECTED, WATCHING)
 EVIDENCE = Evidence(np.array([0, 2, 4]), np.array([9.0, 5.0, np.nan]))
 WANTED = np.array([1, 3, 5])
 MASK = np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
@@ -38,6 +41,13 @@ def person(name: str) -> np.ndarray:
 def test_interest_and_love_are_taken_as_logarithms_with_an_end():
     assert pairs("log interest")[0] == pytest.approx(np.log([0.5, 0.2, 1e-3]))
     assert pairs("log love")[0] == pytest.approx(np.log([0.25, 0.1, 3e-4]))
+
+
+def test_what_is_said_of_a_titles_franchise_is_taken_as_a_logarithm_too():
+    interest, love = WATCHING.said(EVIDENCE, MASK)
+    assert interest.min() > 1e-3
+    assert pairs("log interest in its franchise") == pytest.approx(np.log(interest[:, WANTED]))
+    assert pairs("log love of its franchise") == pytest.approx(np.log(np.maximum(love[:, WANTED], 3e-4)))
 
 
 def test_the_predicted_rating_stands_beside_its_lift():
@@ -119,7 +129,9 @@ TABLE = pd.DataFrame(
     index=pd.Index([1, 500, 9000, 40000]),
 )
 ALONE = Franchises(np.arange(4, dtype=np.int32), np.arange(4), np.arange(4, dtype=np.int32), np.arange(4))
-FEW = TitleClues.of(Catalog(TABLE), FACTORS[:4], ALONE, EXPECTED[:4])
+UNKNOWN = Regression.of_base(np.zeros(0))
+NO_FRANCHISES = FranchiseWatching(np.full(4, -1, dtype=np.int32), CoWatching(UNKNOWN, UNKNOWN, 8.0))
+FEW = TitleClues.of(Catalog(TABLE), FACTORS[:4], ALONE, EXPECTED[:4], NO_FRANCHISES)
 
 
 def few(name: str) -> list[float]:
@@ -184,14 +196,14 @@ def test_a_person_has_the_age_and_the_kinds_of_what_they_told():
 
 def test_a_catalog_that_nobody_has_seen_has_clues_that_are_numbers():
     nobody = TABLE.assign(n_seen=0, n_ratings=0, n_high=0, data_mean=np.nan)
-    clues = TitleClues.of(Catalog(nobody), FACTORS[:4], ALONE, EXPECTED[:4])
+    clues = TitleClues.of(Catalog(nobody), FACTORS[:4], ALONE, EXPECTED[:4], NO_FRANCHISES)
     assert clues.mean_rating == 0
     assert clues.titles[:, TITLE.index("log popularity")].tolist() == [0] * 4
 
 
 def test_one_rating_is_enough_for_a_mean():
     one = TABLE.assign(n_ratings=[1, 0, 0, 0], data_mean=[8.0, np.nan, np.nan, np.nan])
-    assert TitleClues.of(Catalog(one), FACTORS[:4], ALONE, EXPECTED[:4]).mean_rating == 8
+    assert TitleClues.of(Catalog(one), FACTORS[:4], ALONE, EXPECTED[:4], NO_FRANCHISES).mean_rating == 8
 
 
 def test_versions_of_a_person_can_be_chosen():

@@ -124,7 +124,7 @@ def test_the_weights_are_the_ridge_regression_over_every_draw():
     for prefix, y in ((PREFIX, np.array(interest)), (f"{PREFIX}loved.", np.array(love))):
         x_mean, y_mean = (w * x).sum(0) / w.sum(), (w * y).sum(0) / w.sum()
         found, expected = np.zeros((5, 5)), np.zeros((5, 5))
-        rows, units = parts[f"{prefix}targets"].astype(int), parts[f"{prefix}weights"]
+        rows, units = parts[f"{PREFIX}targets"].astype(int), parts[f"{prefix}weights"]
         np.put_along_axis(found, rows, units * parts[f"{prefix}scales"][:, None], axis=1)
         for column in range(5):
             others = np.arange(5) != column
@@ -135,6 +135,16 @@ def test_the_weights_are_the_ridge_regression_over_every_draw():
         assert np.abs(units).max(axis=1).tolist() == [127] * 5
         assert parts[f"{prefix}base"] == pytest.approx(y_mean, abs=1e-5)
         assert parts[f"{prefix}typical"] == pytest.approx(x_mean @ expected / 2, abs=1e-5), "of one of two answers"
+
+
+def test_love_speaks_for_the_targets_of_interest_unless_it_has_some_of_its_own():
+    parts = fit_cowatching(TRIBES.ratings, ANIME, CoWatchingSettings(n_kept=3))
+    assert PREFIX + "loved.targets" not in parts
+    shared = CoWatching.from_parts(parts)
+    assert shared.loved is not None and shared.loved.targets is shared.watched.targets
+    own = parts[PREFIX + "targets"][:, ::-1]
+    of_its_own = CoWatching.from_parts(parts | {PREFIX + "loved.targets": own}).loved
+    assert of_its_own is not None and np.array_equal(of_its_own.targets, own)
 
 
 def test_imputed_ratings_count_as_watched_only():

@@ -13,12 +13,18 @@ from core.profiles import Profile
 from core.recommend.clues import PAIR, TITLE, Opinions
 from core.recommend.cowatching_fit import fit_cowatching
 from core.recommend.explanations import influences
+from core.recommend.franchise_watching import fit_franchise_watching
 from core.recommend.ranker import N_CLUES, PREFIX, RankerWeights
 from core.recommend.recommender import Recommender
+from core.recommend.settings import RankingSettings
+from tests.core.recommend.encoding import autoencoder
 from tests.tribes import TwoTribes, untrained
 
 TRIBES = TwoTribes(n_viewers=60, n_anime=30)
-PARTS = fit_cowatching(TRIBES.ratings, TRIBES.anime)
+THREES = np.arange(30) // 3
+"""Franchises of three titles each."""
+COWATCHING = fit_cowatching(TRIBES.ratings, TRIBES.anime)
+PARTS = COWATCHING | fit_franchise_watching(TRIBES.ratings, TRIBES.anime, THREES)
 NOTHING = RankerWeights(
     np.zeros(N_CLUES), np.ones(N_CLUES), np.zeros(N_CLUES), np.zeros((N_CLUES, 2)), np.zeros(2), np.zeros(2)
 )
@@ -62,6 +68,17 @@ def test_the_score_is_the_clues_own_weight_and_what_passes_through_the_hidden_un
     assert scores.score == pytest.approx(3 * standard + through - (2 * 1 + 5 * 1), abs=1e-6)
 
 
+def test_the_autoencoder_adds_its_log_share_by_its_weight_above_what_is_usual():
+    parts = {**bundle(drawn()).parts, **autoencoder().as_parts()}
+    alone, both = Recommender(bundle(drawn())), Recommender(replace(bundle(drawn()), parts=parts))
+    scores, encoder = both.scores(person(4)), both.autoencoder
+    assert encoder
+    [shares] = encoder.log_shares(scores.evidence, np.ones((1, 4)))
+    added = RankingSettings().autoencoder_weight * (shares - encoder.usual)
+    assert scores.score == pytest.approx(alone.scores(person(4)).score + added)
+    assert np.array_equal(both.scores(Profile()).score, both.score_of_anyone)
+
+
 def test_what_an_average_title_would_get_is_taken_off():
     ours = Recommender(bundle(replace(NOTHING, bias=np.array([1.0, 2.0]), out=np.array([3.0, 4.0]))))
     assert ours.scores(person(3)).score == pytest.approx(0)
@@ -98,7 +115,8 @@ def test_scores_of_anyone_lie_where_those_of_the_liked_titles_do():
 
 @pytest.mark.parametrize("n", [1, 2, 3, 12])
 def test_leaving_an_answer_out_equals_a_fresh_computation_without_it(n):
-    ours, profile, every = Recommender(bundle(drawn())), person(n), np.arange(30)
+    with_all = replace(bundle(drawn()), parts={**bundle(drawn()).parts, **autoencoder().as_parts()})
+    ours, profile, every = Recommender(with_all), person(n), np.arange(30)
     scores = ours.scores(profile)
     influence, _ = influences(ours, scores, every)
     for place, anime_id in enumerate(ours.bundle.model.anime.ids[scores.evidence.rows].tolist()):
@@ -124,6 +142,8 @@ def test_a_bundle_without_a_ranker_or_without_love_ranks_by_the_blend():
     assert Recommender(without).ranker is None
     loveless = {name: array for name, array in bundle(drawn()).parts.items() if ".loved." not in name}
     assert Recommender(replace(without, parts=loveless)).ranker is None
+    no_franchises = COWATCHING | dict(drawn().as_parts())
+    assert Recommender(replace(without, parts=no_franchises)).ranker is None
 
 
 def test_a_bundle_that_was_learnt_from_other_clues_ranks_by_the_blend():

@@ -224,7 +224,7 @@ def test_a_more_adventurous_list_is_less_well_known(shipped):
 
 def test_a_little_adventure_weighs_more_the_more_is_told_and_all_of_it_the_same(recommender):
     popularity = np.log(recommender.cowatching.base / recommender.cowatching.base.max())
-    for told, evidence in (((1,), 3 / 43), ((1, 4, 6), 5 / 45)):
+    for told, evidence in (((1,), 4 / 29), ((1, 4, 6), 6 / 31)):
         profile = Profile(dict.fromkeys(told, 8.0))
         scores = recommender.scores(profile)
         familiar, between, far = (
@@ -297,7 +297,7 @@ def test_what_was_asked_for_adds_to_the_score_by_hand(recommender):
     assert recommender.familiar(scores, profile) == pytest.approx(scores.listed + asked)
     base = recommender.cowatching.base
     known = np.log(np.maximum(base, ranking.least_interest) / base.max())
-    evidence = (2 + 2.0) / (2 + 42.0)
+    evidence = (2 + 3.0) / (2 + 28.0)
     adventure = 2.4 * (evidence * 0.25**0.5 + (1 - evidence) * 0.25**3)
     wanted = recommender.wanted(scores, profile, Options(adventurous=0.25))
     assert wanted == pytest.approx(scores.listed + asked - adventure * known)
