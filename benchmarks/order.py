@@ -64,10 +64,7 @@ def main() -> None:
             lines.setdefault(name, []).append(figures)
     print(f"{'':<34}" + "".join(f"{n:>30}" for n in protocol.answers))
     for name, of_seeds in lines.items():
-        cells = "".join(
-            f"{' '.join(f'{each:.3f}' for each in row[:3]):>24} {row[3]:>5.1%}" for row in np.mean(of_seeds, 0)
-        )
-        print(f"{name:<34}{cells}", flush=True)
+        print(f"{name:<34}" + "".join(map(_cell, np.mean(of_seeds, axis=0))), flush=True)
 
 
 def _cell(row: Figures) -> str:
