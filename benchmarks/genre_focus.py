@@ -1,4 +1,4 @@
-"""What the lean towards genres that liked titles share costs, and what it brings: one line for each weight.
+"""What the lean towards genres that liked titles share costs, and brings: one line for each power and weight.
 
     python benchmarks/genre_focus.py --ratings DIR [--model dot-bias] [--draws 2] [--sureness 3]
 
@@ -24,12 +24,14 @@ from core.evaluation.scoreboard import figures_at
 from core.evaluation.settings import EvaluationSettings
 from core.model.bundle import Bundle, load_bundle
 from core.profiles import Profile
+from core.recommend.genre_focus import GenreFocusSettings
 from core.recommend.recommender import Recommender
 from core.recommend.settings import RecommenderSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 TASTES = ROOT / "tests" / "data" / "five_tastes.tsv"
-WEIGHTS = (0.0, 20.0, 40.0, 60.0)
+CHOICES = ((4, 0.0), (2, 40.0), (3, 200.0), (4, 500.0), (4, 800.0), (4, 1200.0))
+"""Powers of what a genre stands out by, and their weights."""
 ANSWERS = (5, 10, 20)
 
 
@@ -54,19 +56,19 @@ def main() -> None:
     bundle, ratings = load_bundle(ROOT / "models" / options.model), load_folder(options.ratings).ratings
     protocol = EvaluationSettings(n_draws=options.draws, answers=ANSWERS)
     usual = RecommenderSettings()
-    leans = [replace(usual.genre_focus, weight=weight, sureness=options.sureness) for weight in WEIGHTS]
-    settings = {lean.weight: replace(usual, genre_focus=lean) for lean in leans}
-    recommenders = {f"{weight:g}": for_you(Recommender(bundle, each)) for weight, each in settings.items()}
+    leans = [GenreFocusSettings(weight, power, options.sureness) for power, weight in CHOICES]
+    settings = {f"{lean.power} {lean.weight:g}": replace(usual, genre_focus=lean) for lean in leans}
+    recommenders = {name: for_you(Recommender(bundle, each)) for name, each in settings.items()}
     viewers = cold_start_viewers(bundle, ratings, protocol)
     found = figures_at(recommenders, viewers, protocol, ListRules.of(bundle).lists)[DISCOVERY]
-    print(f"{'weight':<8}{''.join(f'{n:>9}' for n in ANSWERS)}   top 50  titles   of ten: least  mean")
-    for weight, each in settings.items():
-        name, fans = f"{weight:g}", of_the_genre(bundle, each)
+    print(f"{'power, weight':<16}{''.join(f'{n:>9}' for n in ANSWERS)}   top 50  titles   of ten: least  mean")
+    for name, each in settings.items():
+        fans = of_the_genre(bundle, each)
         ndcg = "".join(f"{found[name, n].ndcg.mean():>9.4f}" for n in ANSWERS)
         at_ten = found[name, 10]
         top, titles = np.nanmean(at_ten.like["best_known_share"]), len(np.unique(at_ten.listed))
         mark = " *" if each == usual else ""
-        print(f"{name + mark:<8}{ndcg}   {top:>5.0%}  {titles:>6}   {min(fans):>13}  {np.mean(fans):>4.1f}")
+        print(f"{name + mark:<16}{ndcg}   {top:>5.0%}  {titles:>6}   {min(fans):>13}  {np.mean(fans):>4.1f}")
 
 
 if __name__ == "__main__":

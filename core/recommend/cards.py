@@ -4,8 +4,9 @@ The page shows two lists, what is new to a person (:meth:`Cards.best_new_to`) an
 (:meth:`Cards.next_parts`); :meth:`Cards.in_one_list` makes one list of both, for measurements and comparisons.
 
 A newcomer to a franchise starts where its best part starts: with its first season, in an anthology with that of its
-series. Someone whose filters leave the start out, or whom another part suits far better, gets the best part itself, as
-do those who have seen a part. A franchise stands where its best part would, whichever part its card shows. And
+series. Where a new version tells it again from the start, a newcomer begins with the better of the two. Someone whose
+filters leave the start out, or whom another part suits far better, gets the best part itself, as do those who have seen
+a part. A franchise stands where its best part would, whichever part its card shows. And
 adventure says which titles come, not which comes first: of every ten that come together the most familiar stand first.
 """
 
@@ -49,6 +50,7 @@ class Cards:
     ) -> None:
         """``lead`` is by how much a part's score must be above that of the start for a newcomer to begin with it.
 
+        A new version needs no lead.
         The ``parts`` are worked out where nobody has them yet.
         """
         self.anime = anime
@@ -121,9 +123,9 @@ class Cards:
         return [each for each in found if allowed[each.row]]
 
     def _at_the_start(self, rows: Rows, wanted: Floats, is_open: NDArray[np.bool_]) -> Rows:
-        """These rows, or the start of its series where that is open and ``lead`` or less behind."""
-        starts = self.franchises.start_row[rows]
-        return np.where(is_open[starts] & (wanted[rows] - wanted[starts] <= self.lead), starts, rows)
+        """These rows, or the start of its series where that is open and not too far behind."""
+        starts, lead = self.franchises.start_row[rows], np.where(self.parts.begins_again[rows], 0.0, self.lead)
+        return np.where(is_open[starts] & (wanted[rows] - wanted[starts] <= lead), starts, rows)
 
     def open_to(self, profile: Profile, include_not_seen: bool = False) -> NDArray[np.bool_]:
         """Which titles a person's answers leave to be recommended, shape ``(n_anime,)``.

@@ -3,9 +3,9 @@
 The order of :mod:`core.recommend.ranker` finds most of what people go on to love, and much of that is what nearly all
 of them love. Who likes six titles of which six are of one genre asks for that genre more plainly than the order hears:
 so a list leans towards it, as in Steck 2018, "Calibrated recommendations", but title by title, so that what each answer
-does stays exact. A genre counts by the square of how far the lower end of its share's Wilson interval is above its
-share of all titles that people watched. With mixed answers, or few, a genre that clears that at all clears it by
-little, of which a square leaves next to nothing, and the order stays as it is.
+does stays exact. A genre counts by the fourth power of how far the lower end of its share's Wilson interval is above
+its share of all titles that people watched. With mixed answers, or few, a genre that clears that at all clears it by
+little, of which such a power leaves next to nothing, and the order stays as it is.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ Floats = NDArray[np.floating]
 class GenreFocusSettings:
     """What was chosen by measurement (docs/evaluation.md)."""
 
-    weight: float = 40.0
-    """What a genre adds to the score of its titles, times the square of the share by which it stands out."""
+    weight: float = 800.0
+    """What a genre adds to the score of its titles, times that power of the share by which it stands out."""
+    power: int = 4
+    """The higher, the less a genre moves that stands out by little."""
     sureness: float = 3.0
     """Standard deviations of a share that are taken off it: small numbers of titles prove little."""
 
@@ -62,7 +64,7 @@ class GenreFocus:
         share = is_liked @ self.genres[evidence.rows] / np.maximum(n, 1)
         standing_out = np.maximum(_wilson_low(share, n, self.settings.sureness) - self.usual, 0)
         moves = standing_out.any(axis=0)  # few genres do, and the product is one of Booleans, which takes its time
-        return self.settings.weight * standing_out[:, moves] ** 2 @ self.genres[rows][:, moves].T
+        return self.settings.weight * standing_out[:, moves] ** self.settings.power @ self.genres[rows][:, moves].T
 
 
 def _wilson_low(share: Floats, n: Floats, z: float) -> Floats:

@@ -52,6 +52,8 @@ class Parts:
     """Whether a row belongs to what people watch of its series one after the other."""
     retells: NDArray[np.int64]
     """The row whose story a new version or recap film tells again, -1 for all others."""
+    begins_again: NDArray[np.bool_]
+    """Which rows are the first step of their series that tells it again, with which one may begin too."""
     in_order: Mapping[int, NDArray[np.int64]]
     """All rows of each series by its number, those watched earlier first."""
 
@@ -75,12 +77,13 @@ class Parts:
         place = np.empty(len(table), dtype=np.int64)
         place[np.lexsort((ids, [name.place for name in names], dates))] = np.arange(len(table))
         is_step = _steps(catalog, series, names)
-        retells = np.full(len(table), -1)
+        retells, begins_again = np.full(len(table), -1), np.zeros(len(table), dtype=bool)
         in_order = {number: sorted(rows, key=place.__getitem__) for number, rows in rows_of.items()}
         for rows in in_order.values():
             if len(rows) > 1:
                 retells[rows] = _retold(rows, names, is_step)
-        return cls(place, is_step, retells, {number: np.array(rows) for number, rows in in_order.items()})
+                begins_again[[row for row in rows if is_step[row] and retells[row] >= 0][:1]] = True
+        return cls(place, is_step, retells, begins_again, {number: np.array(rows) for number, rows in in_order.items()})
 
 
 def _dates(anime_ids: list[int], rows_of: Mapping[int, list[int]], releases: Mapping[int, float]) -> list[float]:

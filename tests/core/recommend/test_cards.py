@@ -62,6 +62,14 @@ def test_a_newcomer_begins_with_the_start_unless_a_part_leads_by_more_than_half_
     assert cards.in_one_list(scores, scores, NOBODY, Options()).tolist() == [row]
 
 
+@pytest.mark.parametrize(("ahead", "row"), [(-0.1, 0), (0.1, 1)])
+def test_where_a_new_version_tells_a_series_again_a_newcomer_begins_with_the_better_one(ahead: float, row: int):
+    cards = small("Fullmetal Alchemist", "Fullmetal Alchemist: Brotherhood")
+    scores = np.array([1.0, 1 + ahead])
+    assert cards.best_new_to(scores, scores, NOBODY, Options()).tolist() == [row]
+    assert cards.in_one_list(scores, scores, NOBODY, Options()).tolist() == [row]
+
+
 def test_a_series_whose_start_was_not_seen_is_open_again_once_a_part_was_seen_or_when_asked_for():
     cards = small("Zorblax", "Zorblax 2nd Season", "Quantix")
     assert cards.open_to(Profile(not_seen={1})).tolist() == [False, False, True]

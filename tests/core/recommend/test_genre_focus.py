@@ -29,10 +29,10 @@ def wilson_low(share: float, n: int, z: float) -> float:
     return (share + z**2 / (2 * n) - z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))) / (1 + z**2 / n)
 
 
-def test_a_genre_counts_by_the_square_of_how_far_it_surely_stands_out_among_the_liked_titles():
-    focus = GenreFocus(GENRES, usual=np.array([0.1, 0.5]), settings=GenreFocusSettings(weight=10, sureness=1))
+def test_a_genre_counts_by_a_power_of_how_far_it_surely_stands_out_among_the_liked_titles():
+    focus = GenreFocus(GENRES, np.array([0.1, 0.5]), GenreFocusSettings(weight=10, power=3, sureness=1))
     shift = focus.shift(evidence(9, 8, 3, 7), np.arange(5))
-    first = 10 * (wilson_low(3 / 3, 3, 1) - 0.1) ** 2
+    first = 10 * (wilson_low(3 / 3, 3, 1) - 0.1) ** 3
     assert shift == pytest.approx([first, first, 0, first, first])
 
 

@@ -56,6 +56,20 @@ def test_the_next_part_is_the_one_that_viewers_go_on_to(
 
 
 @pytest.mark.parametrize(
+    ("title", "may_begin"),
+    [
+        ("Fullmetal Alchemist: Brotherhood", True),
+        ("Hellsing Ultimate", True),
+        ("Fullmetal Alchemist", False),
+        ("Fate/stay night: Unlimited Blade Works 2nd Season", False),
+        ("Evangelion: 3.0 You Can (Not) Redo", False),
+    ],
+)
+def test_one_may_begin_again_with_the_first_part_of_a_new_telling(cards: Cards, title: str, may_begin: bool) -> None:
+    assert cards.parts.begins_again[row_of(cards, title)] == may_begin
+
+
+@pytest.mark.parametrize(
     ("title", "retold"),
     [
         ("Fullmetal Alchemist: Brotherhood", "Fullmetal Alchemist"),
