@@ -38,7 +38,7 @@ from core.recommend.settings import RecommenderSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 N_TIMED = 200
-WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.85)
+WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 """What "not seen" weighs in a score."""
 EXPOSURES = tuple(
     ExposureSettings(n_known=known, n_factors=factors) for known in (400, 800, 1600) for factors in (40, 80)

@@ -30,7 +30,7 @@ Floats = NDArray[np.floating]
 class NotSeenSettings:
     """What was chosen by measurement."""
 
-    weight: float = 0.7
+    weight: float = 0.85
     """What the logarithm of the change in probability adds to a score."""
 
 
