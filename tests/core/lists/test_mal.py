@@ -76,9 +76,9 @@ def test_a_declared_encoding_of_xml_is_decoded():
         assert read_list("x", text.format(encoding).encode(encoding), AWKWARD).profile.seen == {9}
 
 
-@pytest.mark.parametrize(("limit", "value"), [("DEEPEST", 3), ("MOST_ELEMENTS", 4), ("MOST_NAMES", 4)])
+@pytest.mark.parametrize(("limit", "value"), [("DEEPEST", 3), ("MOST_TAGS", 8), ("MOST_NAMES", 4)])
 def test_a_list_may_be_as_long_and_deep_as_the_limits(monkeypatch: pytest.MonkeyPatch, limit: str, value: int):
-    """Four elements of four names, three deep."""
+    """Four elements of four names, three deep; each begins and ends."""
     data = mal("<series_animedb_id>1</series_animedb_id><my_score>8</my_score>")
     monkeypatch.setattr(f"core.lists.mal.{limit}", value)
     assert read_list("x", data, AWKWARD).profile.ratings == {1: 8}
