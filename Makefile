@@ -21,7 +21,7 @@ quick: lint ## lint, format, types, layers and the quick tests: under a minute
 
 test: lint ## everything a change must pass: as quick, with all tests and their coverage
 	$(ONE_THREAD) $(BIN)/python -m pytest -m "not browser and not again" --numprocesses auto --dist loadfile --cov --cov-report=
-	$(BIN)/python -m pytest -m "browser and not again"
+	$(BIN)/python -m pytest -m "browser and not again" --numprocesses 2 --dist worksteal
 	$(BIN)/coverage report
 
 test-all: test ## as test, and every page and station in other colours, widths and models, and more lists
