@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.data.sample import FOLDER
@@ -110,9 +111,10 @@ def find_rates(told: Callable[[float], None] | None = None) -> RateSearch:
     """fastai's learning-rate finder on a model that has learnt nothing."""
     from fastai.callback.schedule import minimum, slide, steep, valley
 
-    learn = _learner(_loaders())
-    with learn.no_bar(), learn.no_logging(), learn.added_cbs(_teller(told, N_RATES)):
-        suggested = learn.lr_find(num_it=N_RATES, suggest_funcs=(minimum, steep, valley, slide), show_plot=False)
+    with TemporaryDirectory() as aside:  # fastai keeps the model as it was there, by itself in the current folder
+        learn = _learner(_loaders(), path=aside)
+        with learn.no_bar(), learn.no_logging(), learn.added_cbs(_teller(told, N_RATES)):
+            suggested = learn.lr_find(num_it=N_RATES, suggest_funcs=(minimum, steep, valley, slide), show_plot=False)
     rates, losses = (tuple(round(float(one), 7) for one in part) for part in _tried(learn))
     return RateSearch(rates, losses, {name: float(f"{value:.2g}") for name, value in suggested._asdict().items()})
 
@@ -143,13 +145,13 @@ def _loaders() -> CollabDataLoaders:
     return CollabDataLoaders.from_df(ratings[ratings.rating > 0], valid_pct=0.1, seed=SEED)
 
 
-def _learner(loaders: CollabDataLoaders, **network: object) -> Learner:
+def _learner(loaders: CollabDataLoaders, **settings: object) -> Learner:
     from fastai.callback import progress, schedule  # noqa: F401  (they give a learner no_bar and lr_find)
     from fastai.collab import collab_learner
     from fastai.torch_core import set_seed
 
     set_seed(SEED, reproducible=True)
-    return collab_learner(loaders, n_factors=N_FACTORS, y_range=Y_RANGE, **network)
+    return collab_learner(loaders, n_factors=N_FACTORS, y_range=Y_RANGE, **settings)
 
 
 def _course(learn: Learner) -> Course:

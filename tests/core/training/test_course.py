@@ -46,12 +46,13 @@ def test_a_live_training_tells_how_far_it_is_and_ends_as_it_was_recorded(root) -
 
 
 @pytest.mark.slow
-def test_a_live_search_ends_as_it_was_recorded(root) -> None:
+def test_a_live_search_ends_as_it_was_recorded_and_leaves_nothing_where_it_ran(tmp_path) -> None:
     command = [sys.executable, "-W", "ignore", "-m", "core.training.course", "rates"]
-    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.splitlines()
     lines = [json.loads(line) for line in told]
     shares = [line["share"] for line in lines]
     assert shares == sorted(shares)
     assert len(shares) >= 10
     found = lines[-1]["search"]["suggestions"]
     assert found == pytest.approx(dict(recorded().search.suggestions), rel=0.1)
+    assert not list(tmp_path.iterdir())
